@@ -1,0 +1,50 @@
+//! The whole program, once through.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::{Catalogue, Digest};
+use crate::dossier::{self, Dossier};
+use crate::evidence::Evidence;
+use crate::facts::Facts;
+use crate::finding::Finding;
+use crate::ledger::Ledger;
+use crate::paper::Date;
+use crate::project::Project;
+use crate::rules;
+use crate::score::Score;
+
+/// All that any output needs.
+pub struct Assessment {
+    /// What there was to look at.
+    pub evidence: Evidence,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// Every problem across runs, this one included.
+    pub ledger: Ledger,
+    /// Points.
+    pub score: Score,
+    /// What is bound.
+    pub dossiers: Vec<Dossier>,
+}
+
+/// Checks, compares, keeps the ledger, adds up and arranges.
+pub fn assess(
+    project: Project,
+    catalogue: Catalogue,
+    facts: BTreeMap<Digest, Facts>,
+    mut ledger: Ledger,
+    today: Date,
+) -> Assessment {
+    let evidence = Evidence::gather(project, catalogue, facts, today);
+    let findings = rules::check(&evidence);
+    ledger.update(&findings, today);
+    let score = Score::of(&evidence, &findings);
+    let dossiers = dossier::arrange(&evidence, &findings);
+    Assessment {
+        evidence,
+        findings,
+        ledger,
+        score,
+        dossiers,
+    }
+}

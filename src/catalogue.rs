@@ -1,0 +1,210 @@
+//! [`Catalogue`]: what was submitted, and in which slot each piece belongs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::standard::{RequirementId, Slot, UnitId, Year};
+
+/// A path below the submission, shared or reference folder: `/` between parts on every system,
+/// names as the disk spells them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct RelPath(pub Arc<str>);
+
+impl RelPath {
+    /// The whole path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The file's name without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The extension in lower case, without the dot; empty where there is none.
+    pub fn extension(&self) -> String {
+        self.name()
+            .rsplit_once('.')
+            .map(|(_, ext)| ext.to_lowercase())
+            .unwrap_or_default()
+    }
+
+    /// The folder it lies in; empty at the top.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+impl From<String> for RelPath {
+    fn from(text: String) -> Self {
+        RelPath(text.into())
+    }
+}
+
+impl From<RelPath> for String {
+    fn from(path: RelPath) -> Self {
+        path.0.as_ref().into()
+    }
+}
+
+impl From<&str> for RelPath {
+    fn from(text: &str) -> Self {
+        RelPath(text.into())
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// SHA-256 of a file's bytes. Shown as 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(pub [u8; 32]);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::str::FromStr for Digest {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err("a SHA-256 has 64 hexadecimal digits");
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| "not hexadecimal")?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| "not hexadecimal")?;
+        }
+        Ok(Digest(bytes))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// Everything that was handed in, and everything it is compared with.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Catalogue {
+    /// Submitted files, by path.
+    pub materials: Vec<Material>,
+    /// Files of the shared folder: text everyone may share.
+    pub shared: Vec<Material>,
+    /// Files of the reference folder: text nobody should have pasted.
+    pub reference: Vec<Material>,
+    /// What was passed over, and why: `Thumbs.db`, links, unreadable folders.
+    pub skipped: Vec<Skipped>,
+}
+
+/// One file that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Material {
+    /// Where it lies below its folder.
+    pub path: RelPath,
+    /// Who handed it in, where the layout tells.
+    pub unit: Option<UnitId>,
+    /// For which year, where the layout tells.
+    pub year: Option<Year>,
+    /// The slot it fills; `None` for stray material.
+    pub slot: Option<Slot>,
+    /// Further slots it serves (互见): bound once, referred to from these.
+    pub also: Vec<Slot>,
+    /// For stray material: where it most likely belongs, and why.
+    pub suggestion: Option<Suggestion>,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes.
+    pub digest: Digest,
+}
+
+/// The slot that stray material most likely belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// The year, where known.
+    pub year: Option<Year>,
+    /// Why, in Chinese: the words that agree.
+    pub why: String,
+}
+
+/// Something that was not taken into the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Skipped {
+    /// Where it lies.
+    pub path: RelPath,
+    /// Why it was passed over.
+    pub why: SkipReason,
+}
+
+/// Why something was passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// Leavings of the system or an office program: `~$x.docx`, `Thumbs.db`, `.DS_Store`.
+    Leavings,
+    /// A symbolic link; not followed.
+    Link,
+    /// Neither file nor folder (device, pipe).
+    Special,
+    /// The system would not let us read it.
+    Unreadable,
+}
+
+impl Catalogue {
+    /// Materials in a slot, by path; those that only serve it besides (互见) come last.
+    pub fn by_slot(&self) -> BTreeMap<&Slot, Vec<&Material>> {
+        let mut slots: BTreeMap<&Slot, Vec<&Material>> = BTreeMap::new();
+        for material in &self.materials {
+            if let Some(slot) = &material.slot {
+                slots.entry(slot).or_default().push(material);
+            }
+        }
+        for material in &self.materials {
+            for slot in &material.also {
+                slots.entry(slot).or_default().push(material);
+            }
+        }
+        slots
+    }
+
+    /// Every file of every folder: submitted, shared, reference.
+    pub fn all(&self) -> impl Iterator<Item = &Material> {
+        self.materials
+            .iter()
+            .chain(&self.shared)
+            .chain(&self.reference)
+    }
+}

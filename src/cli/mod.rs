@@ -1,0 +1,1 @@
+//! Commands, one file each: arguments → library → words for the clerk.

@@ -1,0 +1,69 @@
+//! [`Dossier`] (案卷): which slots make which dossier, in what order, with what cover, inventory
+//! (卷内目录) and reference note (备考表). Arrangement only; nothing is drawn here.
+
+use serde::Serialize;
+
+use crate::catalogue::Digest;
+use crate::evidence::Evidence;
+use crate::finding::Finding;
+use crate::standard::{Slot, UnitId};
+
+/// One dossier.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Dossier {
+    /// File name without extension, such as `城市案卷-03-市容环境卫生`.
+    pub file: String,
+    /// Title on the cover.
+    pub title: String,
+    /// Line below the title: the part, or the unit.
+    pub subtitle: String,
+    /// Unit, for a unit's dossier.
+    pub unit: Option<UnitId>,
+    /// The years covered, as printed.
+    pub span: String,
+    /// Chapters, one for each item of the standard.
+    pub chapters: Vec<Chapter>,
+}
+
+/// One item of the standard within a dossier: its inventory, its materials, its note.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chapter {
+    /// Number and title of the item.
+    pub title: String,
+    /// The inventory, in the order of binding.
+    pub items: Vec<Item>,
+    /// What is still open, in Chinese, for the 备考表.
+    pub open: Vec<String>,
+    /// Slots with nothing in them.
+    pub missing: Vec<Slot>,
+}
+
+/// One line of an inventory: 序号 文号 责任者 题名 日期 页号 备注 (DA/T 22-2015).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Item {
+    /// 序号, from 1 within the chapter.
+    pub number: u32,
+    /// 文号.
+    pub doc_number: String,
+    /// 责任者.
+    pub issuer: String,
+    /// 题名; made up ones stand in 〔 〕.
+    pub title: String,
+    /// 日期, eight digits.
+    pub date: String,
+    /// 备注.
+    pub remark: String,
+    /// The slot it fills.
+    pub slot: Slot,
+    /// Path of the file below the submission folder.
+    pub path: String,
+    /// Its content.
+    pub digest: Digest,
+    /// Bound elsewhere (互见): title of the chapter that binds it.
+    pub elsewhere: Option<String>,
+}
+
+/// Every dossier: the city's by part, then one for each unit.
+pub fn arrange(_evidence: &Evidence, _findings: &[Finding]) -> Vec<Dossier> {
+    Vec::new()
+}

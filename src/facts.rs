@@ -1,0 +1,70 @@
+//! [`Facts`]: what the bytes of one content say. Pure: they depend on the bytes and on
+//! [`read::VERSION`](crate::read::VERSION) only, so they may be cached, shipped and recomputed
+//! anywhere. The unit of caching and of distribution.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::catalogue::Digest;
+use crate::read::{self, Reading};
+
+/// What the bytes of one content say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// SHA-256 of the bytes.
+    pub digest: Digest,
+    /// What was read.
+    pub reading: Reading,
+    /// SHA-256 of the text reduced to its letters and digits (NFKC): equal for a paper that was
+    /// only saved anew. `None` where there is no text.
+    pub text_digest: Option<Digest>,
+}
+
+impl Facts {
+    /// Reads `bytes`; `name` only gives the extension.
+    pub fn of(name: &str, digest: Digest, bytes: &[u8]) -> Self {
+        let reading = read::read(name, bytes);
+        let text_digest = text_digest(&reading);
+        Facts {
+            digest,
+            reading,
+            text_digest,
+        }
+    }
+}
+
+/// SHA-256 of `bytes`.
+pub fn digest(bytes: &[u8]) -> Digest {
+    Digest(Sha256::digest(bytes).into())
+}
+
+/// SHA-256 of all that `from` gives, and how many bytes that were.
+///
+/// # Errors
+/// Whatever `from` reports.
+pub fn digest_reader(from: &mut dyn std::io::Read) -> std::io::Result<(Digest, u64)> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 256 << 10];
+    let mut size = 0;
+    loop {
+        match from.read(&mut buffer) {
+            Ok(0) => return Ok((Digest(hash.finalize().into()), size)),
+            Ok(n) => {
+                hash.update(&buffer[..n]);
+                size += n as u64;
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+fn text_digest(reading: &Reading) -> Option<Digest> {
+    let text: String = reading
+        .whole()
+        .nfkc()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    (!text.is_empty()).then(|| digest(text.as_bytes()))
+}

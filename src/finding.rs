@@ -1,0 +1,133 @@
+//! [`Finding`]: what is wrong with a submission. Its identity is (rule, subject), independent of
+//! wording, of order and of file names inside a slot (SARIF: *fingerprint*).
+
+use serde::{Deserialize, Serialize};
+
+use crate::standard::{Slot, UnitId};
+
+/// Something a rule found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Code of the rule, such as `Q101`.
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The unit it is charged to, where known.
+    pub unit: Option<UnitId>,
+    /// What it is about.
+    pub subject: Subject,
+    /// What is wrong, in one Chinese sentence; a suspicion is worded as one.
+    pub message: String,
+    /// Where one can see it.
+    pub proofs: Vec<Proof>,
+    /// Excused by a waiver: its reason, name and expiry.
+    pub excused: Option<String>,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A slot, and whatever lies in it.
+    Slot(Slot),
+    /// Two slots or stray files that are too like each other; the lesser first.
+    Pair(Box<Subject>, Box<Subject>),
+    /// Stray material, by path.
+    Stray(String),
+    /// A whole folder, by path.
+    Folder(String),
+    /// A whole unit.
+    Unit(UnitId),
+    /// The project file or the run itself.
+    Project(String),
+}
+
+/// How grave a finding is; the order is that of gravity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// 提示: worth knowing.
+    Info,
+    /// 一般: mend it.
+    Warning,
+    /// 严重: loses points.
+    Error,
+}
+
+/// One piece of evidence: a place in a file, quoted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Proof {
+    /// Path of the file below its folder.
+    pub path: String,
+    /// Page, sheet or slide, from 1, where known.
+    pub page: Option<u32>,
+    /// Where in the text: Unicode scalar values, end exclusive.
+    pub span: Option<(usize, usize)>,
+    /// The words themselves, shortened; personal data always masked.
+    pub quote: String,
+    /// What this proof shows, in Chinese.
+    pub note: String,
+    /// For likeness: the other side.
+    pub other: Option<Box<Proof>>,
+}
+
+impl Severity {
+    /// In Chinese.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Severity::Info => "提示",
+            Severity::Warning => "一般",
+            Severity::Error => "严重",
+        }
+    }
+}
+
+impl Subject {
+    /// A pair in canonical order.
+    pub fn pair(a: Subject, b: Subject) -> Self {
+        let (a, b) = if a <= b { (a, b) } else { (b, a) };
+        Subject::Pair(Box::new(a), Box::new(b))
+    }
+
+    /// The slot, where it is about one; of a pair, the first that has one.
+    pub fn slot(&self) -> Option<&Slot> {
+        match self {
+            Subject::Slot(slot) => Some(slot),
+            Subject::Pair(a, b) => a.slot().or_else(|| b.slot()),
+            _ => None,
+        }
+    }
+
+    /// Every slot it is about.
+    pub fn slots(&self) -> Vec<&Slot> {
+        match self {
+            Subject::Slot(slot) => vec![slot],
+            Subject::Pair(a, b) => a.slots().into_iter().chain(b.slots()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Finding {
+    /// The identity under which the ledger knows it: rule and subject, nothing else.
+    pub fn identity(&self) -> String {
+        format!("{}|{}", self.rule, self.subject.key())
+    }
+}
+
+impl Subject {
+    /// A stable key.
+    pub fn key(&self) -> String {
+        match self {
+            Subject::Slot(s) => {
+                let year = s.year.map(|y| y.to_string()).unwrap_or_default();
+                format!("slot:{}/{}/{year}", s.unit, s.requirement)
+            }
+            Subject::Pair(a, b) => format!("pair:{}+{}", a.key(), b.key()),
+            Subject::Stray(path) => format!("stray:{path}"),
+            Subject::Folder(path) => format!("folder:{path}"),
+            Subject::Unit(unit) => format!("unit:{unit}"),
+            Subject::Project(what) => format!("project:{what}"),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Juanzong 卷宗.
+
+pub mod assess;
+pub mod catalogue;
+pub mod cli;
+pub mod demo;
+pub mod dossier;
+pub mod error;
+pub mod evidence;
+pub mod facts;
+pub mod finding;
+pub mod ledger;
+pub mod likeness;
+pub mod output;
+pub mod page;
+pub mod paper;
+pub mod places;
+pub mod project;
+pub mod read;
+pub mod rules;
+pub mod score;
+pub mod standard;
+pub mod store;
+pub mod walk;

@@ -1,0 +1,3 @@
+//! Arguments → [`juanzong::cli`] → exit code.
+
+fn main() {}

@@ -1,0 +1,48 @@
+//! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
+//! [`Assessment`] into files of a [`Sink`] and touches nothing else.
+
+use std::io::Write;
+
+use crate::assess::Assessment;
+use crate::catalogue::Material;
+use crate::error::Result;
+
+/// Something we write.
+pub struct Output {
+    /// Short name, such as `report`.
+    pub name: &'static str,
+    /// What it is, in Chinese.
+    pub about: &'static str,
+    /// Writes it.
+    pub render: fn(&Assessment, &dyn Originals, &mut dyn Sink) -> Result<()>,
+}
+
+/// Every output, in the order of writing. The package comes last: it carries the others.
+pub const OUTPUTS: &[Output] = &[];
+
+/// The one door to the bytes of what was submitted.
+pub trait Originals: Sync {
+    /// Opens a submitted file for reading.
+    ///
+    /// # Errors
+    /// The file is gone or can't be read.
+    fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>>;
+}
+
+/// Where outputs go: a folder that appears whole or not at all.
+pub trait Sink {
+    /// Begins the file of this name, `/` between folders.
+    ///
+    /// # Errors
+    /// The disk would not have it.
+    fn create(&mut self, name: &str) -> Result<Box<dyn Write + '_>>;
+
+    /// Names and sizes (bytes) of the files written so far, in order.
+    fn written(&self) -> Vec<(String, u64)>;
+
+    /// Reads back a file written before.
+    ///
+    /// # Errors
+    /// There is none of this name, or the disk would not give it.
+    fn reread(&self, name: &str) -> Result<Box<dyn std::io::Read>>;
+}

@@ -1,0 +1,1 @@
+//! Blocks → laid-out pages: fonts, line breaking, tables, images, numbering. No PDF.

@@ -1,0 +1,1 @@
+//! SQLite beside the project (`.juanzong/`): facts by digest, the ledger, runs, assignments.

@@ -1,0 +1,2 @@
+//! Folders → [`Catalogue`](crate::catalogue::Catalogue). The only code that reads submissions; it opens for reading and never
+//! writes inside them.

@@ -4,6 +4,7 @@
 //! Standard ▸ [`Part`] ▸ [`Item`] ▸ [`Requirement`]. Entries are known by stable ids, never by
 //! their printed number; every figure carries its source and whether it was verified.
 
+mod called;
 pub(crate) mod check;
 mod load;
 mod meaning;
@@ -12,6 +13,7 @@ pub mod names;
 pub(crate) mod written;
 pub(crate) mod yaml;
 
+pub use called::{Index, folder_title};
 pub use load::{builtin, builtin_ids, load, parse, schema};
 pub(crate) use load::{resolve, unknown};
 

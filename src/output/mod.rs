@@ -1,6 +1,8 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod template;
+
 use std::io::Write;
 
 use crate::assess::Assessment;

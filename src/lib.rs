@@ -1,6 +1,7 @@
 //! Juanzong 卷宗.
 
 pub mod assess;
+pub mod bag;
 pub mod catalogue;
 pub mod cli;
 pub mod demo;

@@ -4,6 +4,8 @@
 //! Standard ▸ [`Part`] ▸ [`Item`] ▸ [`Requirement`]. Entries are known by stable ids, never by
 //! their printed number; every figure carries its source and whether it was verified.
 
+pub mod names;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

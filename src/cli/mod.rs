@@ -1,6 +1,8 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod verify;
+
 use std::error::Error as _;
 use std::io::Write;
 use std::process::ExitCode;

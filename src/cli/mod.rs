@@ -1,6 +1,8 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod read;
+
 use std::error::Error as _;
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,7 +22,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_help_heading = "命令")]
-enum Command {}
+enum Command {
+    Read(read::Args),
+}
 
 /// How a command ended when it could work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +71,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, _out: &mut dyn Write) -> Result<Exit> {
-    match command {}
+fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
+    match command {
+        Command::Read(args) => read::run(args, out),
+    }
 }
 
 /// The reader of our output went away (`juanzong … | head`): nothing is wrong.

@@ -2,6 +2,7 @@
 //! Results go to the standard output, progress and logs to the standard error.
 
 pub mod read;
+pub mod verify;
 
 use std::error::Error as _;
 use std::io::Write;
@@ -23,7 +24,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 #[command(subcommand_help_heading = "命令")]
 enum Command {
+    /// 显示程序从文件里读到的内容，用来核对问题
     Read(read::Args),
+    /// 核验卷宗包：里面的东西有没有变，变了哪个
+    Verify(verify::Args),
 }
 
 /// How a command ended when it could work.
@@ -74,6 +78,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
         Command::Read(args) => read::run(args, out),
+        Command::Verify(args) => verify::run(args, out),
     }
 }
 

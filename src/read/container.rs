@@ -51,7 +51,9 @@ impl<'a> Package<'a> {
         }
         let mut index = BTreeMap::new();
         for (i, name) in archive.file_names_raw().enumerate() {
-            index.entry(key(&String::from_utf8_lossy(name))).or_insert(i);
+            index
+                .entry(key(&String::from_utf8_lossy(name)))
+                .or_insert(i);
         }
         Ok(Package {
             archive,
@@ -140,7 +142,9 @@ pub(super) fn family(bytes: &[u8]) -> Option<Family> {
     if any("mimetype") && any("content.xml") {
         return Some(Family::OpenDocument);
     }
-    let types = package.as_mut().and_then(|package| package.part("[content_types].xml").ok()?);
+    let types = package
+        .as_mut()
+        .and_then(|package| package.part("[content_types].xml").ok()?);
     let types = String::from_utf8_lossy(types.as_deref().unwrap_or_default()).into_owned();
     let family = [
         ("wordprocessingml", Family::Word),
@@ -177,7 +181,9 @@ pub(super) fn ole_streams(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
 }
 
 fn key(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+    name.replace('\\', "/")
+        .trim_start_matches('/')
+        .to_lowercase()
 }
 
 /// Names in the local headers: what a package cut short still tells.

@@ -24,10 +24,49 @@ const DEEPEST: usize = 1000;
 
 /// Elements that end a paragraph where they begin and where they end.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p",
-    "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "title", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "title",
+    "tr",
+    "ul",
 ];
 /// Elements whose content is not shown.
 const UNSEEN: &[&str] = &[
@@ -191,7 +230,11 @@ impl Writer {
             Node::Element(element) => {
                 let name = element.name();
                 if UNSEEN.contains(&name) || element.attr("hidden").is_some() {
-                    self.unseen = if opens { self.unseen + 1 } else { self.unseen - 1 };
+                    self.unseen = if opens {
+                        self.unseen + 1
+                    } else {
+                        self.unseen - 1
+                    };
                 } else if self.unseen == 0 {
                     self.tag(name, opens);
                 }

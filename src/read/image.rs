@@ -150,7 +150,10 @@ fn words(exif: &Exif, tag: Tag) -> Option<String> {
 fn time(text: &str) -> Option<String> {
     let (date, clock) = text.split_once(' ')?;
     let text = format!("{}T{}", date.replace(':', "-"), clock.trim());
-    let whole = text.len() == 19 && text.chars().all(|c| c.is_ascii_digit() || "-:T".contains(c));
+    let whole = text.len() == 19
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "-:T".contains(c));
     (whole && !text.starts_with("0000")).then_some(text)
 }
 

@@ -288,12 +288,16 @@ fn paragraph(text: &str, role: Role, page: Option<u32>) -> Option<Paragraph> {
 /// it stands.
 fn time(text: &str) -> String {
     let shape = text.get(..19).is_some_and(|text| {
-        text.chars().zip("dddd-dd-ddTdd:dd:dd".chars()).all(
-            |(c, wanted)| match wanted {
+        text.chars()
+            .zip("dddd-dd-ddTdd:dd:dd".chars())
+            .all(|(c, wanted)| match wanted {
                 'd' => c.is_ascii_digit(),
                 mark => c == mark,
-            },
-        )
+            })
     });
-    if shape { text[..19].into() } else { text.into() }
+    if shape {
+        text[..19].into()
+    } else {
+        text.into()
+    }
 }

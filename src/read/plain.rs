@@ -116,26 +116,33 @@ fn utf8(bytes: &[u8]) -> Option<String> {
     (wide > 0 && wide >= damaged * 20).then_some(text)
 }
 
-/// UTF-16 without a mark: its zero bytes all stand on one side of the pairs.
+/// UTF-16 without a mark: the order of bytes in which nearly all of it is Chinese or ASCII.
+/// Zero bytes alone do not tell the order, for `一` has one on the other side.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |parity: usize| {
-        bytes
-            .iter()
-            .skip(parity)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
+    let share = |encoding: &'static Encoding| {
+        let (text, _) = with(encoding, bytes);
+        let usual = text.chars().filter(|c| {
+            matches!(c, '\t' | '\r' | '\n' | ' '..='~' | '\u{2010}'..='\u{203f}'
+                | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+        });
+        usual.count() * 100 / text.chars().count().max(1)
     };
-    match (zeros(0), zeros(1)) {
-        (0, 1..) => Some(UTF_16LE),
-        (1.., 0) => Some(UTF_16BE),
-        _ => None,
-    }
+    let (le, be) = (share(UTF_16LE), share(UTF_16BE));
+    let (best, encoding) = if be > le {
+        (be, UTF_16BE)
+    } else {
+        (le, UTF_16LE)
+    };
+    (best >= 90).then_some(encoding)
 }
 
 /// Control characters that no text has: not a tab, line end, page break or old end mark.
 fn is_stray_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{85}')
+    c.is_control()
+        && !matches!(
+            c,
+            '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{85}'
+        )
 }
 
 #[cfg(test)]
@@ -170,7 +177,8 @@ mod tests {
 
     #[test]
     fn markdown_headings_and_rows() {
-        let reading = read_markdown("## 一、概况 ##\n| 甲 | |\n|---|:-:|\n**要点** ____\n".as_bytes());
+        let reading =
+            read_markdown("## 一、概况 ##\n| 甲 | |\n|---|:-:|\n**要点** ____\n".as_bytes());
         let seen: Vec<_> = reading
             .paragraphs()
             .iter()

@@ -197,7 +197,10 @@ pub(super) fn is_misnomer(extension: &str, name: &str) -> bool {
 
 /// Words for bytes that nothing knows.
 pub(super) fn unrecognised(extension: &str) -> String {
-    match KINDS.iter().find(|kind| kind.extensions.contains(&extension)) {
+    match KINDS
+        .iter()
+        .find(|kind| kind.extensions.contains(&extension))
+    {
         Some(kind) => format!("扩展名像{}，内容却不是", kind.title),
         None if extension.is_empty() => "没有扩展名，内容也认不出".into(),
         None => format!("扩展名 .{extension}，内容认不出"),
@@ -227,7 +230,10 @@ mod tests {
             Some("mht")
         );
         assert_eq!(of("<?xml version=\"1.0\"?><w:wordDocument/>"), Some("xml"));
-        assert_eq!(of("<?xml version=\"1.0\"?><html><body>字</body></html>"), None);
+        assert_eq!(
+            of("<?xml version=\"1.0\"?><html><body>字</body></html>"),
+            None
+        );
         assert_eq!(of("关于通知"), None);
     }
 }

@@ -107,7 +107,16 @@ mod tests {
             .into();
         assert_eq!(
             found,
-            [None, Some(1), Some(1), Some(3), Some(0), None, Some(2), None]
+            [
+                None,
+                Some(1),
+                Some(1),
+                Some(3),
+                Some(0),
+                None,
+                Some(2),
+                None
+            ]
         );
     }
 }

@@ -123,15 +123,29 @@ mod tests {
 
     fn first_words(regions: &[Vec<Line>]) -> Vec<Vec<String>> {
         let of = |lines: &Vec<Line>| lines.iter().map(|l| l.segments[0].text.clone()).collect();
-        regions.iter().map(of).filter(|r: &Vec<String>| !r.is_empty()).collect()
+        regions
+            .iter()
+            .map(of)
+            .filter(|r: &Vec<String>| !r.is_empty())
+            .collect()
     }
 
     #[test]
     fn columns_are_read_one_after_the_other_and_the_title_before_them() {
-        let mut lines = vec![line(0.0, &[("标题横跨两栏这一行占得很宽所以过了中缝", 60.0)])];
+        let mut lines = vec![line(
+            0.0,
+            &[("标题横跨两栏这一行占得很宽所以过了中缝", 60.0)],
+        )];
         for i in 1..=8 {
             let v = 20.0 * i as f32;
-            lines.push(line(v, &[("左栏的正文写满一行", 0.0), ("左", 90.0), ("右栏的正文写满一行吧", 120.0)]));
+            lines.push(line(
+                v,
+                &[
+                    ("左栏的正文写满一行", 0.0),
+                    ("左", 90.0),
+                    ("右栏的正文写满一行吧", 120.0),
+                ],
+            ));
         }
         let words = first_words(&regions(lines));
         assert_eq!(words.len(), 3);

@@ -269,7 +269,7 @@ fn continues(lines: &[Line], right: f32, pitch: f32, text: &str) -> bool {
     let ran_to_edge = before.end() > right - 2.2 * size;
     let set_in = line.start() > before.start() + 0.8 * size;
     let set_out = lines.len() > 2 && line.start() < before.start() - 0.8 * size;
-    let near = line.v - before.v <= pitch * 1.5;
+    let near = line.v - before.v <= (pitch * 1.5).min(2.8 * size);
     let same_size = (before.size - line.size).abs() <= 0.15 * size;
     ran_to_edge && !set_in && !set_out && near && same_size && !is_item(text)
 }
@@ -287,7 +287,8 @@ fn is_item(text: &str) -> bool {
         && match after {
             Some('、') => !opened,
             Some('.' | '．') => {
-                !opened && !rest[number + 1..].starts_with(|c: char| c.is_ascii_digit())
+                let then = rest[number..].chars().nth(1);
+                !opened && !then.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
             }
             Some('）' | ')') => opened,
             Some('条' | '章' | '节') => text.starts_with('第'),

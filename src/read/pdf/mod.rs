@@ -7,8 +7,8 @@ mod lines;
 mod margins;
 mod meta;
 
-use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::LoadPdfError;
+use hayro_interpret::hayro_syntax::Pdf;
 
 use super::{Body, Format, Reading, Why};
 use glyphs::PageGlyphs;

@@ -22,6 +22,9 @@ const MOST_OPERATIONS: usize = 20_000_000;
 /// Most glyphs in one file.
 const MOST_GLYPHS: usize = 5_000_000;
 
+/// Stands for a letter that has no character, so that the gap can be seen.
+const UNKNOWN: char = '\u{fffd}';
+
 /// A character and where it stands, in points, y growing downwards.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Glyph {
@@ -39,9 +42,9 @@ pub(super) struct Glyph {
 /// What is on a page.
 #[derive(Debug, Default)]
 pub(super) struct PageGlyphs {
-    /// Glyphs whose character is known.
+    /// Glyphs in the order of painting; U+FFFD where the character is not known.
     pub(super) glyphs: Vec<Glyph>,
-    /// How many glyphs have none.
+    /// How many glyphs have no character.
     pub(super) unknown: usize,
     /// Pictures painted.
     pub(super) pictures: usize,
@@ -175,9 +178,13 @@ impl Collector {
         }
         let text = match self.meaning(glyph) {
             Some(text) if text.chars().any(|c| !is_meaningless(c)) => text,
-            _ => {
+            Some(_) => {
                 self.page.unknown += 1;
                 return;
+            }
+            None => {
+                self.page.unknown += 1;
+                UNKNOWN.to_string()
             }
         };
         let advance = match glyph {
@@ -209,7 +216,7 @@ impl Collector {
         if !blank && !self.seen.insert((glyph.text, grid(glyph.x), grid(glyph.y))) {
             return;
         }
-        if is_meaningless(glyph.text) {
+        if is_meaningless(glyph.text) && glyph.text != UNKNOWN {
             return;
         }
         match self.left.glyphs.checked_sub(1) {
@@ -239,7 +246,7 @@ impl Collector {
 
 /// Control characters, and private ones whose meaning is known to one font alone.
 fn is_meaningless(c: char) -> bool {
-    c.is_control() || c == '\u{fffd}' || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+    c.is_control() || c == UNKNOWN || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }
 
 impl<'a> Device<'a> for Collector {

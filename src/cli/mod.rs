@@ -1,6 +1,7 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod read;
 pub mod verify;
 mod words;
 
@@ -23,6 +24,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 显示程序从文件里读到的内容，用来核对问题
+    Read(read::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
     Verify(verify::Args),
 }
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Read(args) => read::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }
 }

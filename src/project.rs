@@ -10,7 +10,7 @@ use crate::standard::{
 };
 
 /// One evaluation, checked and complete.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     /// Name of the evaluation.
     pub name: String,
@@ -40,10 +40,13 @@ pub struct Project {
     pub waivers: Vec<Waiver>,
     /// Assignments of single papers written in the project file or by `juanzong assign`.
     pub assignments: Vec<Assignment>,
+    /// What is not wrong but must not pass unseen, in Chinese: departments nobody plays, so that
+    /// nobody owes their material; names still to be filled in.
+    pub notices: Vec<String>,
 }
 
 /// The place under evaluation and the names that may stand in its papers.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Own county or city, such as `云溪县`.
     pub name: String,
@@ -72,7 +75,7 @@ pub enum UnitKind {
 }
 
 /// A unit that hands in material.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// Stable id; the short name unless the project says otherwise.
     pub id: UnitId,
@@ -121,7 +124,7 @@ pub enum Level {
 }
 
 /// Limits of rules; all of them may be set in the project file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
     /// Least length of a shared passage, in masked characters.
     pub passage_chars: usize,
@@ -151,7 +154,7 @@ impl Default for Thresholds {
 }
 
 /// A finding excused, with reason, name and expiry, which are kept and printed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// Rule code, such as `L102`.
     pub rule: String,
@@ -179,6 +182,15 @@ pub struct Assignment {
     /// Year, where the requirement has years.
     pub year: Option<Year>,
 }
+
+/// Name of the project file.
+pub const FILE_NAME: &str = "juanzong.yaml";
+
+/// Name of the notes that `juanzong init` lays into empty folders. Never material.
+pub const README_NAME: &str = "本文件夹应放材料说明.txt";
+
+/// Name of the folder for material that belongs to no single year, on the level of the years.
+pub const NO_YEAR_NAME: &str = "不分年度";
 
 impl Project {
     /// The unit of this id.

@@ -1,6 +1,8 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod verify;
+
 use std::error::Error as _;
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,7 +22,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_help_heading = "命令")]
-enum Command {}
+enum Command {
+    /// 核验卷宗包：里面的东西有没有变，变了哪个
+    Verify(verify::Args),
+}
 
 /// How a command ended when it could work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +72,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, _out: &mut dyn Write) -> Result<Exit> {
-    match command {}
+fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
+    match command {
+        Command::Verify(args) => verify::run(args, out),
+    }
 }
 
 /// The reader of our output went away (`juanzong … | head`): nothing is wrong.

@@ -1,6 +1,10 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod folder;
+pub mod package;
+pub mod template;
+
 use std::io::Write;
 
 use crate::assess::Assessment;
@@ -18,7 +22,7 @@ pub struct Output {
 }
 
 /// Every output, in the order of writing. The package comes last: it carries the others.
-pub const OUTPUTS: &[Output] = &[];
+pub const OUTPUTS: &[Output] = &[package::PACKAGE];
 
 /// The one door to the bytes of what was submitted.
 pub trait Originals: Sync {

@@ -249,8 +249,8 @@ fn year_of_digits(digits: &[u16]) -> Option<u16> {
     (whole && real).then_some(year)
 }
 
-/// The words of a title: no years, numbers, punctuation, empty words.
-fn words_of(title: &str) -> Vec<char> {
+/// The words of a title, as its letters: no years, numbers, punctuation, empty words.
+pub fn words_of(title: &str) -> Vec<char> {
     const EMPTY: [&str; 14] = [
         "材料", "资料", "文件", "年度", "关于", "有关", "相关", "工作", "情况", "及其", "年", "的",
         "及", "等",

@@ -1,6 +1,7 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod likeness;
 pub mod verify;
 
 use std::error::Error as _;
@@ -23,6 +24,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 #[command(subcommand_help_heading = "命令")]
 enum Command {
+    /// 比对雷同：谁抄了谁，不需要项目文件
+    Likeness(likeness::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
     Verify(verify::Args),
 }
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Likeness(args) => likeness::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }
 }

@@ -1,6 +1,7 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod likeness;
 pub mod read;
 pub mod verify;
 mod words;
@@ -24,6 +25,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 比对雷同：谁抄了谁，不需要项目文件
+    Likeness(likeness::Args),
     /// 显示程序从文件里读到的内容，用来核对问题
     Read(read::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }

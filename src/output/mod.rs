@@ -1,6 +1,9 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod dossier_pdf;
+pub mod pdf;
+pub mod press;
 pub mod template;
 
 use std::io::Write;
@@ -8,6 +11,7 @@ use std::io::Write;
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::error::Result;
+use press::Press;
 
 /// Something we write.
 pub struct Output {
@@ -20,7 +24,7 @@ pub struct Output {
 }
 
 /// Every output, in the order of writing. The package comes last: it carries the others.
-pub const OUTPUTS: &[Output] = &[];
+pub const OUTPUTS: &[Output] = &[dossier_pdf::OUTPUT];
 
 /// The one door to the bytes of what was submitted.
 pub trait Originals: Sync {
@@ -29,6 +33,11 @@ pub trait Originals: Sync {
     /// # Errors
     /// The file is gone or can't be read.
     fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>>;
+
+    /// Fonts and templates to print with; what is compiled in unless the caller found others.
+    fn press(&self) -> &Press {
+        Press::builtin()
+    }
 }
 
 /// Where outputs go: a folder that appears whole or not at all.

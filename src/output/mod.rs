@@ -1,8 +1,11 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod dossier_pdf;
 pub mod folder;
 pub mod package;
+pub mod pdf;
+pub mod press;
 pub mod template;
 
 use std::io::Write;
@@ -10,6 +13,7 @@ use std::io::Write;
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::error::Result;
+use press::Press;
 
 /// Something we write.
 pub struct Output {
@@ -22,7 +26,7 @@ pub struct Output {
 }
 
 /// Every output, in the order of writing. The package comes last: it carries the others.
-pub const OUTPUTS: &[Output] = &[package::PACKAGE];
+pub const OUTPUTS: &[Output] = &[dossier_pdf::OUTPUT, package::PACKAGE];
 
 /// The one door to the bytes of what was submitted.
 pub trait Originals: Sync {
@@ -31,6 +35,11 @@ pub trait Originals: Sync {
     /// # Errors
     /// The file is gone or can't be read.
     fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>>;
+
+    /// Fonts and templates to print with; what is compiled in unless the caller found others.
+    fn press(&self) -> &Press {
+        Press::builtin()
+    }
 }
 
 /// Where outputs go: a folder that appears whole or not at all.

@@ -1,1 +1,3 @@
 //! Commands, one file each: arguments → library → words for the clerk.
+
+pub mod press;

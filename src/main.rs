@@ -1,3 +1,7 @@
 //! Arguments → [`juanzong::cli`] → exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    juanzong::cli::main()
+}

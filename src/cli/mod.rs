@@ -1,3 +1,122 @@
 //! Commands, one file each: arguments → library → words for the clerk.
+//! Results go to the standard output, progress and logs to the standard error.
 
+pub mod likeness;
 pub mod press;
+pub mod read;
+pub mod verify;
+mod words;
+
+use std::error::Error as _;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as MISSING;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::error::{Error, Kind, Result};
+
+/// 卷宗：国家卫生城市评审材料的检查、比对、整改台账和案卷装订。不联网，不改动报送材料。
+#[derive(Debug, Parser)]
+#[command(name = "juanzong", arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 比对雷同：谁抄了谁，不需要项目文件
+    Likeness(likeness::Args),
+    /// 显示程序从文件里读到的内容，用来核对问题
+    Read(read::Args),
+    /// 核验卷宗包：里面的东西有没有变，变了哪个
+    Verify(verify::Args),
+}
+
+/// How a command ended when it could work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing found at or above the chosen severity: exit code 0.
+    Clean,
+    /// Something was found: exit code 1.
+    Findings,
+}
+
+/// How data is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 给人看.
+    Text,
+    /// 给程序用.
+    Json,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let asked = words::localise(Arguments::command()).try_get_matches();
+    let arguments = match asked.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(wrong) if !wrong.use_stderr() || wrong.kind() == MISSING => {
+            // A closed pipe is no reason to fail a request for help.
+            let _ = wrong.print();
+            return ExitCode::from(if wrong.kind() == MISSING { 2 } else { 0 });
+        }
+        Err(wrong) => {
+            complain(&words::explain(&wrong));
+            return ExitCode::from(2);
+        }
+    };
+    let mut out = std::io::stdout().lock();
+    let ended = run(arguments.command, &mut out).and_then(|exit| match out.flush() {
+        Ok(()) => Ok(exit),
+        Err(e) => Err(Error::new(Kind::Disk, "无法写出结果").because(e)),
+    });
+    match ended {
+        Ok(Exit::Clean) => ExitCode::SUCCESS,
+        Ok(Exit::Findings) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
+    match command {
+        Command::Likeness(args) => likeness::run(args, out),
+        Command::Read(args) => read::run(args, out),
+        Command::Verify(args) => verify::run(args, out),
+    }
+}
+
+/// The reader of our output went away (`juanzong … | head`): nothing is wrong.
+fn is_closed_pipe(error: &Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+        {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+/// Prints an error with its chain of causes, once.
+fn complain(error: &Error) {
+    let mut text = format!("出错：{error}\n");
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(&format!("原因：{inner}\n"));
+        cause = inner.source();
+    }
+    if let Some(hint) = &error.hint {
+        text.push_str(&format!("怎么办：{hint}\n"));
+    }
+    // Nothing is left to tell it to when the standard error itself is closed.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

@@ -2,15 +2,21 @@
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
 pub mod dossier_pdf;
+pub mod folder;
+pub mod json;
+pub mod ledger_xlsx;
+pub mod package;
 pub mod pdf;
 pub mod press;
 pub mod template;
+pub mod text;
+pub mod words;
 
 use std::io::Write;
 
 use crate::assess::Assessment;
 use crate::catalogue::Material;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use press::Press;
 
 /// Something we write.
@@ -24,7 +30,8 @@ pub struct Output {
 }
 
 /// Every output, in the order of writing. The package comes last: it carries the others.
-pub const OUTPUTS: &[Output] = &[dossier_pdf::OUTPUT];
+pub const OUTPUTS: &[Output] =
+    &[json::JSON, ledger_xlsx::LEDGER, dossier_pdf::OUTPUT, package::PACKAGE];
 
 /// The one door to the bytes of what was submitted.
 pub trait Originals: Sync {
@@ -56,4 +63,16 @@ pub trait Sink {
     /// # Errors
     /// There is none of this name, or the disk would not give it.
     fn reread(&self, name: &str) -> Result<Box<dyn std::io::Read>>;
+}
+
+/// Writes a file whole.
+fn write(sink: &mut dyn Sink, name: &str, bytes: &[u8]) -> Result<()> {
+    let mut file = sink.create(name)?;
+    file.write_all(bytes)
+        .and_then(|()| file.flush())
+        .map_err(|e| {
+            Error::new(Kind::Disk, format!("写入失败：{name}"))
+                .hint("请确认磁盘还有空间，然后重新运行。")
+                .because(e)
+        })
 }

@@ -4,6 +4,19 @@
 //! Standard ▸ [`Part`] ▸ [`Item`] ▸ [`Requirement`]. Entries are known by stable ids, never by
 //! their printed number; every figure carries its source and whether it was verified.
 
+mod called;
+pub(crate) mod check;
+mod load;
+mod meaning;
+mod merge;
+pub mod names;
+pub(crate) mod written;
+pub(crate) mod yaml;
+
+pub use called::{Index, folder_title};
+pub use load::{builtin, builtin_ids, load, parse, schema};
+pub(crate) use load::{resolve, unknown};
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -82,7 +95,7 @@ pub struct Slot {
 }
 
 /// One edition of a standard, checked and complete.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Standard {
     /// Stable id, such as `guowei-2021`.
     pub id: String,
@@ -104,7 +117,7 @@ pub struct Standard {
 }
 
 /// A part (方面) of the standard.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Part {
     /// Stable id.
     pub id: PartId,
@@ -121,7 +134,7 @@ pub struct Part {
 }
 
 /// An item (项) of the standard.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Item {
     /// Stable id.
     pub id: ItemId,
@@ -148,7 +161,7 @@ pub struct Item {
 }
 
 /// One required material (必备材料).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Requirement {
     /// Stable id.
     pub id: RequirementId,
@@ -166,6 +179,12 @@ pub struct Requirement {
     pub marks: Vec<Mark>,
     /// From whom it is due.
     pub due: Vec<Due>,
+    /// Lead department: its own, else its item's.
+    pub lead: Option<DepartmentId>,
+    /// Supporting departments: its own, else its item's.
+    pub supporting: Vec<DepartmentId>,
+    /// Types of sample point where assessors look for it. They owe it only where `due` says so.
+    pub samples: Vec<SampleTypeId>,
     /// Full marks where known.
     pub full_marks: Option<f64>,
     /// Failing it fails the whole assessment.
@@ -246,7 +265,7 @@ pub struct SetPart {
 }
 
 /// A department as the standard names it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Department {
     /// Stable id.
     pub id: DepartmentId,
@@ -254,10 +273,13 @@ pub struct Department {
     pub name: String,
     /// Other and former names.
     pub aliases: Vec<String>,
+    /// The department whose unit takes over where no unit of the project plays this one
+    /// (many counties have no 环卫处 beside the 城管局).
+    pub otherwise: Option<DepartmentId>,
 }
 
 /// A type of sample point (样本点).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SampleType {
     /// Stable id.
     pub id: SampleTypeId,

@@ -1,16 +1,27 @@
 //! [`Project`]: one evaluation. The standard, the place, the units, the years and the layout of
 //! the submission folder; from `juanzong.yaml`, or guessed from a bare folder.
 
+mod guess;
+mod layout;
+mod load;
+mod roles;
+mod shape;
+mod write;
+mod written;
+
+pub use guess::Site;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::standard::names::normalise;
 use crate::standard::{
     DepartmentId, Due, ItemId, RequirementId, SampleTypeId, Slot, Standard, UnitId, Year, YearRule,
 };
 
 /// One evaluation, checked and complete.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     /// Name of the evaluation.
     pub name: String,
@@ -40,10 +51,13 @@ pub struct Project {
     pub waivers: Vec<Waiver>,
     /// Assignments of single papers written in the project file or by `juanzong assign`.
     pub assignments: Vec<Assignment>,
+    /// What is not wrong but must not pass unseen, in Chinese: departments nobody plays, so that
+    /// nobody owes their material; names still to be filled in.
+    pub notices: Vec<String>,
 }
 
 /// The place under evaluation and the names that may stand in its papers.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Own county or city, such as `云溪县`.
     pub name: String,
@@ -72,7 +86,7 @@ pub enum UnitKind {
 }
 
 /// A unit that hands in material.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// Stable id; the short name unless the project says otherwise.
     pub id: UnitId,
@@ -121,7 +135,7 @@ pub enum Level {
 }
 
 /// Limits of rules; all of them may be set in the project file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
     /// Least length of a shared passage, in masked characters.
     pub passage_chars: usize,
@@ -151,7 +165,7 @@ impl Default for Thresholds {
 }
 
 /// A finding excused, with reason, name and expiry, which are kept and printed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// Rule code, such as `L102`.
     pub rule: String,
@@ -180,10 +194,32 @@ pub struct Assignment {
     pub year: Option<Year>,
 }
 
+/// Name of the project file.
+pub const FILE_NAME: &str = "juanzong.yaml";
+
+/// Name of the notes that `juanzong init` lays into empty folders. Never material.
+pub const README_NAME: &str = "本文件夹应放材料说明.txt";
+
+/// Name of the folder for material that belongs to no single year, on the level of the years.
+pub const NO_YEAR_NAME: &str = "不分年度";
+
 impl Project {
     /// The unit of this id.
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == *id)
+    }
+
+    /// The unit of this id, name or alias.
+    pub fn unit_named(&self, name: &str) -> Option<&Unit> {
+        let key = normalise(name);
+        self.units.iter().find(|unit| {
+            let names = [unit.id.as_str(), unit.name.as_str()];
+            let aliases = unit.aliases.iter().map(String::as_str);
+            names
+                .into_iter()
+                .chain(aliases)
+                .any(|n| normalise(n) == key)
+        })
     }
 
     /// Every slot, by unit in the project's order, then requirement in the standard's, then year.

@@ -1,0 +1,225 @@
+//! Independent judges: what the program writes is looked at by other people's programs.
+//! `tests/run` installs them; a judge that is absent fails the test, it never skips it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// The county, assembled once for all judges: the folder of results.
+fn results() -> &'static Path {
+    static RESULTS: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, results) = RESULTS.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let demo = Command::new(env!("CARGO_BIN_EXE_juanzong"))
+            .arg("demo")
+            .arg(folder.path().join("演示"))
+            .output()
+            .expect("our own program");
+        assert!(demo.status.code() == Some(0), "demo: {}", text(&demo));
+        let results = find(folder.path(), "报告.html")
+            .parent()
+            .expect("a folder")
+            .to_path_buf();
+        (folder, results)
+    });
+    results
+}
+
+fn find(folder: &Path, name: &str) -> PathBuf {
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(next) = waiting.pop() {
+        for entry in std::fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.file_name().is_some_and(|n| n == name) {
+                return path;
+            }
+        }
+    }
+    panic!("{name} was not written");
+}
+
+fn dossiers() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(results().join("案卷"))
+        .expect("dossiers")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "pdf"))
+        .collect();
+    found.sort();
+    assert!(found.len() > 10, "city and unit dossiers, found {found:?}");
+    found
+}
+
+fn text(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Runs a judge; its absence is a failure with the way out.
+fn judge(command: &mut Command) -> Output {
+    let name = command.get_program().to_string_lossy().into_owned();
+    command
+        .output()
+        .unwrap_or_else(|e| panic!("the judge `{name}` is absent ({e}): run `bash tests/run`"))
+}
+
+/// Set by `tests/run`.
+fn given(variable: &str) -> String {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "how tests/run tells where it put the judges"
+    )]
+    std::env::var(variable)
+        .unwrap_or_else(|_| panic!("{variable} is not set: run `bash tests/run`"))
+}
+
+fn python(script: &str, arguments: &[&Path]) -> Output {
+    judge(
+        Command::new(given("JUANZONG_PYTHON"))
+            .arg("-c")
+            .arg(script)
+            .args(arguments),
+    )
+}
+
+#[test]
+fn verapdf_passes_every_dossier_as_pdf_a_2b() {
+    let said = judge(
+        Command::new("java")
+            .args(["-cp", &given("JUANZONG_VERAPDF"), "VeraCheck", "2b"])
+            .args(dossiers()),
+    );
+    assert!(said.status.success(), "{}", text(&said));
+}
+
+#[test]
+fn qpdf_finds_no_fault_in_any_dossier() {
+    for dossier in dossiers() {
+        let said = judge(Command::new("qpdf").arg("--check").arg(&dossier));
+        assert!(
+            said.status.success(),
+            "{}: {}",
+            dossier.display(),
+            text(&said)
+        );
+    }
+}
+
+#[test]
+fn poppler_finds_every_font_embedded_and_mapped_to_unicode() {
+    for dossier in dossiers() {
+        let said = judge(Command::new("pdffonts").arg(&dossier));
+        let fonts: Vec<String> = String::from_utf8_lossy(&said.stdout)
+            .lines()
+            .skip(2)
+            .map(Into::into)
+            .collect();
+        assert!(!fonts.is_empty(), "{}: no fonts", dossier.display());
+        for font in fonts {
+            // Columns from the right: object id (2), uni, sub, emb.
+            let columns: Vec<&str> = font.split_whitespace().rev().collect();
+            assert_eq!(
+                (columns[4], columns[2]),
+                ("yes", "yes"),
+                "{}: {font}",
+                dossier.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn poppler_copies_out_the_chinese_that_went_in() {
+    let all: String = dossiers()
+        .iter()
+        .map(|dossier| {
+            let said = judge(Command::new("pdftotext").arg(dossier).arg("-"));
+            String::from_utf8_lossy(&said.stdout)
+                .split_whitespace()
+                .collect::<String>()
+        })
+        .collect();
+    for words in [
+        "卷内目录",
+        "备考表",
+        "序号",
+        "文号",
+        "责任者",
+        "题名",
+        "云溪县",
+    ] {
+        assert!(all.contains(words), "{words} can't be copied out");
+    }
+}
+
+#[test]
+fn bagit_python_validates_the_package() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let said = python(
+        "import sys, zipfile, bagit, pathlib\n\
+         zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])\n\
+         bag = next(p for p in pathlib.Path(sys.argv[2]).rglob('bagit.txt')).parent\n\
+         bagit.Bag(str(bag)).validate()\n\
+         print('valid', len(list((bag / 'data').rglob('*'))))",
+        &[&find(results(), "卷宗包.zip"), folder.path()],
+    );
+    assert!(
+        said.status.success() && text(&said).contains("valid "),
+        "{}",
+        text(&said)
+    );
+}
+
+#[test]
+fn openpyxl_reads_the_ledger() {
+    let said = python(
+        "import sys, openpyxl\n\
+         book = openpyxl.load_workbook(sys.argv[1])\n\
+         rows = list(book.worksheets[0].iter_rows(values_only=True))\n\
+         assert len(rows) > 20, len(rows)\n\
+         assert not any(str(c).startswith('=') for row in rows for c in row if c), 'a formula'\n\
+         print(rows[0])",
+        &[&results().join("整改台账.xlsx")],
+    );
+    assert!(said.status.success(), "{}", text(&said));
+    for column in ["编号", "责任单位", "状态"] {
+        assert!(text(&said).contains(column), "{}", text(&said));
+    }
+}
+
+#[test]
+fn chromium_shows_the_report_and_asks_nobody_for_anything() {
+    let profile = tempfile::tempdir().expect("a temporary folder");
+    let report = results().join("报告.html");
+    let said = judge(
+        Command::new("chromium")
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+            ])
+            .args([
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--dump-dom",
+            ])
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg(format!("file://{}", report.display())),
+    );
+    let dom = String::from_utf8_lossy(&said.stdout);
+    for words in ["云溪县", "怎么改", "缺"] {
+        assert!(dom.contains(words), "the page does not show {words}");
+    }
+    for tag in ["<h1", "<table", "<caption", "lang=\"zh-CN\""] {
+        assert!(dom.contains(tag), "the page has no {tag}");
+    }
+    for outside in ["src=\"http", "href=\"http", "url(http", "@import"] {
+        assert!(!dom.contains(outside), "the page asks for {outside}");
+    }
+}

@@ -181,6 +181,9 @@ pub enum SkipReason {
     Special,
     /// The system would not let us read it.
     Unreadable,
+    /// Its name, or a folder's above it, is not text: often a package unpacked with the wrong
+    /// encoding. Nobody could refer to it.
+    BadName,
 }
 
 impl Catalogue {

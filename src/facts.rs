@@ -7,7 +7,10 @@ use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::catalogue::Digest;
-use crate::read::{self, Reading};
+use crate::read::{self, Body, Reading, Why};
+
+/// Changes when the same bytes give other facts: facts of another version are read anew.
+pub const VERSION: u32 = read::VERSION;
 
 /// What the bytes of one content say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,32 @@ impl Facts {
             digest,
             reading,
             text_digest,
+        }
+    }
+}
+
+impl Facts {
+    /// Facts of a content that was not read because it has more than `limit` bytes.
+    pub fn too_large(digest: Digest, limit: u64) -> Self {
+        let limit = format!("文件大小上限 {} MB", limit >> 20);
+        Facts::unread(digest, Why::Limit(limit))
+    }
+
+    /// Facts of a content that could not be had when it was to be read; `trouble` in Chinese.
+    pub fn lost(digest: Digest, trouble: String) -> Self {
+        Facts::unread(digest, Why::Broken(trouble))
+    }
+
+    /// Whether we saw what it says.
+    pub fn is_readable(&self) -> bool {
+        !matches!(self.reading.body, Body::Unreadable(_))
+    }
+
+    fn unread(digest: Digest, why: Why) -> Self {
+        Facts {
+            digest,
+            reading: Reading::unreadable("unknown", why),
+            text_digest: None,
         }
     }
 }

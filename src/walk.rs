@@ -1,2 +1,154 @@
-//! Folders → [`Catalogue`](crate::catalogue::Catalogue). The only code that reads submissions; it opens for reading and never
+//! Folders → [`Catalogue`]. The only code that reads submissions; it opens for reading and never
 //! writes inside them.
+//!
+//! Three steps: `find` lists and hashes, `place` finds the slot of each path (with `folders`, `units`,
+//! `titles` and `suggest`), `gather` reads every distinct content once.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use crate::catalogue::{Catalogue, Material, RelPath};
+use crate::error::{Error, Result};
+use crate::project::Project;
+
+mod find;
+mod folders;
+mod gather;
+mod place;
+mod progress;
+mod suggest;
+mod titles;
+mod units;
+
+pub use gather::{Known, Nothing, facts};
+pub use progress::{Progress, Silent};
+
+/// Lists, hashes and places everything that was handed in, and what it is compared with.
+///
+/// One file that can't be read is a [`Skipped`](crate::catalogue::Skipped), never an error. The result does not depend on
+/// the order in which the disk gives names.
+///
+/// # Errors
+/// A folder of the project is missing or can't be listed at all.
+pub fn catalogue(project: &Project, progress: &dyn Progress) -> Result<Catalogue> {
+    let own = own_places(project);
+    let mut listings = Vec::new();
+    for (label, root) in roots(project) {
+        let listing = find::list(&root, &own).map_err(|error| match label {
+            "" => error.hint("请检查报送文件夹的位置（juanzong.yaml 里的 submissions）是否写对、移动硬盘或共享盘是否接好。"),
+            _ => error.hint(format!("请检查 juanzong.yaml 里{label}的位置是否写对。")),
+        })?;
+        listings.push((label, root, listing));
+    }
+    let files: usize = listings.iter().map(|(_, _, l)| l.files.len()).sum();
+    let bytes: u64 = listings.iter().map(|(_, _, l)| l.bytes()).sum();
+    progress.begin("登记文件", files as u64, bytes);
+
+    let mut catalogue = Catalogue::default();
+    for (label, _, listing) in listings {
+        let (materials, mut skipped) = find::hash(listing, progress);
+        if !label.is_empty() {
+            for entry in &mut skipped {
+                entry.path = RelPath::from(format!("{label}/{}", entry.path));
+            }
+        }
+        catalogue.skipped.append(&mut skipped);
+        match label {
+            "" => catalogue.materials = materials,
+            SHARED => catalogue.shared = materials,
+            _ => catalogue.reference = materials,
+        }
+    }
+    catalogue.skipped.sort();
+    place::place(project, &mut catalogue.materials);
+    Ok(catalogue)
+}
+
+/// Opens a submitted file for reading.
+///
+/// # Errors
+/// The file is gone or the system does not give it.
+pub fn open(project: &Project, material: &Material) -> Result<File> {
+    let path = on_disk(&project.submissions, &material.path);
+    File::open(&path).map_err(|e| Error::disk("打开报送材料", &path, e))
+}
+
+/// Assignments whose paper is no longer in the submission folder: paths, each once.
+pub fn unmatched_assignments<'a>(project: &'a Project, catalogue: &Catalogue) -> Vec<&'a str> {
+    let here: std::collections::BTreeSet<&str> = catalogue
+        .materials
+        .iter()
+        .map(|m| m.path.as_str())
+        .collect();
+    let gone: std::collections::BTreeSet<&str> = project
+        .assignments
+        .iter()
+        .map(|a| a.path.as_str())
+        .filter(|path| !here.contains(path))
+        .collect();
+    gone.into_iter().collect()
+}
+
+const SHARED: &str = "共用文件夹";
+const REFERENCE: &str = "参照文件夹";
+
+/// The folders we read, each with the word that stands before its skipped paths.
+fn roots(project: &Project) -> Vec<(&'static str, PathBuf)> {
+    let optional = |label, folder: &Option<PathBuf>| folder.clone().map(|f| (label, f));
+    [Some(("", project.submissions.clone()))]
+        .into_iter()
+        .chain([
+            optional(SHARED, &project.shared),
+            optional(REFERENCE, &project.reference),
+        ])
+        .flatten()
+        .collect()
+}
+
+/// What is never material when it lies inside a folder we read: our own files, and the other
+/// folders of the project.
+fn own_places(project: &Project) -> Vec<PathBuf> {
+    let mut places = vec![
+        project.root.join("juanzong.yaml"),
+        project.root.join(".juanzong"),
+        project.output.clone(),
+        project.submissions.clone(),
+    ];
+    places.extend(project.shared.clone());
+    places.extend(project.reference.clone());
+    // The folders that hold them exist or they can't be met; so do links to them resolve.
+    places
+        .iter()
+        .filter_map(|p| p.canonicalize().ok())
+        .collect()
+}
+
+fn on_disk(root: &Path, path: &RelPath) -> PathBuf {
+    let mut place = root.to_path_buf();
+    place.extend(path.as_str().split('/'));
+    place
+}
+
+/// Where each content lies, for [`gather`]: the folders in order, the files in order of path.
+fn places_of<'a>(
+    project: &Project,
+    catalogue: &'a Catalogue,
+) -> BTreeMap<crate::catalogue::Digest, Vec<(PathBuf, &'a Material)>> {
+    let mut places: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let roots = [
+        (Some(&project.submissions), &catalogue.materials),
+        (project.shared.as_ref(), &catalogue.shared),
+        (project.reference.as_ref(), &catalogue.reference),
+    ];
+    for (root, materials) in roots {
+        let Some(root) = root else { continue };
+        for material in materials {
+            places
+                .entry(material.digest)
+                .or_default()
+                .push((on_disk(root, &material.path), material));
+        }
+    }
+    places
+}

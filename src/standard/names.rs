@@ -21,6 +21,19 @@ pub fn normalise(name: &str) -> String {
     }
 }
 
+/// A name fit to be shown: NFKC, without the number in front and the blanks around it.
+pub fn display(name: &str) -> String {
+    let name: String = name.nfkc().filter(|c| !c.is_control()).collect();
+    let mut rest = name.trim();
+    loop {
+        let (_, after) = split_number(rest);
+        if after.is_empty() || after.len() == rest.len() {
+            return rest.trim().to_owned();
+        }
+        rest = after;
+    }
+}
+
 /// The number in front of a name: `01-组织` → 1, `（十二）` → 12, `第三部分` → 3, `7` → 7.
 /// A year is not such a number.
 pub fn leading_number(name: &str) -> Option<u32> {
@@ -249,8 +262,8 @@ fn year_of_digits(digits: &[u16]) -> Option<u16> {
     (whole && real).then_some(year)
 }
 
-/// The words of a title: no years, numbers, punctuation, empty words.
-fn words_of(title: &str) -> Vec<char> {
+/// The words of a title, as its letters: no years, numbers, punctuation, empty words.
+pub fn words_of(title: &str) -> Vec<char> {
     const EMPTY: [&str; 14] = [
         "材料", "资料", "文件", "年度", "关于", "有关", "相关", "工作", "情况", "及其", "年", "的",
         "及", "等",

@@ -1,0 +1,249 @@
+//! One folder → its files, hashed, and what was passed over. Nothing here stops at a bad file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::Progress;
+use crate::catalogue::{Material, RelPath, SkipReason, Skipped};
+use crate::error::{Error, Kind, Result};
+use crate::facts::digest_reader;
+
+/// What a folder holds.
+pub(super) struct Listing {
+    /// Files to take in, by path.
+    pub files: Vec<Found>,
+    /// What was passed over.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A file seen by its name alone.
+pub(super) struct Found {
+    path: RelPath,
+    disk: PathBuf,
+    /// Size in bytes as the folder tells it.
+    size: u64,
+}
+
+impl Listing {
+    /// Bytes of all files.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|f| f.size).sum()
+    }
+}
+
+/// Lists a folder to any depth. `own` are places of ours, resolved, that are never material.
+///
+/// # Errors
+/// The folder itself is missing, no folder, or can't be listed.
+pub(super) fn list(root: &Path, own: &[PathBuf]) -> Result<Listing> {
+    let resolved = root
+        .canonicalize()
+        .map_err(|e| Error::disk("打开文件夹", root, e))?;
+    if !resolved.is_dir() {
+        let what = format!("这不是文件夹：{}", root.display());
+        return Err(Error::new(Kind::Disk, what));
+    }
+    let mut listing = Listing {
+        files: Vec::new(),
+        skipped: Vec::new(),
+    };
+    let mut entries = WalkDir::new(&resolved).min_depth(1).into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                listing.pass_over_unreadable(root, &resolved, error)?;
+                continue;
+            }
+        };
+        if own.iter().any(|place| place == entry.path()) {
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        let passed_over = listing.take(&resolved, &entry);
+        if passed_over && entry.file_type().is_dir() {
+            entries.skip_current_dir();
+        }
+    }
+    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(listing)
+}
+
+impl Listing {
+    /// Takes an entry in or passes it over; says whether it was passed over.
+    fn take(&mut self, root: &Path, entry: &DirEntry) -> bool {
+        let (path, readable) = relative(root, entry.path());
+        let kind = entry.file_type();
+        let why = if kind.is_symlink() {
+            SkipReason::Link
+        } else if is_leaving(&entry.file_name().to_string_lossy(), kind.is_dir()) {
+            SkipReason::Leavings
+        } else if kind.is_dir() {
+            return false;
+        } else if !kind.is_file() {
+            SkipReason::Special
+        } else if !readable {
+            SkipReason::BadName
+        } else {
+            self.files.push(Found {
+                path,
+                disk: entry.path().to_path_buf(),
+                size: entry.metadata().map_or(0, |m| m.len()),
+            });
+            return false;
+        };
+        self.skipped.push(Skipped { path, why });
+        true
+    }
+
+    fn pass_over_unreadable(
+        &mut self,
+        root: &Path,
+        resolved: &Path,
+        error: walkdir::Error,
+    ) -> Result<()> {
+        match error.path() {
+            Some(path) if path != resolved => {
+                let (path, _) = relative(resolved, path);
+                let why = SkipReason::Unreadable;
+                self.skipped.push(Skipped { path, why });
+                Ok(())
+            }
+            _ => Err(Error::disk("列出文件夹", root, error)),
+        }
+    }
+}
+
+/// Hashes every file, in parallel. One that can't be read is passed over and reported.
+pub(super) fn hash(listing: Listing, progress: &dyn Progress) -> (Vec<Material>, Vec<Skipped>) {
+    let hashed: Vec<std::result::Result<Material, Skipped>> = listing
+        .files
+        .into_par_iter()
+        .map(|found| {
+            let result = hash_file(&found, progress);
+            progress.file();
+            result.map_err(|_| Skipped {
+                path: found.path,
+                why: SkipReason::Unreadable,
+            })
+        })
+        .collect();
+    let mut materials = Vec::with_capacity(hashed.len());
+    let mut skipped = listing.skipped;
+    for result in hashed {
+        match result {
+            Ok(material) => materials.push(material),
+            Err(entry) => skipped.push(entry),
+        }
+    }
+    (materials, skipped)
+}
+
+fn hash_file(found: &Found, progress: &dyn Progress) -> io::Result<Material> {
+    let mut reader = Counted {
+        file: File::open(&found.disk)?,
+        progress,
+    };
+    let (digest, size) = digest_reader(&mut reader)?;
+    Ok(Material {
+        path: found.path.clone(),
+        unit: None,
+        year: None,
+        slot: None,
+        also: Vec::new(),
+        suggestion: None,
+        size,
+        digest,
+    })
+}
+
+/// A file that tells how much of it was read.
+struct Counted<'a> {
+    file: File,
+    progress: &'a dyn Progress,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.progress.bytes(read as u64);
+        Ok(read)
+    }
+}
+
+/// The path below the root, and whether every name in it is text. Where one is not (names of
+/// another encoding on Linux, lone surrogates on Windows) � stands for what is not.
+fn relative(root: &Path, path: &Path) -> (RelPath, bool) {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let mut readable = true;
+    let names: Vec<_> = below
+        .components()
+        .map(|part| {
+            let name = part.as_os_str();
+            readable &= name.to_str().is_some();
+            name.to_string_lossy()
+        })
+        .collect();
+    (RelPath::from(names.join("/")), readable)
+}
+
+/// What systems and office programs leave behind, and the notes that `init` writes into folders.
+fn is_leaving(name: &str, folder: bool) -> bool {
+    let lower = name.to_lowercase();
+    if folder {
+        return matches!(
+            lower.as_str(),
+            "__macosx"
+                | ".trashes"
+                | ".spotlight-v100"
+                | ".fseventsd"
+                | "$recycle.bin"
+                | "system volume information"
+                | "@eadir"
+                | "#recycle"
+        );
+    }
+    matches!(
+        lower.as_str(),
+        "thumbs.db" | "ehthumbs.db" | "desktop.ini" | ".ds_store"
+    ) || ["~$", ".~", "._"].iter().any(|p| lower.starts_with(p))
+        || (lower.starts_with('~') && lower.ends_with(".tmp"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_leaving;
+
+    #[test]
+    fn leavings_are_known_and_papers_are_not() {
+        for name in [
+            "~$总结.docx",
+            ".~总结.docx",
+            "Thumbs.db",
+            "THUMBS.DB",
+            "desktop.ini",
+            ".DS_Store",
+            "._总结.docx",
+            "~WRL0003.tmp",
+        ] {
+            assert!(is_leaving(name, false), "{name}");
+        }
+        assert!(is_leaving("__MACOSX", true));
+        for name in [
+            "总结.docx",
+            ".隐藏.txt",
+            "数据.tmp",
+            "说明.txt",
+            "~总结.docx",
+        ] {
+            assert!(!is_leaving(name, false), "{name}");
+        }
+        assert!(!is_leaving("Thumbs.db", true));
+    }
+}

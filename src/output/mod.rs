@@ -5,6 +5,7 @@ pub mod folder;
 pub mod json;
 pub mod ledger_xlsx;
 pub mod package;
+pub mod report_html;
 pub mod template;
 pub mod text;
 pub mod words;
@@ -26,7 +27,12 @@ pub struct Output {
 }
 
 /// Every output, in the order of writing. The package comes last: it carries the others.
-pub const OUTPUTS: &[Output] = &[json::JSON, ledger_xlsx::LEDGER, package::PACKAGE];
+pub const OUTPUTS: &[Output] = &[
+    json::JSON,
+    ledger_xlsx::LEDGER,
+    report_html::REPORT,
+    package::PACKAGE,
+];
 
 /// The one door to the bytes of what was submitted.
 pub trait Originals: Sync {

@@ -12,7 +12,7 @@
     var rules = [].slice.call(section.querySelectorAll(".rule")).map(function (rule) {
       var about = rule.querySelector("h4").textContent.toLowerCase();
       var findings = [].slice.call(rule.querySelectorAll(".finding")).map(function (finding) {
-        return { node: finding, text: about + " " + finding.textContent.toLowerCase() };
+        return { node: finding, count: Number(finding.getAttribute("data-count")) || 1, text: about + " " + finding.textContent.toLowerCase() };
       });
       return { node: rule, severity: rule.getAttribute("data-severity"), findings: findings };
     });
@@ -31,8 +31,8 @@
           var ok = (whose === "" || whose === section.id) && (how === "" || how === rule.severity) &&
             wanted.every(function (word) { return finding.text.indexOf(word) >= 0; });
           finding.node.hidden = !ok;
-          all += 1;
-          if (ok) { left += 1; }
+          all += finding.count;
+          if (ok) { left += finding.count; }
         });
         rule.node.hidden = left === 0;
         here += left;

@@ -30,9 +30,10 @@ const SUBMISSIONS: &str = "报送材料";
 const SOURCES: &[(&str, &str)] = &[];
 
 /// Files that are taken as they are.
-const AS_THEY_ARE: &[(&str, &str)] = &[
-    ("juanzong.yaml", include_str!("../../fixtures/county/juanzong.yaml")),
-];
+const AS_THEY_ARE: &[(&str, &str)] = &[(
+    "juanzong.yaml",
+    include_str!("../../fixtures/county/juanzong.yaml"),
+)];
 
 /// Every file of the county, by path.
 pub fn county() -> Vec<File> {

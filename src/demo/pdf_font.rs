@@ -116,7 +116,12 @@ impl Subset {
         narrow.sort_unstable();
         narrow
             .into_iter()
-            .flat_map(|(glyph, width)| [Object::from(i64::from(glyph)), vec![Object::from(i64::from(width))].into()])
+            .flat_map(|(glyph, width)| {
+                [
+                    Object::from(i64::from(glyph)),
+                    vec![Object::from(i64::from(width))].into(),
+                ]
+            })
             .collect()
     }
 

@@ -1,10 +1,13 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod dossier_pdf;
 pub mod folder;
 pub mod json;
 pub mod ledger_xlsx;
 pub mod package;
+pub mod pdf;
+pub mod press;
 pub mod report_html;
 pub mod template;
 pub mod text;
@@ -15,6 +18,7 @@ use std::io::Write;
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::error::{Error, Kind, Result};
+use press::Press;
 
 /// Something we write.
 pub struct Output {
@@ -31,6 +35,7 @@ pub const OUTPUTS: &[Output] = &[
     json::JSON,
     ledger_xlsx::LEDGER,
     report_html::REPORT,
+    dossier_pdf::OUTPUT,
     package::PACKAGE,
 ];
 
@@ -41,6 +46,11 @@ pub trait Originals: Sync {
     /// # Errors
     /// The file is gone or can't be read.
     fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>>;
+
+    /// Fonts and templates to print with; what is compiled in unless the caller found others.
+    fn press(&self) -> &Press {
+        Press::builtin()
+    }
 }
 
 /// Where outputs go: a folder that appears whole or not at all.

@@ -1,18 +1,20 @@
 //! Each unit's findings, worst first: what, where, why it matters, how to mend, the evidence.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::board::{Standing, anchor, standing};
+use super::board::{self, Standing, anchor, standing};
 use super::diff::{self, Piece};
 use super::{Mark, words};
 use crate::assess::Assessment;
-use crate::finding::{Finding, Proof, Severity};
+use crate::finding::{Finding, Proof, Severity, Subject};
 use crate::score::Tally;
 use crate::standard::UnitId;
 
 /// Findings with evidence written out for one unit: about ten printed pages.
 const WITH_PROOF: usize = 40;
-/// Findings without evidence (missing material) written out for one unit.
+/// Lines without evidence (missing material) written out for one unit.
 const WITHOUT_PROOF: usize = 300;
 /// Proofs written out for one finding.
 const PROOFS: usize = 3;
@@ -25,8 +27,17 @@ pub struct Section {
     standing: Option<Standing>,
     /// Class of a severity → how many.
     counts: [usize; 3],
+    /// Items that are not as they should be, in the standard's order.
+    items: Vec<ItemState>,
+    items_whole: usize,
     groups: Vec<Group>,
     left_out: usize,
+}
+
+#[derive(Serialize)]
+struct ItemState {
+    mark: Mark,
+    name: String,
 }
 
 /// Findings of one rule and severity.
@@ -49,8 +60,11 @@ struct Group {
 #[derive(Serialize)]
 struct Line {
     place: String,
+    years: String,
     item: String,
     message: String,
+    /// Findings in this line: one for each year.
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -108,8 +122,10 @@ fn section(
     tally: Option<Tally>,
     findings: &[&Finding],
 ) -> Section {
-    let name = words::unit_name(&assessment.evidence, unit).to_owned();
+    let name = unit.map_or(words::NOBODYS, |unit| assessment.evidence.unit_name(unit));
+    let name = name.to_owned();
     let mut room = (WITH_PROOF, WITHOUT_PROOF);
+    let (items, items_whole) = items(assessment, unit);
     let same = |a: &&Finding, b: &&Finding| a.severity == b.severity && a.rule == b.rule;
     let groups: Vec<Group> = findings
         .chunk_by(same)
@@ -121,8 +137,33 @@ fn section(
         name,
         counts: words::counts(findings.iter().copied()),
         left_out: groups.iter().map(|group| group.left_out).sum(),
+        items,
+        items_whole,
         groups,
     }
+}
+
+/// The unit's items that are not as they should be, and how many are.
+fn items(assessment: &Assessment, unit: Option<&UnitId>) -> (Vec<ItemState>, usize) {
+    let cells = unit.and_then(|unit| assessment.score.cells.get(unit));
+    let standard = &assessment.evidence.project.standard;
+    let mut whole = 0;
+    let mut items = Vec::new();
+    for item in standard.items() {
+        let Some(tally) = cells.and_then(|cells| cells.get(&item.id)) else {
+            continue;
+        };
+        let mark = board::mark(tally);
+        match mark.class {
+            "green" => whole += 1,
+            "none" => {}
+            _ => items.push(ItemState {
+                mark,
+                name: words::item_label(item),
+            }),
+        }
+    }
+    (items, whole)
 }
 
 /// Writes out as many as there is room for, so that every kind of problem shows at least once.
@@ -141,36 +182,65 @@ fn group(assessment: &Assessment, findings: &[&Finding], room: &mut (usize, usiz
         cards: Vec::new(),
         left_out: 0,
     };
+    let mut merged: BTreeMap<(String, String), usize> = BTreeMap::new();
     for finding in findings {
-        let (place, item) = place(assessment, finding);
-        let message = finding.message.clone();
         if finding.proofs.is_empty() {
-            if room.1 == 0 && !group.lines.is_empty() {
+            let (key, line) = line(assessment, finding);
+            if let Some(at) = merged.get(&key) {
+                let before = &mut group.lines[*at];
+                before.years.push_str(&format!("、{}", line.years));
+                before.count += 1;
+            } else if room.1 == 0 && !group.lines.is_empty() {
                 group.left_out += 1;
-                continue;
+            } else {
+                room.1 = room.1.saturating_sub(1);
+                if !line.years.is_empty() {
+                    merged.insert(key, group.lines.len());
+                }
+                group.lines.push(line);
             }
-            room.1 = room.1.saturating_sub(1);
-            group.lines.push(Line {
-                place,
-                item,
-                message,
-            });
+        } else if room.0 == 0 && !group.cards.is_empty() {
+            group.left_out += 1;
         } else {
-            if room.0 == 0 && !group.cards.is_empty() {
-                group.left_out += 1;
-                continue;
-            }
             room.0 = room.0.saturating_sub(1);
-            group.cards.push(Card {
-                place,
-                item,
-                message,
-                proofs: finding.proofs.iter().take(PROOFS).map(shown).collect(),
-                more: finding.proofs.len().saturating_sub(PROOFS),
-            });
+            group.cards.push(card(assessment, finding));
         }
     }
     group
+}
+
+/// A finding without evidence, and what it has in common with those of other years.
+fn line(assessment: &Assessment, finding: &Finding) -> ((String, String), Line) {
+    let (place, item) = place(assessment, finding);
+    let line = |place, years, message| Line {
+        place,
+        years,
+        item,
+        message,
+        count: 1,
+    };
+    if let Subject::Slot(slot) = &finding.subject
+        && let Some(year) = slot.year
+    {
+        let message = finding.message.replace(&format!("（{year} 年）"), "");
+        let key = (slot.requirement.to_string(), message.clone());
+        let title = format!("《{}》", assessment.evidence.title(&slot.requirement));
+        return (key, line(title, year.to_string(), message));
+    }
+    let message = finding.message.clone();
+    let key = (place.clone(), message.clone());
+    (key, line(place, String::new(), message))
+}
+
+fn card(assessment: &Assessment, finding: &Finding) -> Card {
+    let (place, item) = place(assessment, finding);
+    Card {
+        place,
+        item,
+        message: finding.message.clone(),
+        proofs: finding.proofs.iter().take(PROOFS).map(shown).collect(),
+        more: finding.proofs.len().saturating_sub(PROOFS),
+    }
 }
 
 /// Where a finding stands: what was due, and the item of the standard.

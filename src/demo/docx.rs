@@ -58,7 +58,12 @@ fn core(entry: &Entry) -> String {
 
 fn document(entry: &Entry) -> String {
     let mut text = format!("{HEAD}<w:document {NAMESPACES}><w:body>");
-    for (key, style) in [("密级", "Mark"), ("眉", "RedHead"), ("文号", "Number"), ("题名", "Title")] {
+    for (key, style) in [
+        ("密级", "Mark"),
+        ("眉", "RedHead"),
+        ("文号", "Number"),
+        ("题名", "Title"),
+    ] {
         if !entry.get(key).is_empty() {
             paragraph(&mut text, style, entry.get(key));
         }

@@ -39,7 +39,11 @@ fn draw(cell: &str, rng: &mut Rng) -> String {
     let scale = 10_i64.pow(u32::try_from(decimals).unwrap_or(0));
     let whole = |text: &str| -> Option<i64> {
         let (units, tail) = text.split_once('.').unwrap_or((text, ""));
-        let tail: String = tail.chars().chain("000000".chars()).take(decimals).collect();
+        let tail: String = tail
+            .chars()
+            .chain("000000".chars())
+            .take(decimals)
+            .collect();
         let tail: i64 = if decimals == 0 { 0 } else { tail.parse().ok()? };
         Some(units.parse::<i64>().ok()? * scale + tail)
     };

@@ -83,7 +83,10 @@ fn typeset(document: &mut Document, tree: ObjectId, entry: &Entry) -> Vec<Object
         content.push_str(&format!("/F1 {SIZE} Tf\n"));
         for (row, line) in leaf.iter().enumerate() {
             let y = height - MARGIN - SIZE - row as f32 * LEADING;
-            content.push_str(&format!("1 0 0 1 {MARGIN} {y} Tm <{}> Tj\n", font.hex(line)));
+            content.push_str(&format!(
+                "1 0 0 1 {MARGIN} {y} Tm <{}> Tj\n",
+                font.hex(line)
+            ));
         }
         content.push_str("ET Q\n");
         let stream = document.add_object(packed(Dictionary::new(), content.into_bytes()));
@@ -93,7 +96,11 @@ fn typeset(document: &mut Document, tree: ObjectId, entry: &Entry) -> Vec<Object
             "Contents" => stream,
             "Resources" => dictionary! { "Font" => dictionary! { "F1" => name } },
         };
-        let (w, h) = if turned == "旋转" { (SHORT, LONG) } else { (width, height) };
+        let (w, h) = if turned == "旋转" {
+            (SHORT, LONG)
+        } else {
+            (width, height)
+        };
         page.set("MediaBox", vec![0.into(), 0.into(), w.into(), h.into()]);
         if turned == "旋转" {
             page.set("Rotate", 90);

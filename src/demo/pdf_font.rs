@@ -18,6 +18,15 @@ pub(super) struct Subset {
     remapper: GlyphRemapper,
 }
 
+/// The characters of a text that the font has no glyph for.
+#[cfg(test)]
+pub(super) fn lacking(text: &str) -> String {
+    let face = Face::parse(FONT, 0).expect("the font compiled in");
+    text.chars()
+        .filter(|character| *character != '\t' && face.glyph_index(*character).is_none())
+        .collect()
+}
+
 impl Subset {
     /// A subset for these characters. Those the font lacks print as nothing; a test of the county
     /// sees to it that there are none.
@@ -116,7 +125,12 @@ impl Subset {
         narrow.sort_unstable();
         narrow
             .into_iter()
-            .flat_map(|(glyph, width)| [Object::from(i64::from(glyph)), vec![Object::from(i64::from(width))].into()])
+            .flat_map(|(glyph, width)| {
+                [
+                    Object::from(i64::from(glyph)),
+                    vec![Object::from(i64::from(width))].into(),
+                ]
+            })
             .collect()
     }
 

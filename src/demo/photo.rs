@@ -112,19 +112,33 @@ impl Canvas {
         }
         self.block(0, 330, 640, 150, colour(rng, 70, 110));
         for stripe in 0..9 {
-            self.block(stripe * 75 + rng.between(0, 9), 398, 40, 7, Rgb([240, 240, 230]));
+            self.block(
+                stripe * 75 + rng.between(0, 9),
+                398,
+                40,
+                7,
+                Rgb([240, 240, 230]),
+            );
         }
     }
 
     fn park(&mut self, rng: &mut Rng) {
         for _ in 0..rng.between(6, 15) {
-            let (x, y, crown) = (rng.between(0, 640), rng.between(150, 330), rng.between(24, 72));
+            let (x, y, crown) = (
+                rng.between(0, 640),
+                rng.between(150, 330),
+                rng.between(24, 72),
+            );
             self.block(x - 5, y, 10, crown * 2, Rgb([92, 66, 40]));
             let green = u8::try_from(rng.between(80, 190)).unwrap_or(120);
             self.disc(x, y, crown, Rgb([40, green, 50]));
         }
         for _ in 0..rng.between(4, 30) {
-            let (x, y, size) = (rng.between(0, 640), rng.between(360, 470), rng.between(3, 9));
+            let (x, y, size) = (
+                rng.between(0, 640),
+                rng.between(360, 470),
+                rng.between(3, 9),
+            );
             self.disc(x, y, size, colour(rng, 90, 255));
         }
     }
@@ -137,7 +151,11 @@ impl Canvas {
             self.block(x, y - 9, 1, 9, Rgb([200, 196, 180]));
         }
         for _ in 0..rng.between(5, 16) {
-            let (x, y, width) = (rng.between(0, 600), rng.between(210, 420), rng.between(20, 90));
+            let (x, y, width) = (
+                rng.between(0, 600),
+                rng.between(210, 420),
+                rng.between(20, 90),
+            );
             self.block(x, y, width, 3, colour(rng, 150, 250));
         }
         for _ in 0..rng.between(2, 7) {
@@ -170,7 +188,13 @@ impl Canvas {
         for column in 0..rng.between(2, 5) {
             for line in 0..rng.between(6, 14) {
                 let length = rng.between(30, 92);
-                self.block(x + 14 + column * 118, y + 76 + line * 16, length, 6, Rgb([60, 60, 66]));
+                self.block(
+                    x + 14 + column * 118,
+                    y + 76 + line * 16,
+                    length,
+                    6,
+                    Rgb([60, 60, 66]),
+                );
             }
         }
         let (px, py) = (x + rng.between(20, 320), y + rng.between(90, 200));
@@ -180,7 +204,11 @@ impl Canvas {
     fn site(&mut self, rng: &mut Rng) {
         self.block(0, 250, 640, 90, colour(rng, 30, 160));
         for _ in 0..rng.between(2, 5) {
-            let (x, top, width) = (rng.between(0, 520), rng.between(30, 180), rng.between(50, 140));
+            let (x, top, width) = (
+                rng.between(0, 520),
+                rng.between(30, 180),
+                rng.between(50, 140),
+            );
             for beam in 0..(340 - top) / 22 {
                 self.block(x, top + beam * 22, width, 5, Rgb([150, 150, 146]));
             }
@@ -201,7 +229,11 @@ impl Canvas {
             self.block(x + width / 2 - 2, 50, 4, 130, Rgb([240, 240, 240]));
         }
         for _ in 0..rng.between(3, 9) {
-            let (x, y, width) = (rng.between(0, 560), rng.between(250, 420), rng.between(50, 130));
+            let (x, y, width) = (
+                rng.between(0, 560),
+                rng.between(250, 420),
+                rng.between(50, 130),
+            );
             self.block(x, y, width, 14, colour(rng, 90, 210));
             self.block(x + 6, y + 14, 6, 44, Rgb([70, 70, 70]));
             self.block(x + width - 12, y + 14, 6, 44, Rgb([70, 70, 70]));
@@ -209,11 +241,10 @@ impl Canvas {
     }
 
     fn grain(&mut self, rng: &mut Rng) {
-        for pixel in self.picture.pixels_mut() {
-            let noise = rng.next();
-            for (channel, shift) in pixel.0.iter_mut().zip([0, 4, 8]) {
-                let grain = u8::try_from((noise >> shift) & 7).unwrap_or(0);
-                *channel = channel.saturating_add(grain).saturating_sub(4);
+        let samples: &mut [u8] = &mut self.picture;
+        for stretch in samples.chunks_mut(8) {
+            for (sample, noise) in stretch.iter_mut().zip(rng.next().to_le_bytes()) {
+                *sample = sample.saturating_add(noise & 7).saturating_sub(4);
             }
         }
     }

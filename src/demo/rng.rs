@@ -8,11 +8,9 @@ impl Rng {
     /// Seeded with a text, such as a path: what a file shows depends on its name alone.
     pub(super) fn of(text: &str) -> Self {
         // FNV-1a, 64 bits.
-        Rng(text
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-            }))
+        Rng(text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        }))
     }
 
     /// The next number (Steele, Lea, Flood 2014: SplitMix).

@@ -37,7 +37,14 @@ fn build(entry: &Entry) -> Result<Vec<u8>, XlsxError> {
     let width = columns(entry);
     let mut at = 0;
     if !entry.get("题名").is_empty() {
-        sheet.merge_range(0, 0, 0, width.saturating_sub(1).max(1), entry.get("题名"), &title)?;
+        sheet.merge_range(
+            0,
+            0,
+            0,
+            width.saturating_sub(1).max(1),
+            entry.get("题名"),
+            &title,
+        )?;
         at = 1;
     }
     for block in &entry.body {

@@ -300,10 +300,11 @@ impl Home {
     }
 
     fn is_sibling(&self, code: u32) -> bool {
+        let is_county = |code| level(code) == Level::County;
         let city = |code: u32| code / 100;
-        let near = |other: &u32| other % 100 != 0 && city(*other) == city(code);
-        let under = |up: &u32| up % 100 == 0 && up % 10_000 != 0 && within(code, *up);
-        code % 100 != 0 && (self.own.iter().any(near) || self.above.iter().any(under))
+        let near = |other: &u32| is_county(*other) && city(*other) == city(code);
+        let under = |up: &u32| level(*up) == Level::Prefecture && within(code, *up);
+        is_county(code) && (self.own.iter().any(near) || self.above.iter().any(under))
     }
 }
 
@@ -312,8 +313,8 @@ fn within(code: u32, of: u32) -> bool {
     match of {
         // 伊犁哈萨克自治州 is above 塔城 and 阿勒泰, which the codes don't tell.
         654_000 => (6540..=6543).contains(&(code / 100)),
-        of if of % 10_000 == 0 => code / 10_000 == of / 10_000,
-        of if of % 100 == 0 => code / 100 == of / 100,
+        of if level(of) == Level::Province => code / 10_000 == of / 10_000,
+        of if level(of) == Level::Prefecture => code / 100 == of / 100,
         of => code == of,
     }
 }

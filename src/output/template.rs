@@ -1,6 +1,10 @@
 //! [`Templates`]: the one home of tera. Sources are compiled in; a user's file of the same name
 //! stands in for ours. What a template is filled with never becomes markup: values are escaped
-//! for HTML in `.html` and for Markdown in `.md`.
+//! for HTML in `.html` and for Markdown in `.md`; [`blocks`] sets filled Markdown on pages.
+
+mod markdown;
+
+pub use markdown::{Look, blocks};
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -21,6 +21,19 @@ pub fn normalise(name: &str) -> String {
     }
 }
 
+/// A name fit to be shown: NFKC, without the number in front and the blanks around it.
+pub fn display(name: &str) -> String {
+    let name: String = name.nfkc().filter(|c| !c.is_control()).collect();
+    let mut rest = name.trim();
+    loop {
+        let (_, after) = split_number(rest);
+        if after.is_empty() || after.len() == rest.len() {
+            return rest.trim().to_owned();
+        }
+        rest = after;
+    }
+}
+
 /// The number in front of a name: `01-组织` → 1, `（十二）` → 12, `第三部分` → 3, `7` → 7.
 /// A year is not such a number.
 pub fn leading_number(name: &str) -> Option<u32> {

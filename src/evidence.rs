@@ -1,6 +1,10 @@
 //! [`Evidence`]: all that a rule may look at. Built once, read-only. From here on there is no
 //! disk, no clock, no network, no thread and no randomness: same evidence, same bytes out.
 
+mod index;
+pub mod personal;
+mod quote;
+
 use std::collections::BTreeMap;
 
 use crate::catalogue::{Catalogue, Digest, Material};
@@ -8,15 +12,18 @@ use crate::facts::Facts;
 use crate::finding::{Proof, Subject};
 use crate::likeness::{self, Likeness};
 use crate::paper::{Date, Paper, Span};
-use crate::project::Project;
-use crate::standard::Slot;
+use crate::project::{Project, Unit};
+use crate::standard::{Item, Part, Requirement, RequirementId, Slot, UnitId, Year};
+
+use index::Index;
+use personal::Personal;
 
 /// All that a rule may look at.
 #[derive(Debug, Clone)]
 pub struct Evidence {
     /// The evaluation.
     pub project: Project,
-    /// What was submitted.
+    /// What was submitted, by path.
     pub catalogue: Catalogue,
     /// What each content says.
     pub facts: BTreeMap<Digest, Facts>,
@@ -28,22 +35,41 @@ pub struct Evidence {
     pub slots: Vec<Slot>,
     /// The day of the check: given, never asked of the system.
     pub today: Date,
+    /// Personal data in each content that has any.
+    personal: BTreeMap<Digest, Vec<Personal>>,
+    index: Index,
 }
+
+/// Characters of the same paragraph quoted on either side of a hit.
+const AROUND: usize = 24;
 
 impl Evidence {
     /// Puts everything together.
     pub fn gather(
         project: Project,
-        catalogue: Catalogue,
+        mut catalogue: Catalogue,
         facts: BTreeMap<Digest, Facts>,
         today: Date,
     ) -> Self {
+        for materials in [
+            &mut catalogue.materials,
+            &mut catalogue.shared,
+            &mut catalogue.reference,
+        ] {
+            materials.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         let papers = facts
             .iter()
             .map(|(digest, f)| (*digest, Paper::of(&f.reading)))
             .collect();
+        let personal = facts
+            .iter()
+            .map(|(digest, f)| (*digest, personal::find(&f.reading)))
+            .filter(|(_, found)| !found.is_empty())
+            .collect();
         let likenesses = likeness::compare(&project, &catalogue, &facts);
         let slots = project.slots();
+        let index = Index::of(&project, &catalogue, &facts);
         Evidence {
             project,
             catalogue,
@@ -52,6 +78,8 @@ impl Evidence {
             likenesses,
             slots,
             today,
+            personal,
+            index,
         }
     }
 
@@ -65,12 +93,90 @@ impl Evidence {
         self.papers.get(&material.digest)
     }
 
+    /// Personal data in a material, in order.
+    pub fn personal_in(&self, material: &Material) -> &[Personal] {
+        self.personal
+            .get(&material.digest)
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// The submitted material at this path.
     pub fn material(&self, path: &str) -> Option<&Material> {
         let all = &self.catalogue.materials;
         all.binary_search_by(|m| m.path.as_str().cmp(path))
             .ok()
             .map(|i| &all[i])
+    }
+
+    /// The materials of a slot, by path; those that only serve it besides (互见) last.
+    pub fn in_slot(&self, slot: &Slot) -> impl Iterator<Item = &Material> + Clone {
+        self.index
+            .filled
+            .get(slot)
+            .into_iter()
+            .flatten()
+            .map(|i| &self.catalogue.materials[*i])
+    }
+
+    /// Every slot that has material, in order.
+    pub fn filled(&self) -> impl Iterator<Item = &Slot> {
+        self.index.filled.keys()
+    }
+
+    /// Stray material that most likely belongs to this requirement of this unit, for this year
+    /// or for a year that could not be told.
+    pub fn strays_for(&self, slot: &Slot) -> impl Iterator<Item = &Material> {
+        let year = slot.year;
+        self.index
+            .hinted
+            .get(&(slot.unit.clone(), slot.requirement.clone()))
+            .into_iter()
+            .flatten()
+            .map(|i| &self.catalogue.materials[*i])
+            .filter(move |m| {
+                let told = m.suggestion.as_ref().and_then(|s| s.year).or(m.year);
+                year.is_none() || told.is_none() || told == year
+            })
+    }
+
+    /// The requirement of this id.
+    pub fn requirement(&self, id: &RequirementId) -> Option<&Requirement> {
+        self.index.home(&self.project, id).map(|(_, _, r)| r)
+    }
+
+    /// Part and item that hold this requirement.
+    pub fn home(&self, id: &RequirementId) -> Option<(&Part, &Item)> {
+        self.index.home(&self.project, id).map(|(p, i, _)| (p, i))
+    }
+
+    /// The unit of this id.
+    pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
+        self.index.units.get(id).map(|i| &self.project.units[*i])
+    }
+
+    /// Full name of a unit.
+    pub fn unit_name<'a>(&'a self, id: &'a UnitId) -> &'a str {
+        self.unit(id).map_or(id.as_str(), |unit| &unit.name)
+    }
+
+    /// Title of a requirement.
+    pub fn title<'a>(&'a self, id: &'a RequirementId) -> &'a str {
+        self.requirement(id).map_or(id.as_str(), |r| &r.title)
+    }
+
+    /// Whether the same content or the same text lies in the shared folder: issued from above,
+    /// so its faults are not the unit's.
+    pub fn is_shared(&self, material: &Material) -> bool {
+        self.index.shared.contains(&material.digest)
+            || self
+                .facts_of(material)
+                .and_then(|f| f.text_digest)
+                .is_some_and(|text| self.index.shared.contains(&text))
+    }
+
+    /// First and last year of the evaluation.
+    pub fn span(&self) -> Option<(Year, Year)> {
+        Some((*self.project.years.first()?, *self.project.years.last()?))
     }
 
     /// What a finding about this material is about: its slot, or itself where it is stray.
@@ -83,64 +189,58 @@ impl Evidence {
 
     /// A slot in words: `卫健局《年度工作总结》（2023 年）`.
     pub fn slot_in_words(&self, slot: &Slot) -> String {
-        let unit = self
-            .project
-            .unit(&slot.unit)
-            .map_or(slot.unit.as_str(), |unit| &unit.name);
-        let title = self
-            .project
-            .standard
-            .requirement(&slot.requirement)
-            .map_or(slot.requirement.as_str(), |r| &r.title);
+        let unit = self.unit_name(&slot.unit);
+        let title = self.title(&slot.requirement);
         match slot.year {
             Some(year) => format!("{unit}《{title}》（{year} 年）"),
             None => format!("{unit}《{title}》"),
         }
     }
 
-    /// Evidence at a stretch of a material's text, with some words around it.
-    pub fn proof(&self, material: &Material, span: Option<Span>, note: impl Into<String>) -> Proof {
-        let mut proof = Proof {
-            path: material.path.to_string(),
-            page: None,
-            span: span.map(|s| (s.start, s.end)),
-            quote: String::new(),
-            note: note.into(),
-            other: None,
-        };
-        if let (Some(span), Some(facts)) = (span, self.facts_of(material)) {
-            let mut at = 0;
-            for paragraph in facts.reading.paragraphs() {
-                let end = at + paragraph.text.chars().count();
-                if span.start <= end {
-                    proof.page = paragraph.page;
-                    break;
-                }
-                at = end + 1;
-            }
-            proof.quote = excerpt(&facts.reading.whole(), span);
+    /// Where a material stands, in words: its slot, or its path.
+    pub fn place_in_words(&self, material: &Material) -> String {
+        match &material.slot {
+            Some(slot) => self.slot_in_words(slot),
+            None => format!("未归位材料“{}”", personal::mask(material.path.as_str())),
         }
-        proof
     }
-}
 
-/// Longest quotation, in characters; the middle of longer ones is left out.
-const LONGEST_QUOTE: usize = 400;
-
-fn excerpt(text: &str, span: Span) -> String {
-    let words: Vec<char> = text
-        .chars()
-        .skip(span.start)
-        .take(span.end - span.start)
-        .collect();
-    if words.len() <= LONGEST_QUOTE {
-        return words.into_iter().collect();
+    /// Evidence at a stretch of a material's text, in its very words.
+    pub fn proof(&self, material: &Material, span: Option<Span>, note: impl Into<String>) -> Proof {
+        self.proof_at(material.path.as_str(), Some(material.digest), span, 0, note)
     }
-    let half = LONGEST_QUOTE / 2;
-    let (head, tail) = (&words[..half], &words[words.len() - half..]);
-    head.iter()
-        .copied()
-        .chain("……".chars())
-        .chain(tail.iter().copied())
-        .collect()
+
+    /// The same with some words around it, for hits that are too short to be found again.
+    pub fn proof_around(&self, material: &Material, span: Span, note: impl Into<String>) -> Proof {
+        let digest = Some(material.digest);
+        self.proof_at(material.path.as_str(), digest, Some(span), AROUND, note)
+    }
+
+    /// Evidence in any content, submitted or not; `around` is in characters.
+    pub fn proof_at(
+        &self,
+        path: &str,
+        digest: Option<Digest>,
+        span: Option<Span>,
+        around: usize,
+        note: impl Into<String>,
+    ) -> Proof {
+        let facts = digest.and_then(|d| self.facts.get(&d));
+        let (page, quote) = match (span, facts) {
+            (Some(span), Some(facts)) => {
+                let hidden = self.personal.get(&facts.digest);
+                let hidden = hidden.map_or(&[][..], Vec::as_slice);
+                quote::quote(&facts.reading, hidden, span, around)
+            }
+            _ => (None, String::new()),
+        };
+        Proof {
+            path: path.into(),
+            page,
+            span: span.map(|s| (s.start, s.end)),
+            quote,
+            note: personal::mask(&note.into()),
+            other: None,
+        }
+    }
 }

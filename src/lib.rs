@@ -73,6 +73,7 @@
 //! `tests/tidy.rs` enforces the layering, the homes of third-party crates, and invariant 2.
 
 pub mod assess;
+pub mod bag;
 pub mod catalogue;
 pub mod cli;
 pub mod demo;

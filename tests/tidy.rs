@@ -141,6 +141,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("walkdir", &["walk"]),
     ("rayon", &["walk", "likeness"]),
     ("sha2", &["facts", "bag"]),
+    ("sha1", &["bag"]),
+    ("md5", &["bag"]),
+    ("tempfile", &["output"]),
+    ("similar", &["output"]),
     ("zip", &["read", "bag", "demo"]),
     ("serde_yaml", &["standard", "project"]),
     ("saphyr", &["standard", "project"]),
@@ -157,7 +161,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hayro_interpret", &["read"]),
     ("hayro_syntax", &["read"]),
     ("exif", &["read"]),
-    ("encoding_rs", &["read"]),
+    ("encoding_rs", &["read", "bag"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("jiff", &["cli", "project"]),
@@ -261,6 +265,7 @@ fn every_file_says_what_it_is_for_and_is_short() {
 #[test]
 fn the_top_level_is_as_the_card_says() {
     let known = [
+        ".cargo",
         ".ci",
         ".git",
         ".gitignore",

@@ -1,26 +1,38 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod likeness;
+pub mod press;
+pub mod read;
+pub mod verify;
+mod words;
+
 use std::error::Error as _;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as MISSING;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Kind, Result};
 
 /// 卷宗：国家卫生城市评审材料的检查、比对、整改台账和案卷装订。不联网，不改动报送材料。
 #[derive(Debug, Parser)]
-#[command(name = "juanzong", version, arg_required_else_help = true)]
-#[command(disable_help_subcommand = true, next_help_heading = "选项")]
+#[command(name = "juanzong", arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-#[command(subcommand_help_heading = "命令")]
-enum Command {}
+enum Command {
+    /// 比对雷同：谁抄了谁，不需要项目文件
+    Likeness(likeness::Args),
+    /// 显示程序从文件里读到的内容，用来核对问题
+    Read(read::Args),
+    /// 核验卷宗包：里面的东西有没有变，变了哪个
+    Verify(verify::Args),
+}
 
 /// How a command ended when it could work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,21 +46,25 @@ pub enum Exit {
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// 给人看.
     Text,
-    /// For programs.
+    /// 给程序用.
     Json,
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let asked = words::localise(Arguments::command()).try_get_matches();
+    let arguments = match asked.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(wrong) => {
-            let code = if wrong.use_stderr() { 2 } else { 0 };
+        Err(wrong) if !wrong.use_stderr() || wrong.kind() == MISSING => {
             // A closed pipe is no reason to fail a request for help.
             let _ = wrong.print();
-            return ExitCode::from(code);
+            return ExitCode::from(if wrong.kind() == MISSING { 2 } else { 0 });
+        }
+        Err(wrong) => {
+            complain(&words::explain(&wrong));
+            return ExitCode::from(2);
         }
     };
     let mut out = std::io::stdout().lock();
@@ -67,8 +83,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, _out: &mut dyn Write) -> Result<Exit> {
-    match command {}
+fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
+    match command {
+        Command::Likeness(args) => likeness::run(args, out),
+        Command::Read(args) => read::run(args, out),
+        Command::Verify(args) => verify::run(args, out),
+    }
 }
 
 /// The reader of our output went away (`juanzong … | head`): nothing is wrong.

@@ -3,6 +3,19 @@
 //! The machine measures likeness and does not judge intent: every [`Likeness`] carries both
 //! passages and says how it was measured.
 
+mod align;
+mod common;
+mod contained;
+mod copies;
+mod corpus;
+mod folders;
+mod index;
+pub mod normalise;
+mod passages;
+mod roles;
+mod sentences;
+pub mod winnow;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -68,10 +81,25 @@ pub enum Kind {
 }
 
 /// Everything that is too like something else, in a fixed order, whatever the order of files.
+///
+/// Each distinct text is read once. What the shared folder and 上级来文 say is subtracted; what
+/// more units carry than `thresholds.common_units` is said once and accuses nobody. Material
+/// whose unit is not known is compared with nothing: there is nobody to ask.
 pub fn compare(
-    _project: &Project,
-    _catalogue: &Catalogue,
-    _facts: &BTreeMap<Digest, Facts>,
+    project: &Project,
+    catalogue: &Catalogue,
+    facts: &BTreeMap<Digest, Facts>,
 ) -> Vec<Likeness> {
-    Vec::new()
+    let roles = roles::Roles::of(project);
+    let corpus = corpus::Corpus::of(project, catalogue, facts, &roles);
+    let mut found = copies::find(&corpus, catalogue);
+    let index = index::Index::of(&corpus);
+    let (contained, taken) = contained::find(&corpus, &index);
+    found.extend(contained);
+    found.extend(passages::find(&corpus, &index, &taken));
+    found.extend(common::find(&corpus, &index));
+    found.sort_by(|a, b| {
+        (a.kind, &a.left, &a.right, &a.passages).cmp(&(b.kind, &b.left, &b.right, &b.passages))
+    });
+    found
 }

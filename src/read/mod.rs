@@ -3,6 +3,17 @@
 //! [`FORMATS`] is the table: a new format is one file here, one line there, one fixture under
 //! `fixtures/formats/`. Reading never fails: bad input is data ([`Body::Unreadable`]).
 
+mod container;
+mod docx;
+mod html;
+mod image;
+mod office;
+mod pdf;
+mod plain;
+mod unread;
+mod xlsx;
+mod xml;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
@@ -129,7 +140,16 @@ pub struct Format {
 }
 
 /// Every format, in the order in which bytes are held against them.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[
+    docx::FORMAT,
+    xlsx::FORMAT,
+    pdf::FORMAT,
+    image::JPEG,
+    image::PNG,
+    html::FORMAT,
+    plain::TEXT,
+    plain::MARKDOWN,
+];
 
 impl Reading {
     /// A reading without text, of this format.
@@ -187,31 +207,97 @@ impl Why {
     }
 }
 
-/// Reads a file. Never panics, never fails.
+/// Reads a file. Never panics, never fails. How large a file may be is for the caller to say.
 pub fn read(name: &str, bytes: &[u8]) -> Reading {
     let extension = name
         .rsplit_once('.')
         .map(|(_, e)| e.to_lowercase())
         .unwrap_or_default();
-    if bytes.is_empty() {
-        return Reading::unreadable(
-            if extension.is_empty() {
-                "unknown"
-            } else {
-                &extension
-            },
-            Why::Empty,
-        );
-    }
-    let by_bytes = FORMATS.iter().find(|format| (format.detect)(bytes));
-    let by_name = FORMATS
-        .iter()
-        .find(|format| format.extensions.contains(&extension.as_str()));
-    let Some(format) = by_bytes.or(by_name) else {
-        return Reading::unreadable("unknown", Why::Unknown(extension));
+    let named = if extension.is_empty() {
+        "unknown"
+    } else {
+        &extension
     };
-    let mut reading = catch_unwind(AssertUnwindSafe(|| (format.read)(bytes)))
-        .unwrap_or_else(|_| Reading::unreadable(format.name, Why::Broken("读取时出错".into())));
-    reading.misnamed = by_name.is_some_and(|named| named.name != format.name);
+    if bytes.is_empty() {
+        return Reading::unreadable(named, Why::Empty);
+    }
+    if container::is_encrypted_office(bytes) {
+        return Reading::unreadable(named, Why::Encrypted);
+    }
+    let by_name = |format: &&Format| format.extensions.contains(&extension.as_str());
+    let format = FORMATS
+        .iter()
+        .filter(by_name)
+        .chain(FORMATS)
+        .find(|format| guarded(|| (format.detect)(bytes)) == Some(true));
+    let (mut reading, kind) = match (format, unread::recognise(bytes)) {
+        (Some(format), _) => (open(format, bytes), format.name),
+        (None, Some(kind)) => {
+            let why = Why::Unknown(kind.title.into());
+            (Reading::unreadable(kind.name, why), kind.name)
+        }
+        // Nothing knows the bytes: the name tells what they were meant to be.
+        (None, None) => match FORMATS.iter().find(by_name) {
+            Some(format) => return open(format, bytes),
+            None => {
+                let why = Why::Unknown(unread::unrecognised(&extension));
+                return Reading::unreadable("unknown", why);
+            }
+        },
+    };
+    reading.misnamed = unread::is_misnomer(&extension, kind);
     reading
+}
+
+fn open(format: &Format, bytes: &[u8]) -> Reading {
+    guarded(|| (format.read)(bytes))
+        .unwrap_or_else(|| Reading::unreadable(format.name, Why::Broken("读取时出错".into())))
+}
+
+/// Foreign parsers may panic on hostile bytes; that costs the one file. `None` after a panic.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+/// A paragraph with its white space in order: no line breaks, no control characters, no blanks
+/// at either end. In a row each cell is treated so, and tabs part the cells, empty ones too.
+/// `None` where nothing is left.
+fn paragraph(text: &str, role: Role, page: Option<u32>) -> Option<Paragraph> {
+    let tidy = |text: &str| -> String {
+        let text: String = text
+            .chars()
+            .map(|c| match c {
+                '\t' => '\t',
+                '\u{2028}' | '\u{2029}' => ' ',
+                c if c.is_control() => ' ',
+                c => c,
+            })
+            .filter(|c| *c != '\u{feff}')
+            .collect();
+        text.trim().to_string()
+    };
+    let text = match role {
+        Role::Row => text.split('\t').map(tidy).collect::<Vec<_>>().join("\t"),
+        _ => tidy(text),
+    };
+    let written = text.chars().any(|c| !c.is_whitespace());
+    written.then_some(Paragraph { text, role, page })
+}
+
+/// A time as office formats write it (`2023-05-06T07:08:09Z`), cut to seconds; anything else as
+/// it stands.
+fn time(text: &str) -> String {
+    let shape = text.get(..19).is_some_and(|text| {
+        text.chars()
+            .zip("dddd-dd-ddTdd:dd:dd".chars())
+            .all(|(c, wanted)| match wanted {
+                'd' => c.is_ascii_digit(),
+                mark => c == mark,
+            })
+    });
+    if shape {
+        text[..19].into()
+    } else {
+        text.into()
+    }
 }

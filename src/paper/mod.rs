@@ -1,8 +1,15 @@
 //! [`Paper`]: what an official paper says of itself: title, number, issuer, date.
 //! Pure; read off the text, so every value is what a reader would see, not what we know.
 
+mod date;
+mod foot;
+mod head;
+mod lines;
+
 use crate::read::Reading;
 use crate::standard::Year;
+
+pub use lines::fold;
 
 /// A date as a paper writes it. Month and day are 0 where it writes none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -24,28 +31,49 @@ pub struct Span {
     pub end: usize,
 }
 
-/// What a paper says of itself.
+/// What a paper says of itself. Every span is one of the whole text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Paper {
     /// 题名: the title line, else `None` (use the file's name in 〔 〕).
     pub title: Option<String>,
-    /// 发文字号, such as `云爱卫发〔2023〕5号`.
+    /// Where the title stands.
+    pub title_span: Option<Span>,
+    /// 发文字号, such as `云爱卫发〔2023〕5号`; brackets are made 〔〕.
     pub doc_number: Option<String>,
+    /// Where the number stands.
+    pub number_span: Option<Span>,
     /// Year in the 发文字号.
     pub number_year: Option<Year>,
     /// 责任者: issuer in the 落款, else in the red head.
     pub issuer: Option<String>,
+    /// Where the issuer stands, if at the foot or in a form's field; `None` where it is known from
+    /// the red head alone.
+    pub issuer_span: Option<Span>,
     /// 成文日期, at the foot.
     pub date: Option<Date>,
-    /// Year named in the title.
+    /// Where the date stands.
+    pub date_span: Option<Span>,
+    /// The last of the years the title speaks for.
     pub title_year: Option<Year>,
+    /// Every year the title speaks for, ascending; of a span, all years in it. Years inside 《》
+    /// are those of a cited paper and do not count.
+    pub title_years: Vec<Year>,
     /// 密级 at the head (秘密, 机密, 绝密), if it bears one.
     pub secrecy: Option<String>,
+    /// Where the 密级 stands.
+    pub secrecy_span: Option<Span>,
 }
 
 impl Paper {
     /// Reads it off the text.
-    pub fn of(_reading: &Reading) -> Self {
-        Paper::default()
+    pub fn of(reading: &Reading) -> Self {
+        let mut paper = Paper::default();
+        let lines = lines::lines(reading);
+        let (head, office) = head::read(&lines, &mut paper);
+        foot::read(&lines, head, office, &mut paper);
+        paper
     }
 }
+
+#[cfg(test)]
+mod tests;

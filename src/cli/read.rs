@@ -1,0 +1,80 @@
+//! `juanzong read`: what the program sees in a file.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::{Exit, Format};
+use crate::error::{Error, Kind, Result};
+use crate::read::{self, Body, Reading};
+
+/// 显示程序从文件里读到的内容，用来核对“为什么这样报”。
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 要读的文件，可以有多个
+    #[arg(required = true, value_name = "文件")]
+    files: Vec<PathBuf>,
+    /// 输出方式：text 文字（各段以换行相连），json 每个文件一行
+    #[arg(long, value_enum, default_value = "text", value_name = "方式")]
+    format: Format,
+}
+
+/// Reads each file and prints its text, or all that was read as one JSON object a line.
+/// Ends with findings where a file could not be read.
+///
+/// # Errors
+/// Where a file cannot be opened or the output not written.
+pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
+    let mut exit = Exit::Clean;
+    for path in &args.files {
+        let shown = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|e| Error::disk("读取", path, e))?;
+        let reading = read::read(&shown, &bytes);
+        let problem = problem(&reading);
+        if problem.is_some() {
+            exit = Exit::Findings;
+        }
+        let text = match args.format {
+            Format::Json => format!("{}\n", as_json(&shown, &reading, problem)),
+            Format::Text => {
+                if let Some(problem) = problem {
+                    let _ = writeln!(std::io::stderr(), "{shown}：{problem}。");
+                }
+                let head = match args.files.len() {
+                    1 => String::new(),
+                    _ => format!("== {shown} ==\n"),
+                };
+                format!("{head}{}\n", reading.whole())
+            }
+        };
+        out.write_all(text.as_bytes())
+            .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?;
+    }
+    Ok(exit)
+}
+
+fn as_json(path: &str, reading: &Reading, problem: Option<String>) -> serde_json::Value {
+    json!({
+        "path": path,
+        "kind": reading.format,
+        "pages": reading.pages,
+        "paragraphs": reading.paragraphs(),
+        "metadata": reading.metadata,
+        "problem": problem,
+    })
+}
+
+/// What kept us from seeing the text, in words; `None` where nothing did.
+fn problem(reading: &Reading) -> Option<String> {
+    match &reading.body {
+        Body::Text(_) if reading.misnamed => {
+            Some(format!("扩展名与内容不符，内容是 {}", reading.format))
+        }
+        Body::Text(_) => None,
+        // A photo is all there is to see; a scan has words that nobody has read.
+        Body::Pictures { .. } if reading.pages.is_none() => None,
+        Body::Pictures { count } => Some(format!("只有图片（{count} 页），没有文字层")),
+        Body::Unreadable(why) => Some(why.in_words()),
+    }
+}

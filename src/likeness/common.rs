@@ -1,0 +1,135 @@
+//! Text that many units carry: shown once, with the list of units, and no accusation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::align;
+use super::corpus::{Corpus, side};
+use super::index::Index;
+use super::winnow::{K, W};
+use super::{Kind, Likeness};
+
+/// A stretch of a text whose grams more than `cap` units hold.
+struct Stretch {
+    text: u32,
+    start: usize,
+    end: usize,
+    grams: BTreeSet<usize>,
+}
+
+/// One common text and where it stands.
+#[derive(Default)]
+struct Cluster {
+    units: BTreeSet<u16>,
+    /// The first stretch of each of two units.
+    shown: Vec<Stretch>,
+}
+
+/// Every common text, once.
+pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
+    let mut clusters: Vec<Cluster> = Vec::new();
+    let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+    for number in 0..corpus.texts.len() as u32 {
+        for stretch in stretches(corpus, index, number) {
+            let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+            for gram in &stretch.grams {
+                if let Some(cluster) = owner.get(gram) {
+                    *votes.entry(*cluster).or_default() += 1;
+                }
+            }
+            let best = votes
+                .into_iter()
+                .max_by_key(|(id, n)| (*n, usize::MAX - id));
+            let id = match best {
+                Some((id, n)) if n * 2 >= stretch.grams.len() => id,
+                _ => {
+                    clusters.push(Cluster::default());
+                    clusters.len() - 1
+                }
+            };
+            for gram in &stretch.grams {
+                owner.entry(*gram).or_insert(id);
+            }
+            clusters[id].add(corpus, stretch);
+        }
+    }
+    clusters
+        .iter()
+        .filter(|cluster| cluster.units.len() > corpus.cap)
+        .filter_map(|cluster| cluster.likeness(corpus))
+        .collect()
+}
+
+fn stretches(corpus: &Corpus, index: &Index, number: u32) -> Vec<Stretch> {
+    let text = &corpus.texts[number as usize];
+    if text.units().count() > corpus.cap {
+        return Vec::new(); // the whole file is common and said so already
+    }
+    let mut places: Vec<(usize, usize)> = index
+        .of_text(number as usize)
+        .filter(|(group, entry)| usize::from(group.units) > corpus.cap && !entry.is_sentence())
+        .map(|(group, entry)| (entry.position() as usize, group.number()))
+        .collect();
+    places.sort_unstable();
+    places
+        .chunk_by(|a, b| b.0 <= a.0 + K + W)
+        .filter_map(|near| {
+            let (start, end) = (near.first()?.0, near.last()?.0 + K);
+            (end - start >= corpus.project.thresholds.passage_chars).then(|| Stretch {
+                text: number,
+                start,
+                end,
+                grams: near.iter().map(|(_, gram)| *gram).collect(),
+            })
+        })
+        .collect()
+}
+
+impl Cluster {
+    fn add(&mut self, corpus: &Corpus, stretch: Stretch) {
+        let text = &corpus.texts[stretch.text as usize];
+        let fresh = text.units().any(|unit| !self.units.contains(&unit));
+        self.units.extend(text.units());
+        if fresh && self.shown.len() < 2 {
+            self.shown.push(stretch);
+        }
+    }
+
+    fn likeness(&self, corpus: &Corpus) -> Option<Likeness> {
+        let [first, second] = &self.shown[..] else {
+            return None;
+        };
+        let text = |stretch: &Stretch| &corpus.texts[stretch.text as usize];
+        let letters = |stretch: &Stretch| {
+            &corpus.texts[stretch.text as usize].masked.letters[stretch.start..stretch.end]
+        };
+        let passage = align::passage(&align::runs(letters(first), letters(second)))?;
+        let span = |stretch: &Stretch, (start, end): (usize, usize)| {
+            let whole = text(stretch).facts.reading.whole();
+            let (_, origin) = corpus.masker.mask_with_origin(&whole);
+            origin.span(stretch.start + start, stretch.start + end)
+        };
+        let (a, b) = (text(first).holders[0], &text(second).holders);
+        let b = b.iter().find(|(unit, _)| *unit != a.0)?;
+        let shorter = [first, second].map(|s| text(s).masked.letters.len());
+        let shorter = shorter[0].min(shorter[1]).max(1);
+        let mut sides = [
+            (side(a.1), span(first, passage.a)),
+            (side(b.1), span(second, passage.b)),
+        ];
+        sides.sort();
+        let [(left, left_span), (right, right_span)] = sides;
+        Some(Likeness {
+            kind: Kind::Common,
+            degree: (passage.agreed as f64 / shorter as f64).min(1.0),
+            left,
+            right,
+            passages: vec![(left_span, right_span)],
+            units: self
+                .units
+                .iter()
+                .map(|u| corpus.roles.id(*u).clone())
+                .collect(),
+            how: format!("{} 个单位都有这段文字，视为公共文本", self.units.len()),
+        })
+    }
+}

@@ -1,0 +1,262 @@
+//! The walker over `document.xml` and its like: paragraphs, tables, text boxes, notes.
+
+use super::super::xml::{Attributes, Node, walk};
+use super::super::{Paragraph, Role, Why, paragraph};
+use super::styles::{self, Styles};
+
+/// The text of one part. Headings carry raw levels: 0 the title, 1 to 9 the rest.
+#[derive(Default)]
+pub(super) struct Part {
+    /// Paragraphs and rows in reading order.
+    pub(super) paragraphs: Vec<Paragraph>,
+    /// Ids of the headers and footers its sections use.
+    pub(super) margins: Vec<String>,
+    /// Insertions, deletions and moves not yet accepted.
+    pub(super) revisions: usize,
+    /// Runs set to be hidden.
+    pub(super) vanished: usize,
+}
+
+impl Part {
+    /// Reads the bytes of a part.
+    pub(super) fn read(part: &[u8], styles: &Styles) -> Result<Self, Why> {
+        let mut walker = Walker::new(styles);
+        walk(part, |node| match node {
+            Node::Open(name, attributes) => walker.open(name, attributes),
+            Node::Close(name) => walker.close(name),
+            Node::Text(text) => walker.text(text),
+        })?;
+        Ok(walker.part)
+    }
+}
+
+/// What is being built, innermost last.
+enum Frame {
+    Paragraph {
+        text: String,
+        heading: Option<u8>,
+    },
+    /// A table row's cells so far.
+    Row(Vec<String>),
+    /// A cell's text so far.
+    Cell(String),
+}
+
+struct Walker<'a> {
+    styles: &'a Styles,
+    part: Part,
+    frames: Vec<Frame>,
+    /// How deep inside an element that is passed over; 0 outside.
+    skipping: usize,
+    /// For each open field: whether its code (not its result) is being read.
+    fields: Vec<bool>,
+    in_properties: bool,
+    in_text: bool,
+    hidden_run: bool,
+}
+
+/// Elements whose content is not part of the text: deleted or moved away, the copy for older
+/// programs, earlier formatting.
+const SKIPPED: &[&str] = &[
+    "del",
+    "moveFrom",
+    "Fallback",
+    "pPrChange",
+    "rPrChange",
+    "tblPrChange",
+    "trPrChange",
+    "tcPrChange",
+    "sectPrChange",
+    "instrText",
+    "delText",
+    "rt",
+];
+
+/// A line break inside a paragraph, until the paragraph is whole. No text holds it.
+const BREAK: char = '\n';
+
+impl<'a> Walker<'a> {
+    fn new(styles: &'a Styles) -> Self {
+        Walker {
+            styles,
+            part: Part::default(),
+            frames: Vec::new(),
+            skipping: 0,
+            fields: Vec::new(),
+            in_properties: false,
+            in_text: false,
+            hidden_run: false,
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
+        if self.skipping > 0 {
+            self.skipping += 1;
+            return;
+        }
+        if matches!(name, "del" | "ins" | "moveFrom" | "moveTo") {
+            self.part.revisions += 1;
+        }
+        if SKIPPED.contains(&name) || is_separator(name, attributes) {
+            self.skipping = 1;
+            return;
+        }
+        match name {
+            "p" => self.frames.push(Frame::Paragraph {
+                text: String::new(),
+                heading: None,
+            }),
+            "tr" => self.frames.push(Frame::Row(Vec::new())),
+            "tc" => self.frames.push(Frame::Cell(String::new())),
+            "pPr" => self.in_properties = true,
+            "r" => self.hidden_run = false,
+            "t" => self.in_text = true,
+            _ if self.in_properties => self.property(name, attributes),
+            _ => self.mark(name, attributes),
+        }
+    }
+
+    fn property(&mut self, name: &str, attributes: &Attributes<'_>) {
+        let level = match name {
+            "pStyle" => attributes
+                .get("val")
+                .and_then(|id| self.styles.heading(&id)),
+            "outlineLvl" => attributes
+                .get("val")
+                .and_then(|level| styles::outline(level.parse().ok()?)),
+            "headerReference" | "footerReference" => return self.margin(attributes),
+            _ => return,
+        };
+        if let (Some(level), Some(Frame::Paragraph { heading, .. })) =
+            (level, self.frames.last_mut())
+        {
+            *heading = Some(level);
+        }
+    }
+
+    fn margin(&mut self, attributes: &Attributes<'_>) {
+        self.part.margins.extend(attributes.get("id"));
+    }
+
+    /// What stands for text without being text.
+    fn mark(&mut self, name: &str, attributes: &Attributes<'_>) {
+        match name {
+            "tab" => self.text_of_run("\t"),
+            "br" | "cr" => self.text_of_run("\n"),
+            "noBreakHyphen" => self.text_of_run("-"),
+            "sym" => {
+                let code = attributes.get("char").unwrap_or_default();
+                self.text_of_run(symbol(&code));
+            }
+            "vanish" => {
+                let off = matches!(attributes.get("val").as_deref(), Some("0" | "false"));
+                self.hidden_run = !off;
+                self.part.vanished += usize::from(!off);
+            }
+            "fldChar" => match attributes.get("fldCharType").as_deref() {
+                Some("begin") => self.fields.push(true),
+                Some("separate") => {
+                    if let Some(code) = self.fields.last_mut() {
+                        *code = false;
+                    }
+                }
+                Some("end") => {
+                    self.fields.pop();
+                }
+                _ => {}
+            },
+            "headerReference" | "footerReference" => self.margin(attributes),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.in_text && self.skipping == 0 {
+            // Line ends in the source of the XML are blanks, not breaks.
+            self.text_of_run(&text.replace(['\n', '\r'], " "));
+        }
+    }
+
+    fn text_of_run(&mut self, more: &str) {
+        if self.hidden_run || self.fields.contains(&true) {
+            return;
+        }
+        if let Some(Frame::Paragraph { text, .. }) = self.frames.last_mut() {
+            text.push_str(more);
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.skipping > 0 {
+            self.skipping -= 1;
+            return;
+        }
+        match name {
+            "t" => self.in_text = false,
+            "r" => self.hidden_run = false,
+            "pPr" => self.in_properties = false,
+            "p" => self.close_paragraph(),
+            "tc" => {
+                if let Some(Frame::Cell(text)) = self.frames.pop()
+                    && let Some(Frame::Row(cells)) = self.frames.last_mut()
+                {
+                    cells.push(text);
+                }
+            }
+            "tr" => {
+                if let Some(Frame::Row(cells)) = self.frames.pop() {
+                    let row = paragraph(&cells.join("\t"), Role::Row, None);
+                    self.part.paragraphs.extend(row);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close_paragraph(&mut self) {
+        // A field whose code never ends must not swallow the rest of the document.
+        for code in &mut self.fields {
+            *code = false;
+        }
+        let Some(Frame::Paragraph { text, heading }) = self.frames.pop() else {
+            return;
+        };
+        let cell = self.frames.iter_mut().rev().find_map(|frame| match frame {
+            Frame::Cell(cell) => Some(cell),
+            _ => None,
+        });
+        if let Some(cell) = cell {
+            // In a cell everything is one line; its own tabs would look like further cells.
+            let line = text.replace(['\t', BREAK], " ");
+            if !cell.is_empty() && !line.trim().is_empty() {
+                cell.push(' ');
+            }
+            cell.push_str(line.trim());
+        } else if let Some(level) = heading {
+            let line = text.replace(BREAK, "");
+            let heading = paragraph(&line, Role::Heading(level), None);
+            self.part.paragraphs.extend(heading);
+        } else {
+            let lines = text.split(BREAK);
+            let lines = lines.filter_map(|line| paragraph(line, Role::Body, None));
+            self.part.paragraphs.extend(lines);
+        }
+    }
+}
+
+/// The line above footnotes is kept as a footnote of its own kind.
+fn is_separator(name: &str, attributes: &Attributes<'_>) -> bool {
+    matches!(name, "footnote" | "endnote")
+        && attributes.get("type").is_some_and(|kind| kind != "normal")
+}
+
+/// Check boxes drawn with a symbol font; other symbols mean nothing without their font.
+fn symbol(code: &str) -> &'static str {
+    match code.to_uppercase().as_str() {
+        "F0FE" | "F052" | "F054" => "☑",
+        "F0FD" | "F053" => "☒",
+        "F0A8" | "F06F" | "F0A3" | "F071" => "□",
+        "F0FC" | "F050" => "√",
+        _ => "",
+    }
+}

@@ -1,0 +1,285 @@
+//! A page of PDF as glyphs with their places, in the order in which they are painted.
+
+use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+
+use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, WritingMode, load_embedded};
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, String as PdfString};
+use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, SoftMask, TransformExt, interpret_page,
+};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::super::Why;
+
+/// Most drawing operations in one file: forms may contain each other exponentially often.
+const MOST_OPERATIONS: usize = 5_000_000;
+/// What a clip counts for. Each form sets one, and a form that paints nothing sets nothing else.
+const CLIP: usize = 20;
+/// Most glyphs in one file.
+const MOST_GLYPHS: usize = 5_000_000;
+
+/// Stands for a letter that has no character, so that the gap can be seen.
+const UNKNOWN: char = '\u{fffd}';
+
+/// A character and where it stands, in points, y growing downwards.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    pub(super) text: char,
+    pub(super) x: f32,
+    pub(super) y: f32,
+    /// Size of the font as drawn.
+    pub(super) size: f32,
+    /// How far the next glyph of the run stands off.
+    pub(super) advance: f32,
+    /// Direction of reading in degrees clockwise: 0 to the right, 90 downwards.
+    pub(super) direction: f32,
+}
+
+/// What is on a page.
+#[derive(Debug, Default)]
+pub(super) struct PageGlyphs {
+    /// Glyphs in the order of painting; U+FFFD where the character is not known.
+    pub(super) glyphs: Vec<Glyph>,
+    /// How many glyphs have no character.
+    pub(super) unknown: usize,
+    /// Pictures painted.
+    pub(super) pictures: usize,
+    /// Lines and areas painted.
+    pub(super) paths: usize,
+    /// Height in points.
+    pub(super) height: f32,
+}
+
+impl PageGlyphs {
+    /// Whether there is something to see that is no text of ours: a scan, or letters drawn as
+    /// outlines. A frame or a rule is not enough.
+    pub(super) fn is_picture(&self) -> bool {
+        self.pictures > 0 || self.paths > 50
+    }
+}
+
+/// Interprets every page.
+///
+/// # Errors
+/// [`Why::Limit`] when drawing does not come to an end.
+pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
+    let cache = InterpreterCache::new();
+    let mut left = Budget {
+        operations: MOST_OPERATIONS,
+        glyphs: MOST_GLYPHS,
+    };
+    let mut pages = Vec::new();
+    for page in pdf.pages().iter() {
+        let (width, height) = page.render_dimensions();
+        let mut context = Context::new(
+            page.initial_transform(true).to_kurbo(),
+            Rect::new(0.0, 0.0, width.into(), height.into()),
+            &cache,
+            pdf.xref(),
+            InterpreterSettings::default(),
+        );
+        let mut collector = Collector {
+            page: PageGlyphs {
+                height,
+                ..PageGlyphs::default()
+            },
+            seen: BTreeSet::new(),
+            cids: by_cid(page),
+            left,
+        };
+        let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            interpret_page(page, &mut context, &mut collector);
+        }));
+        left = collector.left;
+        match drawn {
+            Err(thrown) if thrown.is::<Exhausted>() => {
+                return Err(Why::Limit("页面内容过于复杂".into()));
+            }
+            Err(thrown) => resume_unwind(thrown),
+            Ok(()) => pages.push(collector.page),
+        }
+    }
+    Ok(pages)
+}
+
+/// For fonts of the Adobe-GB1 collection without `ToUnicode`, their codes are CIDs and the
+/// collection tells what they mean. Glyphs do not say which font they are of, so this holds only
+/// on pages where every font that gives no Unicode is of that kind.
+fn by_cid(page: &Page<'_>) -> Option<CMap> {
+    let fonts = page.raw().get::<Dict<'_>>("Resources");
+    let fonts = fonts.and_then(|resources| resources.get::<Dict<'_>>("Font"))?;
+    let mut found = false;
+    for name in fonts.keys() {
+        let Some(font) = fonts.get::<Dict<'_>>(&*name) else {
+            continue;
+        };
+        let composite = font
+            .get::<Name<'_>>("Subtype")
+            .is_some_and(|kind| kind.as_str() == "Type0");
+        if !composite || font.contains_key("ToUnicode") {
+            continue;
+        }
+        let identity = font
+            .get::<Name<'_>>("Encoding")
+            .is_some_and(|encoding| matches!(encoding.as_str(), "Identity-H" | "Identity-V"));
+        let gb1 = font
+            .get::<Array<'_>>("DescendantFonts")
+            .and_then(|fonts| fonts.iter::<Dict<'_>>().next())
+            .and_then(|font| font.get::<Dict<'_>>("CIDSystemInfo"))
+            .and_then(|info| info.get::<PdfString<'_>>("Ordering"))
+            .is_some_and(|ordering| ordering.as_bytes() == b"GB1");
+        if !identity || !gb1 {
+            return None;
+        }
+        found = true;
+    }
+    if !found {
+        return None;
+    }
+    CMap::parse(load_embedded(CMapName::AdobeGb1Ucs2)?, load_embedded)
+}
+
+/// Thrown through the interpreter, which has no way of its own to stop.
+struct Exhausted;
+
+#[derive(Clone, Copy)]
+struct Budget {
+    operations: usize,
+    glyphs: usize,
+}
+
+struct Collector {
+    page: PageGlyphs,
+    /// Characters at places: text painted twice, for boldness or a shadow, is one text.
+    seen: BTreeSet<(char, i32, i32)>,
+    cids: Option<CMap>,
+    left: Budget,
+}
+
+impl Collector {
+    fn spend(&mut self, operations: usize) {
+        match self.left.operations.checked_sub(operations) {
+            Some(left) => self.left.operations = left,
+            None => resume_unwind(Box::new(Exhausted)),
+        }
+    }
+
+    fn glyph(&mut self, glyph: &PdfGlyph<'_>, place: Affine, vertical: bool) {
+        let origin = place * Point::ZERO;
+        let along = place * Point::new(1000.0, 0.0) - origin;
+        let upright = place * Point::new(0.0, 1000.0) - origin;
+        let size = upright.hypot() as f32;
+        if !(size.is_finite() && origin.is_finite()) || size <= 0.0 {
+            return;
+        }
+        let text = match self.meaning(glyph) {
+            Some(text) if text.chars().any(|c| !is_meaningless(c)) => text,
+            Some(_) => {
+                self.page.unknown += 1;
+                return;
+            }
+            None => {
+                self.page.unknown += 1;
+                UNKNOWN.to_string()
+            }
+        };
+        let advance = match glyph {
+            _ if vertical => size,
+            PdfGlyph::Outline(glyph) => glyph.advance_width().unwrap_or(500.0) / 1000.0 * size,
+            PdfGlyph::Type3(_) => along.hypot() as f32 / 2.0,
+        };
+        let turn = if vertical { 90.0 } else { 0.0 };
+        let direction = along.atan2().to_degrees() as f32 + turn;
+        let count = text.chars().count().max(1) as f32;
+        let (sin, cos) = direction.to_radians().sin_cos();
+        for (i, text) in text.chars().enumerate() {
+            let step = advance / count * i as f32;
+            self.push(Glyph {
+                text,
+                x: origin.x as f32 + cos * step,
+                y: origin.y as f32 + sin * step,
+                size,
+                advance: advance / count,
+                direction,
+            });
+        }
+    }
+
+    fn push(&mut self, glyph: Glyph) {
+        // A third of the size apart is a shadow, not a second letter.
+        let grid = |at: f32| (at / (glyph.size / 3.0)).round() as i32;
+        let blank = glyph.text.is_whitespace();
+        if !blank && !self.seen.insert((glyph.text, grid(glyph.x), grid(glyph.y))) {
+            return;
+        }
+        if is_meaningless(glyph.text) && glyph.text != UNKNOWN {
+            return;
+        }
+        match self.left.glyphs.checked_sub(1) {
+            Some(left) => self.left.glyphs = left,
+            None => resume_unwind(Box::new(Exhausted)),
+        }
+        self.page.glyphs.push(glyph);
+    }
+
+    fn meaning(&self, glyph: &PdfGlyph<'_>) -> Option<String> {
+        let unicode = glyph.as_unicode().or_else(|| {
+            let code = glyph.char_code();
+            self.cids.as_ref()?.lookup_bf_string(code)
+        })?;
+        let text = match unicode {
+            BfString::Char(c) => c.to_string(),
+            BfString::String(text) => text,
+        };
+        // Radicals that stand in for the character they look like, and ligatures.
+        let odd = |c: char| matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{fb00}'..='\u{fb06}');
+        if text.contains(odd) {
+            return Some(text.nfkc().collect());
+        }
+        Some(text)
+    }
+}
+
+/// Control characters, and private ones whose meaning is known to one font alone.
+fn is_meaningless(c: char) -> bool {
+    c.is_control() || c == UNKNOWN || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+}
+
+impl<'a> Device<'a> for Collector {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        for glyph in run.glyphs() {
+            self.spend(1);
+            self.glyph(glyph, props.transform * glyph.transform(), vertical);
+        }
+        let _ = mode;
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.spend(1);
+        self.page.pictures += 1;
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.spend(1);
+        self.page.paths += 1;
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.spend(CLIP);
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.spend(1);
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+}

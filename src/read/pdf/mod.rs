@@ -1,0 +1,107 @@
+//! PDF: the text layer in lines and paragraphs, scans told from pages whose letters have lost
+//! their meaning.
+
+mod bombs;
+mod columns;
+mod glyphs;
+mod lines;
+mod margins;
+mod meta;
+
+use hayro_interpret::hayro_syntax::LoadPdfError;
+use hayro_interpret::hayro_syntax::Pdf;
+
+use super::{Body, Format, Reading, Why};
+use glyphs::PageGlyphs;
+
+/// The table's line.
+pub(super) const FORMAT: Format = Format {
+    name: "pdf",
+    extensions: &["pdf"],
+    // Junk before the header is common enough that every viewer allows it.
+    detect: |bytes| {
+        let head = &bytes[..bytes.len().min(1024)];
+        head.windows(5).any(|window| window == b"%PDF-")
+    },
+    read,
+};
+
+/// Most pages.
+const MOST_PAGES: usize = 10_000;
+
+fn read(bytes: &[u8]) -> Reading {
+    try_read(bytes).unwrap_or_else(|why| Reading::unreadable(FORMAT.name, why))
+}
+
+fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
+    bombs::check_streams(bytes)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => Why::Encrypted,
+        LoadPdfError::Invalid => Why::Broken("PDF 的结构已损坏".into()),
+    })?;
+    let count = pdf.pages().len();
+    if count == 0 {
+        return Err(Why::Empty);
+    }
+    if count > MOST_PAGES {
+        return Err(Why::Limit(format!("超过 {MOST_PAGES} 页")));
+    }
+    bombs::check_widths(&pdf)?;
+    let pages = glyphs::collect(&pdf)?;
+    let mut metadata = meta::metadata(&pdf);
+    let body = body_of(&pages);
+    if matches!(body, Body::Text(_)) {
+        metadata.hidden.extend(pages_without_text(&pages));
+        metadata.hidden.extend(letters_unread(&pages));
+    }
+    Ok(Reading {
+        format: FORMAT.name.into(),
+        body,
+        pages: u32::try_from(count).ok(),
+        metadata,
+        misnamed: false,
+    })
+}
+
+/// Text; or pictures where every page is one; or letters nobody can read.
+fn body_of(pages: &[PageGlyphs]) -> Body {
+    let (known, unknown) = letters(pages);
+    let pictures = pages.iter().filter(|page| page.is_picture()).count();
+    // A third unread: what is left is formulas and figures between Chinese that is gone.
+    if unknown * 2 > known {
+        return Body::Unreadable(Why::Glyphs);
+    }
+    let paragraphs = margins::marked(pages.iter().map(lines::page));
+    match (paragraphs.is_empty(), pictures) {
+        (false, _) => Body::Text(paragraphs),
+        (true, 0) => Body::Unreadable(Why::Empty),
+        (true, _) => Body::Pictures {
+            count: u32::try_from(pictures).unwrap_or(u32::MAX),
+        },
+    }
+}
+
+/// How many glyphs have a character, and how many have none.
+fn letters(pages: &[PageGlyphs]) -> (usize, usize) {
+    let all: usize = pages.iter().map(|page| page.glyphs.len()).sum();
+    let unknown = pages.iter().map(|page| page.unknown).sum();
+    (all.saturating_sub(unknown), unknown)
+}
+
+/// In a file with text, so many letters without a meaning that something is missing. A few are
+/// bullets and the like.
+fn letters_unread(pages: &[PageGlyphs]) -> Option<String> {
+    let (known, unknown) = letters(pages);
+    (unknown * 20 > known).then(|| format!("没有文字编码、读不出的字：{unknown} 个"))
+}
+
+/// In a file with text, the pages that are pictures alone: nobody has read those.
+fn pages_without_text(pages: &[PageGlyphs]) -> Option<String> {
+    let numbers: Vec<String> = pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.is_picture() && page.glyphs.is_empty())
+        .map(|(i, _)| (i + 1).to_string())
+        .collect();
+    (!numbers.is_empty()).then(|| format!("没有文字层的页：{}", numbers.join("、")))
+}

@@ -1,0 +1,239 @@
+//! Formats we know by sight but do not read: so that nobody's spreadsheet of 1997 is taken for
+//! text, and the clerk is told by name what could not be looked into.
+
+use super::container::{self, Family};
+use super::{FORMATS, html};
+
+/// A format we know by sight.
+pub(super) struct Kind {
+    /// Short name.
+    pub(super) name: &'static str,
+    /// In words for the clerk.
+    pub(super) title: &'static str,
+    /// Extensions in lower case.
+    extensions: &'static [&'static str],
+}
+
+macro_rules! kinds {
+    ($($constant:ident $name:literal $title:literal $extensions:expr;)*) => {
+        $(const $constant: Kind = Kind { name: $name, title: $title, extensions: &$extensions };)*
+        /// Every format we know by sight.
+        const KINDS: &[Kind] = &[$($constant),*];
+    };
+}
+
+kinds! {
+    DOC "doc" "Word 97-2003 文档（.doc）" ["doc", "dot", "wps", "wpt"];
+    XLS "xls" "Excel 97-2003 工作簿（.xls）" ["xls", "xlt", "et", "ett"];
+    PPT "ppt" "PowerPoint 97-2003 演示文稿（.ppt）" ["ppt", "pps", "pot", "dps", "dpt"];
+    WORKS "works" "Microsoft Works 文档（.wps）" ["wps", "wks", "wdb"];
+    MSG "msg" "Outlook 邮件（.msg）" ["msg"];
+    OLE "ole" "旧版复合文档（OLE）" [];
+    XLSB "xlsb" "Excel 二进制工作簿（.xlsb）" ["xlsb"];
+    PPTX "pptx" "PowerPoint 演示文稿（.pptx）" ["pptx", "pptm", "ppsx", "potx"];
+    OFD "ofd" "OFD 版式文件（.ofd）" ["ofd"];
+    ODF "odf" "OpenDocument 文档（.odt/.ods/.odp）" ["odt", "ods", "odp"];
+    ZIP "zip" "ZIP 压缩包（.zip）" ["zip"];
+    RAR "rar" "RAR 压缩包（.rar）" ["rar"];
+    SEVEN "7z" "7z 压缩包（.7z）" ["7z"];
+    GZIP "gz" "GZIP 压缩包（.gz）" ["gz", "tgz"];
+    BZIP "bz2" "BZIP2 压缩包（.bz2）" ["bz2"];
+    XZ "xz" "XZ 压缩包（.xz）" ["xz"];
+    TAR "tar" "TAR 归档包（.tar）" ["tar"];
+    HEIC "heic" "HEIC 照片（.heic）" ["heic", "heif"];
+    AVIF "avif" "AVIF 图片（.avif）" ["avif"];
+    MP4 "mp4" "MP4 视频（.mp4）" ["mp4", "m4v"];
+    MOV "mov" "QuickTime 视频（.mov）" ["mov", "qt"];
+    M4A "m4a" "M4A 音频（.m4a）" ["m4a"];
+    MP3 "mp3" "MP3 音频（.mp3）" ["mp3"];
+    AVI "avi" "AVI 视频（.avi）" ["avi"];
+    WAV "wav" "WAV 音频（.wav）" ["wav"];
+    WMV "wmv" "WMV 视频（.wmv）" ["wmv", "asf", "wma"];
+    FLV "flv" "FLV 视频（.flv）" ["flv"];
+    MPEG "mpg" "MPEG 视频（.mpg）" ["mpg", "mpeg", "vob"];
+    MKV "mkv" "MKV 视频（.mkv）" ["mkv", "webm"];
+    TIFF "tiff" "TIFF 图片（.tif）" ["tif", "tiff"];
+    GIF "gif" "GIF 图片（.gif）" ["gif"];
+    BMP "bmp" "BMP 图片（.bmp）" ["bmp"];
+    WEBP "webp" "WebP 图片（.webp）" ["webp"];
+    PSD "psd" "Photoshop 图片（.psd）" ["psd"];
+    DWG "dwg" "CAD 图纸（.dwg）" ["dwg"];
+    RTF "rtf" "RTF 文档（.rtf）" ["rtf"];
+    MHT "mht" "网页归档或邮件（.mht/.eml）" ["mht", "mhtml", "eml"];
+    XML "xml" "XML 文件（可能是 Word/Excel 2003 XML 文档）" ["xml"];
+    PS "ps" "PostScript 文件（.ps）" ["ps", "eps"];
+    CAJ "caj" "知网 CAJ 文档（.caj）" ["caj", "kdh", "nh"];
+    LINK "lnk" "快捷方式（.lnk/.url，只是指向文件的链接，不是文件本身）" ["lnk", "url"];
+    EXE "exe" "可执行程序（.exe）" ["exe", "dll", "com", "scr"];
+}
+
+/// First bytes that tell.
+const MAGIC: &[(&[u8], &Kind)] = &[
+    (b"Rar!\x1a\x07", &RAR),
+    (b"7z\xbc\xaf\x27\x1c", &SEVEN),
+    (b"\x1f\x8b", &GZIP),
+    (b"BZh", &BZIP),
+    (b"\xfd7zXZ\0", &XZ),
+    (b"ID3", &MP3),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", &WMV),
+    (b"FLV\x01", &FLV),
+    (b"\0\0\x01\xba", &MPEG),
+    (b"\0\0\x01\xb3", &MPEG),
+    (b"\x1a\x45\xdf\xa3", &MKV),
+    (b"II*\0", &TIFF),
+    (b"MM\0*", &TIFF),
+    (b"GIF87a", &GIF),
+    (b"GIF89a", &GIF),
+    (b"8BPS", &PSD),
+    (b"AC10", &DWG),
+    (b"{\\rtf", &RTF),
+    (b"%!PS", &PS),
+    (b"CAJ\0", &CAJ),
+    (b"HN\0\0", &CAJ),
+    (b"KDH ", &CAJ),
+    (b"L\0\0\0\x01\x14\x02\0", &LINK),
+    (b"[InternetShortcut]", &LINK),
+];
+
+/// What these bytes are, where we know it and do not read it.
+pub(super) fn recognise(bytes: &[u8]) -> Option<&'static Kind> {
+    if let Some(family) = container::family(bytes) {
+        return match family {
+            Family::Word | Family::Sheet => None,
+            Family::BinarySheet => Some(&XLSB),
+            Family::Slides => Some(&PPTX),
+            Family::Ofd => Some(&OFD),
+            Family::OpenDocument => Some(&ODF),
+            Family::Archive => Some(&ZIP),
+        };
+    }
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    magic
+        .map(|(_, kind)| *kind)
+        .or_else(|| ole(bytes))
+        .or_else(|| media(bytes))
+        .or_else(|| text(bytes))
+}
+
+fn ole(bytes: &[u8]) -> Option<&'static Kind> {
+    if !bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        // Word for DOS and Windows 1 to 6 wrote no container.
+        let old = [b"\xdb\xa5\x2d\0", b"\x31\xbe\0\0", b"\x9b\xa5\x21\0"];
+        return old
+            .iter()
+            .any(|magic| bytes.starts_with(*magic))
+            .then_some(&DOC);
+    }
+    let streams: Vec<String> = container::ole_streams(bytes).collect();
+    let has = |name: &str| streams.iter().any(|stream| stream == name);
+    Some(match () {
+        () if has("WordDocument") => &DOC,
+        () if has("Workbook") || has("Book") => &XLS,
+        () if has("PowerPoint Document") => &PPT,
+        () if has("MatOST") || has("CONTENTS") || has("WksSSWorkBook") => &WORKS,
+        () if streams.iter().any(|s| s.starts_with("__substg1.0_")) => &MSG,
+        () => &OLE,
+    })
+}
+
+fn media(bytes: &[u8]) -> Option<&'static Kind> {
+    let at = |range| bytes.get::<std::ops::Range<usize>>(range);
+    if at(4..8) == Some(b"ftyp") {
+        return Some(match at(8..12)? {
+            b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"mif1" | b"msf1" => &HEIC,
+            b"avif" | b"avis" => &AVIF,
+            b"qt  " => &MOV,
+            b"M4A " | b"M4B " => &M4A,
+            _ => &MP4,
+        });
+    }
+    if matches!(at(4..8), Some(b"moov" | b"mdat" | b"wide" | b"free")) {
+        return Some(&MOV);
+    }
+    if bytes.starts_with(b"RIFF") {
+        return match at(8..12)? {
+            b"AVI " => Some(&AVI),
+            b"WAVE" => Some(&WAV),
+            b"WEBP" => Some(&WEBP),
+            _ => None,
+        };
+    }
+    if bytes.starts_with(b"MZ") && bytes.len() > 64 && bytes.contains(&0) {
+        return Some(&EXE);
+    }
+    if bytes.starts_with(b"BM") && at(6..10) == Some(&[0; 4]) {
+        return Some(&BMP);
+    }
+    if bytes.starts_with(b"\xff\xfb") || bytes.starts_with(b"\xff\xf3") {
+        return Some(&MP3);
+    }
+    (at(257..262) == Some(b"ustar")).then_some(&TAR)
+}
+
+/// Formats made of text that is not meant for readers.
+fn text(bytes: &[u8]) -> Option<&'static Kind> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    if head.starts_with("<?xml") {
+        return (!html::is_markup(head)).then_some(&XML);
+    }
+    let lower = head.to_lowercase();
+    let letter = ["mime-version:", "from:", "received:", "return-path:"]
+        .iter()
+        .any(|start| lower.starts_with(start));
+    (letter && lower.contains("content-type:")).then_some(&MHT)
+}
+
+/// Whether a file with this extension should be of another format than `name`.
+pub(super) fn is_misnomer(extension: &str, name: &str) -> bool {
+    let read = FORMATS.iter().map(|f| (f.name, f.extensions));
+    let meant: Vec<&str> = read
+        .chain(KINDS.iter().map(|kind| (kind.name, kind.extensions)))
+        .filter(|(_, extensions)| extensions.contains(&extension))
+        .map(|(name, _)| name)
+        .collect();
+    !meant.is_empty() && !meant.contains(&name)
+}
+
+/// Words for bytes that nothing knows.
+pub(super) fn unrecognised(extension: &str) -> String {
+    match KINDS
+        .iter()
+        .find(|kind| kind.extensions.contains(&extension))
+    {
+        Some(kind) => format!("扩展名像{}，内容却不是", kind.title),
+        None if extension.is_empty() => "没有扩展名，内容也认不出".into(),
+        None => format!("扩展名 .{extension}，内容认不出"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extension_may_belong_to_several_formats() {
+        assert!(!is_misnomer("wps", "docx"));
+        assert!(!is_misnomer("wps", "doc"));
+        assert!(is_misnomer("doc", "docx"));
+        assert!(is_misnomer("ppt", "pptx"));
+        assert!(!is_misnomer("", "docx"));
+        assert!(!is_misnomer("abc", "docx"));
+    }
+
+    #[test]
+    fn mail_and_rich_text_are_not_plain_text() {
+        let of = |text: &str| recognise(text.as_bytes()).map(|kind| kind.name);
+        assert_eq!(of("{\\rtf1\\ansi 通知}"), Some("rtf"));
+        assert_eq!(
+            of("MIME-Version: 1.0\r\nContent-Type: multipart/related;"),
+            Some("mht")
+        );
+        assert_eq!(of("<?xml version=\"1.0\"?><w:wordDocument/>"), Some("xml"));
+        assert_eq!(
+            of("<?xml version=\"1.0\"?><html><body>字</body></html>"),
+            None
+        );
+        assert_eq!(of("关于通知"), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! Excel workbooks (`.xlsx`, `.xlsm`): values as shown, sheet by sheet.
+
+mod shown;
+
+use std::io::Cursor;
+
+use calamine::{Reader as _, SheetVisible, Xlsx, XlsxError};
+
+use super::container::{self, Family, Package};
+use super::xml::{Node, walk};
+use super::{Body, Format, Paragraph, Reading, Role, Why, office, paragraph};
+
+/// The table's line.
+pub(super) const FORMAT: Format = Format {
+    name: "xlsx",
+    extensions: &["xlsx", "xlsm", "xltx", "xltm", "et"],
+    detect: |bytes| container::family(bytes) == Some(Family::Sheet),
+    read,
+};
+
+/// Most characters of text in one workbook.
+const LONGEST: usize = 32 << 20;
+/// Empty cells kept between two written ones; sheets reach to column 16384.
+const WIDEST_GAP: u32 = 40;
+
+type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+fn read(bytes: &[u8]) -> Reading {
+    try_read(bytes).unwrap_or_else(|why| Reading::unreadable(FORMAT.name, why))
+}
+
+fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
+    let mut package = Package::open(bytes)?;
+    check(&mut package)?;
+    let (mut metadata, _) = office::properties(&mut package)?;
+    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(why)?;
+    let sheets = workbook.sheets_metadata().to_vec();
+    let mut text = Text::default();
+    for (sheet, number) in sheets.iter().zip(1..) {
+        if sheet.visible != SheetVisible::Visible {
+            metadata
+                .hidden
+                .push(format!("隐藏的工作表：{}", sheet.name));
+            continue;
+        }
+        read_sheet(&mut workbook, &sheet.name, number, &mut text)?;
+    }
+    let body = if text.rows.is_empty() {
+        Body::Unreadable(Why::Empty)
+    } else {
+        Body::Text(text.rows)
+    };
+    Ok(Reading {
+        format: FORMAT.name.into(),
+        body,
+        pages: u32::try_from(sheets.len()).ok(),
+        metadata,
+        misnamed: false,
+    })
+}
+
+/// The reader we use inflates without bounds and believes the number of strings that a workbook
+/// claims to hold: a claim of 10⁹ would end the program. Both are checked here first.
+fn check(package: &mut Package<'_>) -> Result<(), Why> {
+    let parts: Vec<String> = package
+        .names()
+        .filter(|name| name.ends_with(".xml") || name.ends_with(".rels"))
+        .map(String::from)
+        .collect();
+    for name in parts {
+        let part = package.need(&name)?;
+        if name.ends_with("sharedstrings.xml") {
+            let claimed = claimed_strings(&part)?;
+            // The shortest string there can be is `<si/>`.
+            if claimed > part.len() as u64 / 5 {
+                return Err(Why::Broken("字符串表的数目与内容不符".into()));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn claimed_strings(part: &[u8]) -> Result<u64, Why> {
+    let mut claimed = 0;
+    walk(part, |node| {
+        if let Node::Open("sst", attributes) = node {
+            let count = attributes.get("uniqueCount");
+            claimed = claimed.max(count.and_then(|n| n.trim().parse().ok()).unwrap_or(0));
+        }
+    })?;
+    Ok(claimed)
+}
+
+#[derive(Default)]
+struct Text {
+    rows: Vec<Paragraph>,
+    length: usize,
+}
+
+fn read_sheet(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    number: u32,
+    text: &mut Text,
+) -> Result<(), Why> {
+    let mut cells = match workbook.worksheet_cells_reader(name) {
+        Ok(cells) => cells,
+        // A sheet that is one chart has no cells.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+        Err(error) => return Err(why(error)),
+    };
+    let formats: Vec<Option<String>> = cells
+        .styles()
+        .iter()
+        .map(|style| Some(style.number_format.as_ref()?.format_code.clone()))
+        .collect();
+    let mut row = String::new();
+    let (mut at, mut column) = (0, 0);
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(why)? {
+        let (r, c) = cell.get_position();
+        let format = formats.get(style).and_then(Option::as_deref);
+        let value = shown::shown(cell.get_value(), format);
+        if value.trim().is_empty() {
+            continue;
+        }
+        if r != at {
+            text.push(&row, number)?;
+            row.clear();
+            (at, column) = (r, 0);
+        }
+        let gap = c.saturating_sub(column).min(WIDEST_GAP);
+        row.extend(std::iter::repeat_n('\t', gap as usize));
+        column = c.max(column);
+        // Line breaks in a cell are part of its look, not of the table.
+        row.push_str(&value.replace(['\t', '\r', '\n'], " "));
+    }
+    text.push(&row, number)
+}
+
+impl Text {
+    fn push(&mut self, row: &str, number: u32) -> Result<(), Why> {
+        self.length += row.len();
+        if self.length > LONGEST {
+            return Err(Why::Limit(format!("表格文字超过 {} MB", LONGEST >> 20)));
+        }
+        self.rows.extend(paragraph(row, Role::Row, Some(number)));
+        Ok(())
+    }
+}
+
+fn why(error: XlsxError) -> Why {
+    match error {
+        XlsxError::Password => Why::Encrypted,
+        other => Why::Broken(format!("工作簿有错：{other}")),
+    }
+}

@@ -1,0 +1,78 @@
+//! bagit-python, the reference tool, agrees with us both ways.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::Command;
+
+use juanzong::bag;
+
+use super::{NFC, NFD, check, pack};
+
+fn python(script: &str, argument: &Path) {
+    let ran = Command::new("python3")
+        .args(["-c", script])
+        .arg(argument)
+        .output()
+        .expect("python3 is needed to judge packages");
+    assert!(
+        ran.status.success(),
+        "bagit-python (pip install bagit): {}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}
+
+#[test]
+fn bagit_python_accepts_ours() {
+    // bagit-python does not decode %25 (its issue 157), so no `%` here.
+    let bytes = pack(&[
+        ("报告.html", b"<html>"),
+        ("报送/教育局/年度 总结.docx", b"PK"),
+        (NFC, b"c"),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let zip = folder.path().join("卷宗包.zip");
+    fs::write(&zip, &bytes).expect("written");
+    let script = "import sys, zipfile, bagit, os\n\
+        z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None\n\
+        to = os.path.join(os.path.dirname(sys.argv[1]), 'out'); z.extractall(to)\n\
+        bag = bagit.Bag(os.path.join(to, '卷宗包')); bag.validate()\n\
+        assert bag.info['Payload-Oxum'] == '9.3', bag.info\n";
+    python(script, &zip);
+}
+
+#[test]
+fn we_accept_bagit_python() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(folder.path().join("报送/卫健局")).expect("made");
+    fs::write(folder.path().join(NFD), "分解").expect("written");
+    fs::write(folder.path().join("报送/年度 总结.txt"), "总结").expect("written");
+    let script = "import sys, bagit\n\
+        bagit.make_bag(sys.argv[1], {'Source-Organization': '云溪县 ' * 40}, \
+        checksums=['md5', 'sha1', 'sha256', 'sha512'])\n";
+    python(script, folder.path());
+    let verdict = check(folder.path()).expect("readable");
+    assert_eq!(verdict.problems, []);
+    assert_eq!(verdict.algorithms.len(), 4);
+    fs::write(folder.path().join("data").join(NFD), "改动").expect("written");
+    assert_eq!(check(folder.path()).expect("readable").problems.len(), 4);
+}
+
+/// 4 GiB and a little of zeros: by hand, `cargo nextest run --run-ignored all large`.
+#[test]
+#[ignore = "a minute and more"]
+fn large_files_become_zip64() {
+    let size = (4u64 << 30) + 12345;
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    let mut bag = bag::Writer::begin(file.as_file_mut(), "卷宗包").expect("begins");
+    let (_, packed) = bag
+        .add("大.bin", size, &mut std::io::repeat(0).take(size))
+        .expect("packs");
+    assert_eq!(packed, size);
+    bag.finish(&[]).expect("finishes");
+    assert_eq!(check(file.path()).expect("readable").problems, []);
+    python(
+        "import sys, zipfile; assert zipfile.ZipFile(sys.argv[1]).testzip() is None",
+        file.path(),
+    );
+}

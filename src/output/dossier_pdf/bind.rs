@@ -72,7 +72,7 @@ impl Job<'_> {
         let mut source = match Source::open(&self.bytes(item)?) {
             Ok(source) => source,
             Err(why) => {
-                let text = typeset::blocks(paragraphs, None, false);
+                let text = typeset::small(paragraphs);
                 return self.slip(item, &why, None, &text);
             }
         };
@@ -90,7 +90,7 @@ impl Job<'_> {
                         .filter(|p| p.page == Some(page))
                         .cloned()
                         .collect();
-                    let text = typeset::blocks(&here, None, false);
+                    let text = typeset::small(&here);
                     self.slip(item, &why, Some((page, source.pages() as u32)), &text)?;
                 }
             }

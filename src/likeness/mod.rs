@@ -12,6 +12,7 @@ mod folders;
 mod index;
 pub mod normalise;
 mod passages;
+mod rarity;
 mod roles;
 mod sentences;
 pub mod winnow;

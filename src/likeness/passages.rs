@@ -1,12 +1,13 @@
 //! Passages that two units share, or that were pasted from the reference folder.
 
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{self, Passage, Run};
 use super::corpus::{Corpus, side};
 use super::index::Index;
 use super::normalise::Origin;
+use super::rarity::{self, Rarity};
 use super::sentences;
 use super::winnow::K;
 use super::{Kind, Likeness};
@@ -15,8 +16,13 @@ use crate::paper::Span;
 
 /// Widest hole in a passage, in letters.
 const GAP: usize = 60;
-/// Grams that must agree before a place is looked at more closely.
-const SEEDS: usize = 6;
+/// What the kept grams of a place must weigh together before it is looked at more closely. A
+/// gram that only the two units hold weighs one, that n hold 1/(n-1).
+const ROUGH: f64 = 3.0;
+/// What the words of a passage must weigh in the end, see [`Rarity::weight`].
+const WEIGHT: f64 = 26.0;
+/// What whole sentences must weigh, in letters, to count without that.
+const SENTENCES: f64 = 60.0;
 /// Letters around the seeds that are looked at.
 const MARGIN: usize = 80;
 /// Widest hole within a passage once it is laid side by side.
@@ -30,27 +36,60 @@ struct Seed {
     right: u32,
     run: Run,
     sentence: bool,
+    units: u16,
+}
+
+/// A place where two texts agree, not yet weighed.
+struct Candidate {
+    passage: Passage,
+    /// Words they share there, see [`rarity::words`].
+    words: Vec<u64>,
+    /// Whole sentences agree: it counts whatever the words weigh.
+    sure: bool,
+}
+
+/// Candidates of two texts.
+struct Pair {
+    left: u32,
+    right: u32,
+    candidates: Vec<Candidate>,
 }
 
 /// Passages between units and from references. `taken` are pairs of texts accounted for
 /// otherwise, the lesser number first.
 pub fn find(corpus: &Corpus, index: &Index, taken: &BTreeSet<(u32, u32)>) -> Vec<Likeness> {
-    (0..corpus.texts.len() as u32)
+    let pairs: Vec<Pair> = (0..corpus.texts.len() as u32)
         .into_par_iter()
         .flat_map_iter(|left| {
             let mut seeds = seeds(corpus, index, left);
             seeds.sort_unstable();
+            seeds
+                .chunk_by(|a, b| a.right == b.right)
+                .map(|same| Pair {
+                    left,
+                    right: same[0].right,
+                    candidates: candidates(corpus, left, same[0].right, same),
+                })
+                .filter(|pair| !pair.candidates.is_empty())
+                .filter(|pair| !taken.contains(&(pair.left, pair.right)))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let candidates = pairs.iter().flat_map(|pair| &pair.candidates);
+    let rarity = Rarity::of(corpus, candidates.flat_map(|c| c.words.iter().copied()));
+    let w = std::env::var("W").map_or(WEIGHT, |v| v.parse().unwrap());
+    pairs
+        .par_chunk_by(|a, b| a.left == b.left)
+        .flat_map_iter(|of_left| {
             let mut origin = None;
             let mut found = Vec::new();
-            for same in seeds.chunk_by(|a, b| a.right == b.right) {
-                let right = same[0].right;
-                if taken.contains(&(left, right)) {
-                    continue;
-                }
-                let passages = verified(corpus, left, right, same);
+            for pair in of_left {
+                let counts = |c: &&Candidate| c.sure || rarity.weight(&c.words) >= w;
+                let kept = pair.candidates.iter().filter(counts);
+                let passages: Vec<Passage> = kept.map(|c| c.passage).collect();
                 if !passages.is_empty() {
-                    let origin = origin.get_or_insert_with(|| origin_of(corpus, left));
-                    found.extend(likenesses(corpus, left, right, &passages, origin));
+                    let origin = origin.get_or_insert_with(|| origin_of(corpus, pair.left));
+                    found.extend(likenesses(corpus, pair.left, pair.right, &passages, origin));
                 }
             }
             found
@@ -79,6 +118,7 @@ fn seeds(corpus: &Corpus, index: &Index, left: u32) -> Vec<Seed> {
                         length,
                     },
                     sentence: entry.is_sentence(),
+                    units: group.units.max(2),
                 });
             }
         }
@@ -96,57 +136,103 @@ fn letters<'c>(corpus: &'c Corpus, number: u32) -> &'c [u16] {
 }
 
 /// Places where enough seeds lie together, laid side by side letter by letter.
-fn verified(corpus: &Corpus, left: u32, right: u32, seeds: &[Seed]) -> Vec<Passage> {
+fn candidates(corpus: &Corpus, left: u32, right: u32, seeds: &[Seed]) -> Vec<Candidate> {
     let (a, b) = (letters(corpus, left), letters(corpus, right));
-    let sentences: BTreeSet<Run> = seeds.iter().filter(|s| s.sentence).map(|s| s.run).collect();
+    let weights: BTreeMap<Run, f64> = seeds
+        .iter()
+        .map(|seed| {
+            let letters = if seed.sentence {
+                sentence_length(corpus, left, seed.run.a)
+            } else {
+                1
+            };
+            (seed.run, letters as f64 / f64::from(seed.units - 1))
+        })
+        .collect();
     let runs = seeds.iter().map(|seed| seed.run).collect();
     let mut found = Vec::new();
     for group in align::clusters(runs, GAP) {
-        let whole = group.iter().filter(|run| sentences.contains(run)).count();
-        if group.len() - whole < SEEDS && whole == 0 {
+        let (mut grams, mut whole) = (0.0, 0.0);
+        for run in &group {
+            let sum = if run.length == K {
+                &mut grams
+            } else {
+                &mut whole
+            };
+            *sum += weights.get(run).copied().unwrap_or_default();
+        }
+        let sure = whole >= SENTENCES;
+        if grams < ROUGH && !sure {
             continue;
         }
         let Some(rough) = align::passage(&group) else {
             continue;
         };
-        found.extend(refine(a, b, rough, corpus.project.thresholds.passage_chars));
+        let least = corpus.project.thresholds.passage_chars;
+        found.extend(refine(a, b, rough, least, sure));
     }
     merge(found)
 }
 
-fn refine(a: &[u16], b: &[u16], rough: Passage, least: usize) -> Vec<Passage> {
+/// Letters of the sentence that begins there.
+fn sentence_length(corpus: &Corpus, text: u32, start: usize) -> usize {
+    let Some(text) = corpus.texts.get(text as usize) else {
+        return 0;
+    };
+    let next = text.masked.breaks.partition_point(|b| *b as usize <= start);
+    let end = text.masked.breaks.get(next).map(|b| *b as usize);
+    end.unwrap_or(text.masked.letters.len()) - start
+}
+
+fn refine(a: &[u16], b: &[u16], rough: Passage, least: usize, sure: bool) -> Vec<Candidate> {
     let window = |(start, end): (usize, usize), total: usize| {
         (start.saturating_sub(MARGIN), (end + MARGIN).min(total))
     };
     let (wa, wb) = (window(rough.a, a.len()), window(rough.b, b.len()));
     let runs = align::runs(&a[wa.0..wa.1], &b[wb.0..wb.1]);
-    let passages = align::clusters(runs, FINE_GAP);
-    passages
-        .iter()
-        .filter_map(|group| align::passage(group))
-        .filter(|p| p.agreed >= least && p.density() >= DENSITY)
-        .map(|p| Passage {
-            a: (p.a.0 + wa.0, p.a.1 + wa.0),
-            b: (p.b.0 + wb.0, p.b.1 + wb.0),
-            ..p
-        })
-        .collect()
+    let mut found = Vec::new();
+    for group in align::clusters(runs, FINE_GAP) {
+        if let Some(p) = align::passage(&group)
+            && p.agreed >= least
+            && p.density() >= DENSITY
+        {
+            let letters = group.iter().map(|run| &a[wa.0 + run.a..][..run.length]);
+            found.push(Candidate {
+                words: rarity::words(letters),
+                passage: Passage {
+                    a: (p.a.0 + wa.0, p.a.1 + wa.0),
+                    b: (p.b.0 + wb.0, p.b.1 + wb.0),
+                    ..p
+                },
+                sure,
+            });
+        }
+    }
+    found
 }
 
-/// Joins passages that overlap on both sides; of two that overlap on one the better stays.
-fn merge(mut passages: Vec<Passage>) -> Vec<Passage> {
-    passages.sort_unstable();
-    let mut merged: Vec<Passage> = Vec::new();
-    for passage in passages {
+/// Joins candidates that overlap on both sides: two clusters of seeds may lead to one passage.
+fn merge(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_unstable_by_key(|c| c.passage);
+    let mut merged: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
         let touches = |x: (usize, usize), y: (usize, usize)| x.0 < y.1 && y.0 < x.1;
         match merged.last_mut() {
-            Some(last) if touches(last.a, passage.a) && touches(last.b, passage.b) => {
-                last.a.1 = last.a.1.max(passage.a.1);
-                last.b = (last.b.0.min(passage.b.0), last.b.1.max(passage.b.1));
-                let most = (last.a.1 - last.a.0).min(last.b.1 - last.b.0);
-                last.agreed = last.agreed.max(passage.agreed).min(most);
+            Some(last)
+                if touches(last.passage.a, candidate.passage.a)
+                    && touches(last.passage.b, candidate.passage.b) =>
+            {
+                let (p, q) = (&mut last.passage, &candidate.passage);
+                p.a.1 = p.a.1.max(q.a.1);
+                p.b = (p.b.0.min(q.b.0), p.b.1.max(q.b.1));
+                let most = (p.a.1 - p.a.0).min(p.b.1 - p.b.0);
+                p.agreed = p.agreed.max(q.agreed).min(most);
+                last.words.extend(candidate.words);
+                last.words.sort_unstable();
+                last.words.dedup();
+                last.sure |= candidate.sure;
             }
-            _ => merged.push(passage),
+            _ => merged.push(candidate),
         }
     }
     merged

@@ -1,241 +1,90 @@
 //! Passages that two units share, or that were pasted from the reference folder.
 
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::align::{self, Passage, Run};
+use rayon::prelude::*;
+
+use super::align::Passage;
+use super::candidates::{self, Candidate, Pair, letters};
 use super::corpus::{Corpus, side};
 use super::index::Index;
 use super::normalise::Origin;
-use super::rarity::{self, Rarity};
-use super::sentences;
-use super::winnow::K;
+use super::rarity::Rarity;
 use super::{Kind, Likeness};
 use crate::catalogue::Material;
 use crate::paper::Span;
 
-/// Widest hole in a passage, in letters.
-const GAP: usize = 60;
-/// What the kept grams of a place must weigh together before it is looked at more closely. A
-/// gram that only the two units hold weighs one, that n hold 1/(n-1).
-const ROUGH: f64 = 3.0;
 /// What the words of a passage must weigh in the end, see [`Rarity::weight`].
-const WEIGHT: f64 = 26.0;
-/// What whole sentences must weigh, in letters, to count without that.
-const SENTENCES: f64 = 60.0;
-/// Letters around the seeds that are looked at.
-const MARGIN: usize = 80;
-/// Widest hole within a passage once it is laid side by side.
-const FINE_GAP: usize = 40;
-/// Least share of a passage that must agree.
-const DENSITY: f64 = 0.35;
-
-/// A gram or a sentence that two texts share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Seed {
-    right: u32,
-    run: Run,
-    sentence: bool,
-    units: u16,
-}
-
-/// A place where two texts agree, not yet weighed.
-struct Candidate {
-    passage: Passage,
-    /// Words they share there, see [`rarity::words`].
-    words: Vec<u64>,
-    /// Whole sentences agree: it counts whatever the words weigh.
-    sure: bool,
-}
-
-/// Candidates of two texts.
-struct Pair {
-    left: u32,
-    right: u32,
-    candidates: Vec<Candidate>,
-}
+const WEIGHT: f64 = 22.0;
+/// Share of a passage's words at which another pair's passage is the same one.
+const SAME: f64 = 0.7;
 
 /// Passages between units and from references. `taken` are pairs of texts accounted for
-/// otherwise, the lesser number first.
-pub fn find(corpus: &Corpus, index: &Index, taken: &BTreeSet<(u32, u32)>) -> Vec<Likeness> {
-    let pairs: Vec<Pair> = (0..corpus.texts.len() as u32)
-        .into_par_iter()
-        .flat_map_iter(|left| {
-            let mut seeds = seeds(corpus, index, left);
-            seeds.sort_unstable();
-            seeds
-                .chunk_by(|a, b| a.right == b.right)
-                .map(|same| Pair {
-                    left,
-                    right: same[0].right,
-                    candidates: candidates(corpus, left, same[0].right, same),
-                })
-                .filter(|pair| !pair.candidates.is_empty())
-                .filter(|pair| !taken.contains(&(pair.left, pair.right)))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let candidates = pairs.iter().flat_map(|pair| &pair.candidates);
-    let rarity = Rarity::of(corpus, candidates.flat_map(|c| c.words.iter().copied()));
-    let w = std::env::var("W").map_or(WEIGHT, |v| v.parse().unwrap());
+/// otherwise; `twins` are one unit's texts of two years that are nearly one. Of both the lesser
+/// number comes first.
+pub fn find(
+    corpus: &Corpus,
+    index: &Index,
+    taken: &BTreeSet<(u32, u32)>,
+    twins: &BTreeSet<(u32, u32)>,
+) -> Vec<Likeness> {
+    let mut pairs = candidates::find(corpus, index, taken);
+    let words = pairs.iter().flat_map(|pair| &pair.candidates);
+    let rarity = Rarity::of(corpus, words.flat_map(|c| c.words.iter().copied()));
+    for pair in &mut pairs {
+        let counts = |c: &Candidate| c.sure || rarity.weight(&c.words) >= WEIGHT;
+        pair.candidates.retain(counts);
+    }
+    pairs.retain(|pair| !pair.candidates.is_empty());
+    said_once(corpus, &mut pairs, twins);
     pairs
         .par_chunk_by(|a, b| a.left == b.left)
         .flat_map_iter(|of_left| {
-            let mut origin = None;
-            let mut found = Vec::new();
-            for pair in of_left {
-                let counts = |c: &&Candidate| c.sure || rarity.weight(&c.words) >= w;
-                let kept = pair.candidates.iter().filter(counts);
-                let passages: Vec<Passage> = kept.map(|c| c.passage).collect();
-                if !passages.is_empty() {
-                    let origin = origin.get_or_insert_with(|| origin_of(corpus, pair.left));
-                    found.extend(likenesses(corpus, pair.left, pair.right, &passages, origin));
-                }
-            }
-            found
+            let origin = origin_of(corpus, of_left[0].left);
+            let found = of_left.iter().map(|pair| likenesses(corpus, pair, &origin));
+            found.flatten().collect::<Vec<_>>()
         })
         .collect()
 }
 
-fn seeds(corpus: &Corpus, index: &Index, left: u32) -> Vec<Seed> {
-    let mut seeds = Vec::new();
-    for (group, entry) in index.of_text(left as usize) {
-        if usize::from(group.units) > corpus.cap {
-            continue;
-        }
-        for other in index.members(group) {
-            if other.text > left && other.is_sentence() == entry.is_sentence() {
-                let length = if entry.is_sentence() {
-                    sentences::LEAST
-                } else {
-                    K
-                };
-                seeds.push(Seed {
-                    right: other.text,
-                    run: Run {
-                        a: entry.position() as usize,
-                        b: other.position() as usize,
-                        length,
-                    },
-                    sentence: entry.is_sentence(),
-                    units: group.units.max(2),
-                });
-            }
-        }
+/// A passage in a paper that the unit handed in for two years is said for one: the year that
+/// the other unit's paper is of, else the earlier.
+fn said_once(corpus: &Corpus, pairs: &mut Vec<Pair>, twins: &BTreeSet<(u32, u32)>) {
+    let mut sisters: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (a, b) in twins {
+        sisters.entry(*a).or_default().push(*b);
+        sisters.entry(*b).or_default().push(*a);
     }
-    seeds
-}
-
-/// Letters of a text by its number in the index.
-fn letters<'c>(corpus: &'c Corpus, number: u32) -> &'c [u16] {
-    let number = number as usize;
-    match corpus.texts.get(number) {
-        Some(text) => &text.masked.letters,
-        None => &corpus.reference[number - corpus.texts.len()].1.letters,
-    }
-}
-
-/// Places where enough seeds lie together, laid side by side letter by letter.
-fn candidates(corpus: &Corpus, left: u32, right: u32, seeds: &[Seed]) -> Vec<Candidate> {
-    let (a, b) = (letters(corpus, left), letters(corpus, right));
-    let weights: BTreeMap<Run, f64> = seeds
+    let family = |text: u32| {
+        let sisters = sisters.get(&text).map_or(&[][..], Vec::as_slice);
+        std::iter::once(text).chain(sisters.iter().copied())
+    };
+    let year = |text: u32| {
+        let text = corpus.texts.get(text as usize)?;
+        text.holders[0].1.year.map(|year| year.0)
+    };
+    let rank = |a: u32, b: u32| (year(a) != year(b), year(a).max(year(b)), a, b);
+    let at: BTreeMap<(u32, u32), usize> = pairs
         .iter()
-        .map(|seed| {
-            let letters = if seed.sentence {
-                sentence_length(corpus, left, seed.run.a)
-            } else {
-                1
-            };
-            (seed.run, letters as f64 / f64::from(seed.units - 1))
-        })
+        .enumerate()
+        .map(|(at, pair)| ((pair.left, pair.right), at))
         .collect();
-    let runs = seeds.iter().map(|seed| seed.run).collect();
-    let mut found = Vec::new();
-    for group in align::clusters(runs, GAP) {
-        let (mut grams, mut whole) = (0.0, 0.0);
-        for run in &group {
-            let sum = if run.length == K {
-                &mut grams
-            } else {
-                &mut whole
-            };
-            *sum += weights.get(run).copied().unwrap_or_default();
-        }
-        let sure = whole >= SENTENCES;
-        if grams < ROUGH && !sure {
-            continue;
-        }
-        let Some(rough) = align::passage(&group) else {
-            continue;
-        };
-        let least = corpus.project.thresholds.passage_chars;
-        found.extend(refine(a, b, rough, least, sure));
+    let mut again: Vec<Vec<bool>> = Vec::with_capacity(pairs.len());
+    for pair in pairs.iter() {
+        let better: Vec<&Candidate> = family(pair.left)
+            .flat_map(|a| family(pair.right).map(move |b| (a.min(b), a.max(b))))
+            .filter(|(a, b)| rank(*a, *b) < rank(pair.left, pair.right))
+            .filter_map(|key| at.get(&key))
+            .flat_map(|at| &pairs[*at].candidates)
+            .collect();
+        let said = |c: &Candidate| better.iter().any(|other| c.shares(other) >= SAME);
+        again.push(pair.candidates.iter().map(said).collect());
     }
-    merge(found)
-}
-
-/// Letters of the sentence that begins there.
-fn sentence_length(corpus: &Corpus, text: u32, start: usize) -> usize {
-    let Some(text) = corpus.texts.get(text as usize) else {
-        return 0;
-    };
-    let next = text.masked.breaks.partition_point(|b| *b as usize <= start);
-    let end = text.masked.breaks.get(next).map(|b| *b as usize);
-    end.unwrap_or(text.masked.letters.len()) - start
-}
-
-fn refine(a: &[u16], b: &[u16], rough: Passage, least: usize, sure: bool) -> Vec<Candidate> {
-    let window = |(start, end): (usize, usize), total: usize| {
-        (start.saturating_sub(MARGIN), (end + MARGIN).min(total))
-    };
-    let (wa, wb) = (window(rough.a, a.len()), window(rough.b, b.len()));
-    let runs = align::runs(&a[wa.0..wa.1], &b[wb.0..wb.1]);
-    let mut found = Vec::new();
-    for group in align::clusters(runs, FINE_GAP) {
-        if let Some(p) = align::passage(&group)
-            && p.agreed >= least
-            && p.density() >= DENSITY
-        {
-            let letters = group.iter().map(|run| &a[wa.0 + run.a..][..run.length]);
-            found.push(Candidate {
-                words: rarity::words(letters),
-                passage: Passage {
-                    a: (p.a.0 + wa.0, p.a.1 + wa.0),
-                    b: (p.b.0 + wb.0, p.b.1 + wb.0),
-                    ..p
-                },
-                sure,
-            });
-        }
+    for (pair, again) in pairs.iter_mut().zip(again) {
+        let mut again = again.into_iter();
+        pair.candidates.retain(|_| !again.next().unwrap_or(false));
     }
-    found
-}
-
-/// Joins candidates that overlap on both sides: two clusters of seeds may lead to one passage.
-fn merge(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_unstable_by_key(|c| c.passage);
-    let mut merged: Vec<Candidate> = Vec::new();
-    for candidate in candidates {
-        let touches = |x: (usize, usize), y: (usize, usize)| x.0 < y.1 && y.0 < x.1;
-        match merged.last_mut() {
-            Some(last)
-                if touches(last.passage.a, candidate.passage.a)
-                    && touches(last.passage.b, candidate.passage.b) =>
-            {
-                let (p, q) = (&mut last.passage, &candidate.passage);
-                p.a.1 = p.a.1.max(q.a.1);
-                p.b = (p.b.0.min(q.b.0), p.b.1.max(q.b.1));
-                let most = (p.a.1 - p.a.0).min(p.b.1 - p.b.0);
-                p.agreed = p.agreed.max(q.agreed).min(most);
-                last.words.extend(candidate.words);
-                last.words.sort_unstable();
-                last.words.dedup();
-                last.sure |= candidate.sure;
-            }
-            _ => merged.push(candidate),
-        }
-    }
-    merged
+    pairs.retain(|pair| !pair.candidates.is_empty());
 }
 
 fn origin_of(corpus: &Corpus, number: u32) -> Origin {
@@ -251,17 +100,9 @@ fn origin_of(corpus: &Corpus, number: u32) -> Origin {
     corpus.masker.mask_with_origin(&text).1
 }
 
-fn likenesses(
-    corpus: &Corpus,
-    left: u32,
-    right: u32,
-    passages: &[Passage],
-    origin: &Origin,
-) -> Vec<Likeness> {
-    let pairs = pairs(corpus, left, right);
-    if pairs.is_empty() {
-        return Vec::new();
-    }
+fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
+    let (left, right) = (pair.left, pair.right);
+    let passages: Vec<Passage> = pair.candidates.iter().map(|c| c.passage).collect();
     let other = origin_of(corpus, right);
     let spans: Vec<(Span, Span)> = passages
         .iter()
@@ -278,7 +119,7 @@ fn likenesses(
         spans.len(),
         degree * 100.0
     );
-    pairs
+    papers(corpus, left, right)
         .into_iter()
         .map(|(l, r)| {
             let swap = !reference && l.path > r.path;
@@ -306,7 +147,7 @@ fn likenesses(
 }
 
 /// One paper a side for each two units that hold the texts.
-fn pairs<'c>(corpus: &'c Corpus, left: u32, right: u32) -> Vec<(&'c Material, &'c Material)> {
+fn papers<'c>(corpus: &'c Corpus, left: u32, right: u32) -> Vec<(&'c Material, &'c Material)> {
     let left = &corpus.texts[left as usize];
     let mut found = Vec::new();
     for unit in left.units() {

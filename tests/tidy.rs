@@ -265,6 +265,7 @@ fn every_file_says_what_it_is_for_and_is_short() {
 #[test]
 fn the_top_level_is_as_the_card_says() {
     let known = [
+        ".cargo",
         ".ci",
         ".git",
         ".gitignore",

@@ -2,28 +2,29 @@
 //! Results go to the standard output, progress and logs to the standard error.
 
 pub mod likeness;
+pub mod press;
 pub mod read;
 pub mod verify;
+mod words;
 
 use std::error::Error as _;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as MISSING;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Kind, Result};
 
 /// 卷宗：国家卫生城市评审材料的检查、比对、整改台账和案卷装订。不联网，不改动报送材料。
 #[derive(Debug, Parser)]
-#[command(name = "juanzong", version, arg_required_else_help = true)]
-#[command(disable_help_subcommand = true, next_help_heading = "选项")]
+#[command(name = "juanzong", arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-#[command(subcommand_help_heading = "命令")]
 enum Command {
     /// 比对雷同：谁抄了谁，不需要项目文件
     Likeness(likeness::Args),
@@ -45,21 +46,25 @@ pub enum Exit {
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// 给人看.
     Text,
-    /// For programs.
+    /// 给程序用.
     Json,
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let asked = words::localise(Arguments::command()).try_get_matches();
+    let arguments = match asked.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(wrong) => {
-            let code = if wrong.use_stderr() { 2 } else { 0 };
+        Err(wrong) if !wrong.use_stderr() || wrong.kind() == MISSING => {
             // A closed pipe is no reason to fail a request for help.
             let _ = wrong.print();
-            return ExitCode::from(code);
+            return ExitCode::from(if wrong.kind() == MISSING { 2 } else { 0 });
+        }
+        Err(wrong) => {
+            complain(&words::explain(&wrong));
+            return ExitCode::from(2);
         }
     };
     let mut out = std::io::stdout().lock();

@@ -1,12 +1,19 @@
 //! [`Dossier`] (案卷): which slots make which dossier, in what order, with what cover, inventory
 //! (卷内目录) and reference note (备考表). Arrangement only; nothing is drawn here.
+//!
+//! The city's dossiers come by part of the standard and hold what all units handed in for it;
+//! what is asked of every unit alike (part `common`) is bound in the dossier of each unit, which
+//! also holds its own items. A paper that serves several slots is bound once (互见).
+
+mod arrange;
+mod refer;
 
 use serde::Serialize;
 
 use crate::catalogue::Digest;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
-use crate::standard::{Slot, UnitId};
+use crate::standard::{PartId, Slot, UnitId};
 
 /// One dossier.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -17,6 +24,8 @@ pub struct Dossier {
     pub title: String,
     /// Line below the title: the part, or the unit.
     pub subtitle: String,
+    /// Part, for one of the city's dossiers.
+    pub part: Option<PartId>,
     /// Unit, for a unit's dossier.
     pub unit: Option<UnitId>,
     /// The years covered, as printed.
@@ -45,11 +54,11 @@ pub struct Item {
     pub number: u32,
     /// 文号.
     pub doc_number: String,
-    /// 责任者.
+    /// 责任者; made up ones stand in 〔 〕.
     pub issuer: String,
     /// 题名; made up ones stand in 〔 〕.
     pub title: String,
-    /// 日期, eight digits.
+    /// 日期, eight digits; zeros where the paper does not say.
     pub date: String,
     /// 备注.
     pub remark: String,
@@ -61,9 +70,20 @@ pub struct Item {
     pub digest: Digest,
     /// Bound elsewhere (互见): title of the chapter that binds it.
     pub elsewhere: Option<String>,
+    /// Bears a secrecy mark: listed, kept apart, not bound.
+    pub secret: bool,
+}
+
+impl Item {
+    /// Whether the dossier holds the paper itself.
+    pub fn bound(&self) -> bool {
+        self.elsewhere.is_none() && !self.secret
+    }
 }
 
 /// Every dossier: the city's by part, then one for each unit.
-pub fn arrange(_evidence: &Evidence, _findings: &[Finding]) -> Vec<Dossier> {
-    Vec::new()
+pub fn arrange(evidence: &Evidence, findings: &[Finding]) -> Vec<Dossier> {
+    let mut dossiers = arrange::all(evidence, findings);
+    refer::settle(&mut dossiers, evidence);
+    dossiers
 }

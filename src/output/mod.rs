@@ -1,15 +1,24 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod dossier_pdf;
 pub mod folder;
+pub mod json;
+pub mod ledger_xlsx;
 pub mod package;
+pub mod pdf;
+pub mod press;
+pub mod report_html;
 pub mod template;
+pub mod text;
+pub mod words;
 
 use std::io::Write;
 
 use crate::assess::Assessment;
 use crate::catalogue::Material;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
+use press::Press;
 
 /// Something we write.
 pub struct Output {
@@ -22,7 +31,13 @@ pub struct Output {
 }
 
 /// Every output, in the order of writing. The package comes last: it carries the others.
-pub const OUTPUTS: &[Output] = &[package::PACKAGE];
+pub const OUTPUTS: &[Output] = &[
+    json::JSON,
+    ledger_xlsx::LEDGER,
+    report_html::REPORT,
+    dossier_pdf::OUTPUT,
+    package::PACKAGE,
+];
 
 /// The one door to the bytes of what was submitted.
 pub trait Originals: Sync {
@@ -31,6 +46,11 @@ pub trait Originals: Sync {
     /// # Errors
     /// The file is gone or can't be read.
     fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>>;
+
+    /// Fonts and templates to print with; what is compiled in unless the caller found others.
+    fn press(&self) -> &Press {
+        Press::builtin()
+    }
 }
 
 /// Where outputs go: a folder that appears whole or not at all.
@@ -49,4 +69,16 @@ pub trait Sink {
     /// # Errors
     /// There is none of this name, or the disk would not give it.
     fn reread(&self, name: &str) -> Result<Box<dyn std::io::Read>>;
+}
+
+/// Writes a file whole.
+fn write(sink: &mut dyn Sink, name: &str, bytes: &[u8]) -> Result<()> {
+    let mut file = sink.create(name)?;
+    file.write_all(bytes)
+        .and_then(|()| file.flush())
+        .map_err(|e| {
+            Error::new(Kind::Disk, format!("写入失败：{name}"))
+                .hint("请确认磁盘还有空间，然后重新运行。")
+                .because(e)
+        })
 }

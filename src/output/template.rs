@@ -1,6 +1,10 @@
 //! [`Templates`]: the one home of tera. Sources are compiled in; a user's file of the same name
 //! stands in for ours. What a template is filled with never becomes markup: values are escaped
-//! for HTML in `.html` and for Markdown in `.md`.
+//! for HTML in `.html` and for Markdown in `.md`; [`blocks`] sets filled Markdown on pages.
+
+mod markdown;
+
+pub use markdown::{Look, blocks};
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,6 +17,7 @@ use crate::error::{Error, Result};
 /// Every template of ours, by name.
 const BUILTIN: &[(&str, &str)] = &[
     ("cover.md", include_str!("../../templates/cover.md")),
+    ("report.html", include_str!("../../templates/report.html")),
     ("note.md", include_str!("../../templates/note.md")),
     ("slip.md", include_str!("../../templates/slip.md")),
 ];

@@ -263,11 +263,12 @@ impl Writer {
                 let row = std::mem::take(&mut self.cells).join("\t");
                 self.paragraphs.extend(paragraph(&row, Role::Row, None));
             }
+            ("br", true) if self.heading.is_some() => {}
             ("br", true) | ("pre", _) if self.in_cell == 0 => self.flush(),
-            ("br", true) => self.line.push(' '),
+            ("br", true) => self.blank(),
             _ if BLOCKS.contains(&name) => {
                 if self.in_cell > 0 {
-                    self.line.push(' ');
+                    self.blank();
                 } else {
                     self.flush();
                     let level = name.strip_prefix('h').and_then(|n| n.parse().ok());
@@ -295,14 +296,26 @@ impl Writer {
             }
             return;
         }
-        for c in text.chars() {
-            if c.is_ascii_whitespace() {
-                if !self.line.is_empty() && !self.line.ends_with(' ') {
-                    self.line.push(' ');
-                }
-            } else {
-                self.line.push(c);
+        let mut rest = text;
+        while let Some(at) = rest.find(|c: char| c.is_ascii_whitespace()) {
+            let (words, after) = rest.split_at(at);
+            self.line.push_str(words);
+            rest = after.trim_start_matches(|c: char| c.is_ascii_whitespace());
+            let blank = &after[..after.len() - rest.len()];
+            let wide = |c: Option<char>| c.is_some_and(|c| c > '\u{2e7f}');
+            // A line end of the source between two Chinese characters is none of the page's.
+            let wraps =
+                blank.contains('\n') && wide(self.line.chars().last()) && wide(rest.chars().next());
+            if !wraps {
+                self.blank();
             }
+        }
+        self.line.push_str(rest);
+    }
+
+    fn blank(&mut self) {
+        if !self.line.is_empty() && !self.line.ends_with(' ') {
+            self.line.push(' ');
         }
     }
 
@@ -332,9 +345,9 @@ mod tests {
             seen(html),
             [
                 ("通 知".into(), Role::Heading(1)),
-                ("甲乙 丙".into(), Role::Body),
+                ("甲乙丙".into(), Role::Body),
                 ("丁".into(), Role::Body),
-                ("一\t\t二  三".into(), Role::Row),
+                ("一\t\t二 三".into(), Role::Row),
                 ("尾".into(), Role::Body),
             ]
         );

@@ -4,7 +4,18 @@
 //! Standard ▸ [`Part`] ▸ [`Item`] ▸ [`Requirement`]. Entries are known by stable ids, never by
 //! their printed number; every figure carries its source and whether it was verified.
 
+mod called;
+pub(crate) mod check;
+mod load;
+mod meaning;
+mod merge;
 pub mod names;
+pub(crate) mod written;
+pub(crate) mod yaml;
+
+pub use called::{Index, folder_title};
+pub use load::{builtin, builtin_ids, load, parse, schema};
+pub(crate) use load::{resolve, unknown};
 
 use std::collections::BTreeMap;
 use std::fmt;

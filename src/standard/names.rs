@@ -11,13 +11,28 @@ use super::Year;
 /// and quotes, and without the number in front (`01-`, `1.`, `（一）`, `第三部分`). A name that is
 /// nothing but a number keeps it. Idempotent.
 pub fn normalise(name: &str) -> String {
-    let mut rest = fold(name);
+    let mut name = fold(name);
+    // Taking away marks and blanks may bring a number to the front: until nothing changes.
     loop {
-        let (_, after) = split_number(&rest);
-        if after.is_empty() || after.len() == rest.len() {
-            return compact(&rest);
+        let (_, after) = split_number(&name);
+        let shorter = compact(if after.is_empty() { &name } else { after });
+        if shorter.len() == name.len() {
+            return name;
         }
-        rest = after.to_owned();
+        name = shorter;
+    }
+}
+
+/// A name fit to be shown: NFKC, without the number in front and the blanks around it.
+pub fn display(name: &str) -> String {
+    let name: String = name.nfkc().filter(|c| !c.is_control()).collect();
+    let mut rest = name.trim();
+    loop {
+        let (_, after) = split_number(rest);
+        if after.is_empty() || after.len() == rest.len() {
+            return rest.trim().to_owned();
+        }
+        rest = after;
     }
 }
 

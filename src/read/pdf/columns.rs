@@ -72,7 +72,7 @@ fn is_column(lines: &[Line]) -> bool {
 
 /// The place near the middle that the fewest lines cross; `None` where too many do.
 fn gutter(lines: &[Line]) -> Option<f32> {
-    if lines.len() < 2 * FEWEST {
+    if lines.len() < FEWEST {
         return None;
     }
     let start = lines.iter().map(Line::start).fold(f32::MAX, f32::min);

@@ -18,9 +18,14 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::super::Why;
 
 /// Most drawing operations in one file: forms may contain each other exponentially often.
-const MOST_OPERATIONS: usize = 20_000_000;
+const MOST_OPERATIONS: usize = 5_000_000;
+/// What a clip counts for. Each form sets one, and a form that paints nothing sets nothing else.
+const CLIP: usize = 20;
 /// Most glyphs in one file.
 const MOST_GLYPHS: usize = 5_000_000;
+
+/// Stands for a letter that has no character, so that the gap can be seen.
+const UNKNOWN: char = '\u{fffd}';
 
 /// A character and where it stands, in points, y growing downwards.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +44,9 @@ pub(super) struct Glyph {
 /// What is on a page.
 #[derive(Debug, Default)]
 pub(super) struct PageGlyphs {
-    /// Glyphs whose character is known.
+    /// Glyphs in the order of painting; U+FFFD where the character is not known.
     pub(super) glyphs: Vec<Glyph>,
-    /// How many glyphs have none.
+    /// How many glyphs have no character.
     pub(super) unknown: usize,
     /// Pictures painted.
     pub(super) pictures: usize,
@@ -158,8 +163,8 @@ struct Collector {
 }
 
 impl Collector {
-    fn spend(&mut self) {
-        match self.left.operations.checked_sub(1) {
+    fn spend(&mut self, operations: usize) {
+        match self.left.operations.checked_sub(operations) {
             Some(left) => self.left.operations = left,
             None => resume_unwind(Box::new(Exhausted)),
         }
@@ -175,9 +180,13 @@ impl Collector {
         }
         let text = match self.meaning(glyph) {
             Some(text) if text.chars().any(|c| !is_meaningless(c)) => text,
-            _ => {
+            Some(_) => {
                 self.page.unknown += 1;
                 return;
+            }
+            None => {
+                self.page.unknown += 1;
+                UNKNOWN.to_string()
             }
         };
         let advance = match glyph {
@@ -209,7 +218,7 @@ impl Collector {
         if !blank && !self.seen.insert((glyph.text, grid(glyph.x), grid(glyph.y))) {
             return;
         }
-        if is_meaningless(glyph.text) {
+        if is_meaningless(glyph.text) && glyph.text != UNKNOWN {
             return;
         }
         match self.left.glyphs.checked_sub(1) {
@@ -239,35 +248,35 @@ impl Collector {
 
 /// Control characters, and private ones whose meaning is known to one font alone.
 fn is_meaningless(c: char) -> bool {
-    c.is_control() || c == '\u{fffd}' || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+    c.is_control() || c == UNKNOWN || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }
 
 impl<'a> Device<'a> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
         for glyph in run.glyphs() {
-            self.spend();
+            self.spend(1);
             self.glyph(glyph, props.transform * glyph.transform(), vertical);
         }
         let _ = mode;
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
-        self.spend();
+        self.spend(1);
         self.page.pictures += 1;
     }
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.spend();
+        self.spend(1);
         self.page.paths += 1;
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.spend();
+        self.spend(CLIP);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.spend();
+        self.spend(1);
     }
 
     fn pop_clip(&mut self) {}

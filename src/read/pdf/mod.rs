@@ -1,6 +1,7 @@
 //! PDF: the text layer in lines and paragraphs, scans told from pages whose letters have lost
 //! their meaning.
 
+mod bombs;
 mod columns;
 mod glyphs;
 mod lines;
@@ -33,6 +34,7 @@ fn read(bytes: &[u8]) -> Reading {
 }
 
 fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
+    bombs::check_streams(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Why::Encrypted,
         LoadPdfError::Invalid => Why::Broken("PDF 的结构已损坏".into()),
@@ -44,11 +46,13 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     if count > MOST_PAGES {
         return Err(Why::Limit(format!("超过 {MOST_PAGES} 页")));
     }
+    bombs::check_widths(&pdf)?;
     let pages = glyphs::collect(&pdf)?;
     let mut metadata = meta::metadata(&pdf);
     let body = body_of(&pages);
     if matches!(body, Body::Text(_)) {
         metadata.hidden.extend(pages_without_text(&pages));
+        metadata.hidden.extend(letters_unread(&pages));
     }
     Ok(Reading {
         format: FORMAT.name.into(),
@@ -61,10 +65,10 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
 
 /// Text; or pictures where every page is one; or letters nobody can read.
 fn body_of(pages: &[PageGlyphs]) -> Body {
-    let known: usize = pages.iter().map(|page| page.glyphs.len()).sum();
-    let unknown: usize = pages.iter().map(|page| page.unknown).sum();
+    let (known, unknown) = letters(pages);
     let pictures = pages.iter().filter(|page| page.is_picture()).count();
-    if unknown > known {
+    // A third unread: what is left is formulas and figures between Chinese that is gone.
+    if unknown * 2 > known {
         return Body::Unreadable(Why::Glyphs);
     }
     let paragraphs = margins::marked(pages.iter().map(lines::page));
@@ -75,6 +79,20 @@ fn body_of(pages: &[PageGlyphs]) -> Body {
             count: u32::try_from(pictures).unwrap_or(u32::MAX),
         },
     }
+}
+
+/// How many glyphs have a character, and how many have none.
+fn letters(pages: &[PageGlyphs]) -> (usize, usize) {
+    let all: usize = pages.iter().map(|page| page.glyphs.len()).sum();
+    let unknown = pages.iter().map(|page| page.unknown).sum();
+    (all.saturating_sub(unknown), unknown)
+}
+
+/// In a file with text, so many letters without a meaning that something is missing. A few are
+/// bullets and the like.
+fn letters_unread(pages: &[PageGlyphs]) -> Option<String> {
+    let (known, unknown) = letters(pages);
+    (unknown * 20 > known).then(|| format!("没有文字编码、读不出的字：{unknown} 个"))
 }
 
 /// In a file with text, the pages that are pictures alone: nobody has read those.

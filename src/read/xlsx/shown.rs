@@ -52,6 +52,9 @@ fn shown_number(number: f64, format: &str) -> String {
         return general(number);
     }
     let scaled = if percent { number * 100.0 } else { number };
+    if scaled.abs() >= 1e15 {
+        return fifteen_digits(scaled);
+    }
     // `format!` rounds the binary value; 0.5 and the like must go up as the sheet shows them.
     let places = fraction.len().min(15);
     let power = 10f64.powi(places as i32);
@@ -96,12 +99,24 @@ fn general(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e15 {
         return format!("{number:.0}");
     }
+    if number.abs() >= 1e15 && number.abs() < 1e21 {
+        return fifteen_digits(number);
+    }
     if !(1e-9..1e15).contains(&number.abs()) {
         return format!("{number:e}");
     }
     let whole_digits = number.abs().log10().floor().max(0.0) as usize + 1;
     let text = format!("{number:.*}", 11usize.saturating_sub(whole_digits).max(1));
     text.trim_end_matches('0').trim_end_matches('.').into()
+}
+
+/// Sheets keep fifteen digits; what a longer number (an identity number typed as one) has lost
+/// is shown as zeros.
+fn fifteen_digits(number: f64) -> String {
+    let text = format!("{number:.14e}");
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let zeros = power.parse().unwrap_or(14usize).saturating_sub(14);
+    digits.replace('.', "") + &"0".repeat(zeros)
 }
 
 fn with_thousands(text: &str) -> String {

@@ -1,10 +1,23 @@
 //! [`Project`]: one evaluation. The standard, the place, the units, the years and the layout of
 //! the submission folder; from `juanzong.yaml`, or guessed from a bare folder.
 
+mod exceptions;
+mod guess;
+mod layout;
+mod load;
+mod roles;
+mod shape;
+mod units;
+mod write;
+mod written;
+
+pub use guess::Site;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::standard::names::normalise;
 use crate::standard::{
     DepartmentId, Due, ItemId, RequirementId, SampleTypeId, Slot, Standard, UnitId, Year, YearRule,
 };
@@ -196,6 +209,19 @@ impl Project {
     /// The unit of this id.
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.id == *id)
+    }
+
+    /// The unit of this id, name or alias.
+    pub fn unit_named(&self, name: &str) -> Option<&Unit> {
+        let key = normalise(name);
+        self.units.iter().find(|unit| {
+            let names = [unit.id.as_str(), unit.name.as_str()];
+            let aliases = unit.aliases.iter().map(String::as_str);
+            names
+                .into_iter()
+                .chain(aliases)
+                .any(|n| normalise(n) == key)
+        })
     }
 
     /// Every slot, by unit in the project's order, then requirement in the standard's, then year.

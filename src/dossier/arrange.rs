@@ -1,0 +1,240 @@
+//! Slots → chapters → dossiers, in the order of the standard, then unit, then year, then path.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Chapter, Dossier, Item};
+use crate::catalogue::Material;
+use crate::evidence::Evidence;
+use crate::finding::Finding;
+use crate::project::{Unit, UnitKind};
+use crate::standard::{self, Part, Slot, UnitId};
+
+/// Part whose material is bound with each unit, not with the city.
+const COMMON: &str = "common";
+/// Rule that finds secrecy marks.
+const SECRECY_RULE: &str = "A102";
+
+struct Desk<'a> {
+    evidence: &'a Evidence,
+    /// Slots that are due or filled, in the order of the standard.
+    slots: Vec<&'a Slot>,
+    filled: BTreeMap<&'a Slot, Vec<&'a Material>>,
+    secret: BTreeSet<&'a str>,
+    open: Vec<(&'a Finding, Vec<&'a Slot>)>,
+}
+
+/// All dossiers, references between them not yet written.
+pub fn all(evidence: &Evidence, findings: &[Finding]) -> Vec<Dossier> {
+    let desk = Desk::new(evidence, findings);
+    let parts = evidence.project.standard.parts.iter();
+    let city = parts
+        .enumerate()
+        .filter(|(_, part)| part.id.as_str() != COMMON)
+        .filter_map(|(n, part)| desk.part(n, part));
+    let mut dossiers: Vec<Dossier> = city.collect();
+    dossiers.extend(evidence.project.units.iter().map(|unit| desk.unit(unit)));
+    let mut names = BTreeSet::new();
+    for dossier in &mut dossiers {
+        let plain = std::mem::take(&mut dossier.file);
+        let mut name = plain.clone();
+        for n in 2.. {
+            // Names that differ only by case are one on Windows.
+            if names.insert(name.to_lowercase()) {
+                break;
+            }
+            name = format!("{plain}-{n}");
+        }
+        dossier.file = name;
+    }
+    dossiers
+}
+
+impl<'a> Desk<'a> {
+    fn new(evidence: &'a Evidence, findings: &'a [Finding]) -> Self {
+        let filled = evidence.catalogue.by_slot();
+        let project = &evidence.project;
+        let requirements: BTreeMap<&str, usize> = project
+            .standard
+            .requirements()
+            .enumerate()
+            .map(|(n, r)| (r.id.as_str(), n))
+            .collect();
+        let units: BTreeMap<&UnitId, usize> = project
+            .units
+            .iter()
+            .enumerate()
+            .map(|(n, u)| (&u.id, n))
+            .collect();
+        let all: BTreeSet<&Slot> = evidence
+            .slots
+            .iter()
+            .chain(filled.keys().copied())
+            .collect();
+        let mut slots: Vec<&Slot> = all.into_iter().collect();
+        slots.sort_by_key(|slot| {
+            let requirement = requirements.get(slot.requirement.as_str()).copied();
+            let unit = units.get(&slot.unit).copied();
+            (
+                requirement.unwrap_or(usize::MAX),
+                unit.unwrap_or(usize::MAX),
+                slot.year,
+            )
+        });
+        let secret = findings
+            .iter()
+            .filter(|f| f.rule == SECRECY_RULE)
+            .flat_map(|f| f.proofs.iter().map(|p| p.path.as_str()))
+            .collect();
+        let open = findings
+            .iter()
+            .filter(|f| f.excused.is_none())
+            .map(|f| (f, f.subject.slots()))
+            .collect();
+        Desk {
+            evidence,
+            slots,
+            filled,
+            secret,
+            open,
+        }
+    }
+
+    fn part(&self, n: usize, part: &Part) -> Option<Dossier> {
+        let chapters = self.chapters(part, None);
+        let place = &self.evidence.project.place.name;
+        (!chapters.is_empty()).then(|| Dossier {
+            file: format!("城市案卷-{:02}-{}", n + 1, for_disk(&part.title)),
+            title: format!("{place}国家卫生城市评审案卷"),
+            subtitle: part.title.clone(),
+            part: Some(part.id.clone()),
+            unit: None,
+            span: self.span(),
+            chapters,
+        })
+    }
+
+    fn unit(&self, unit: &Unit) -> Dossier {
+        let parts = &self.evidence.project.standard.parts;
+        let common = parts.iter().filter(|p| p.id.as_str() == COMMON);
+        let own = parts.iter().filter(|p| p.id.as_str() != COMMON);
+        let kind = match unit.kind {
+            UnitKind::Sample => "样本点案卷",
+            _ => "单位案卷",
+        };
+        Dossier {
+            file: format!("{kind}-{}", for_disk(&unit.name)),
+            title: format!("{}国家卫生城市评审案卷", self.evidence.project.place.name),
+            subtitle: unit.name.clone(),
+            part: None,
+            unit: Some(unit.id.clone()),
+            span: self.span(),
+            chapters: common
+                .chain(own)
+                .flat_map(|part| self.chapters(part, Some(&unit.id)))
+                .collect(),
+        }
+    }
+
+    fn span(&self) -> String {
+        let years = &self.evidence.project.years;
+        match (years.first(), years.last()) {
+            (Some(first), Some(last)) if first != last => format!("{first}—{last}年"),
+            (Some(only), _) => format!("{only}年"),
+            _ => String::new(),
+        }
+    }
+
+    fn chapters(&self, part: &Part, unit: Option<&UnitId>) -> Vec<Chapter> {
+        let chapters = part.items.iter().map(|item| self.chapter(item, unit));
+        chapters
+            .filter(|c| !c.items.is_empty() || !c.missing.is_empty())
+            .collect()
+    }
+
+    fn chapter(&self, item: &standard::Item, unit: Option<&UnitId>) -> Chapter {
+        let requirements: BTreeSet<&str> =
+            item.requirements.iter().map(|r| r.id.as_str()).collect();
+        let slots = self.slots.iter().copied().filter(|slot| {
+            requirements.contains(slot.requirement.as_str())
+                && unit.is_none_or(|unit| slot.unit == *unit)
+        });
+        let mut chapter = Chapter {
+            title: match item.number.as_str() {
+                "" => item.title.clone(),
+                number => format!("{number}　{}", item.title),
+            },
+            items: Vec::new(),
+            open: Vec::new(),
+            missing: Vec::new(),
+        };
+        let mut held = BTreeSet::new();
+        for slot in slots {
+            held.insert(slot);
+            match self.filled.get(slot) {
+                None => chapter.missing.push(slot.clone()),
+                Some(materials) => {
+                    for material in materials {
+                        let number = chapter.items.len() as u32 + 1;
+                        chapter.items.push(self.item(number, slot, material));
+                    }
+                }
+            }
+        }
+        chapter.open = self
+            .open
+            .iter()
+            .filter(|(_, slots)| slots.iter().any(|slot| held.contains(slot)))
+            .map(|(f, _)| format!("〔{}·{}〕{}", f.rule, f.severity.in_words(), f.message))
+            .collect();
+        chapter
+    }
+
+    fn item(&self, number: u32, slot: &Slot, material: &Material) -> Item {
+        let paper = self
+            .evidence
+            .paper_of(material)
+            .cloned()
+            .unwrap_or_default();
+        let unit = self.evidence.project.unit(&slot.unit);
+        let issuer = paper
+            .issuer
+            .unwrap_or_else(|| unit.map_or_else(String::new, |unit| format!("〔{}〕", unit.name)));
+        let date = paper
+            .date
+            .map(|d| format!("{:04}{:02}{:02}", d.year, d.month, d.day));
+        let secret = self.secret.contains(material.path.as_str());
+        Item {
+            number,
+            doc_number: paper.doc_number.unwrap_or_default(),
+            issuer,
+            title: paper
+                .title
+                .unwrap_or_else(|| format!("〔{}〕", material.path.stem())),
+            date: date.unwrap_or_default(),
+            remark: if secret {
+                "涉密，另行保管，未装订".into()
+            } else {
+                String::new()
+            },
+            slot: slot.clone(),
+            path: material.path.to_string(),
+            digest: material.digest,
+            elsewhere: None,
+            secret,
+        }
+    }
+}
+
+/// A name that any disk takes: no separators, no marks Windows keeps for itself.
+fn for_disk(name: &str) -> String {
+    let name: String = name
+        .chars()
+        .map(|c| match c {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+            c if c.is_control() => '_',
+            c => c,
+        })
+        .take(60)
+        .collect();
+    name.trim_matches([' ', '.']).to_owned()
+}

@@ -1,0 +1,142 @@
+//! A sheet with a header that stays, filters, wrapped text and a page setup fit for A4.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+
+/// A column of a sheet.
+pub struct Column {
+    name: &'static str,
+    /// In widths of a digit.
+    width: f64,
+    hidden: bool,
+    number: bool,
+}
+
+impl Column {
+    /// A column of texts.
+    pub const fn text(name: &'static str, width: f64) -> Self {
+        Column {
+            name,
+            width,
+            hidden: false,
+            number: false,
+        }
+    }
+
+    /// A column of numbers.
+    pub const fn number(name: &'static str, width: f64) -> Self {
+        Column {
+            number: true,
+            ..Column::text(name, width)
+        }
+    }
+
+    /// A column that people do not see.
+    pub const fn hidden(name: &'static str) -> Self {
+        Column {
+            hidden: true,
+            ..Column::text(name, 40.0)
+        }
+    }
+}
+
+/// Longest text in a cell, in characters; a cell holds 32,767 UTF-16 units.
+const LONGEST: usize = 16_000;
+
+/// Paper size number of A4 in OOXML.
+const A4: u8 = 9;
+
+/// A sheet under way, filled cell by cell.
+pub struct Sheet<'a> {
+    to: &'a mut Worksheet,
+    columns: &'static [Column],
+    row: u32,
+    column: u16,
+    wrapped: Format,
+    counted: Format,
+}
+
+impl<'a> Sheet<'a> {
+    /// Begins a sheet: name, printed title, header row.
+    pub fn begin(
+        to: &'a mut Worksheet,
+        name: &str,
+        title: &str,
+        columns: &'static [Column],
+    ) -> Result<Self, XlsxError> {
+        to.set_name(name)?
+            .set_landscape()
+            .set_paper_size(A4)
+            .set_print_fit_to_pages(1, 0)
+            .set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3)
+            // `&` begins a code in a printed header.
+            .set_header(format!("&C&\"宋体,Bold\"&12{}", title.replace('&', "＆")))
+            .set_footer("&L&A&R第 &P 页，共 &N 页")
+            .set_repeat_rows(0, 0)?
+            .set_freeze_panes(1, 0)?;
+        let cell = Format::new()
+            .set_font_name("宋体")
+            .set_font_size(10)
+            .set_align(FormatAlign::Top)
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(0xA6_A6A6));
+        let head = cell
+            .clone()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_background_color(Color::RGB(0xE3_EAF2));
+        for (at, column) in (0u16..).zip(columns) {
+            to.set_column_width(at, column.width)?;
+            to.write_string_with_format(0, at, column.name, &head)?;
+            if column.hidden {
+                to.set_column_hidden(at)?;
+            }
+        }
+        Ok(Sheet {
+            to,
+            columns,
+            row: 1,
+            column: 0,
+            wrapped: cell.clone().set_text_wrap(),
+            counted: cell.set_align(FormatAlign::Right),
+        })
+    }
+
+    /// Fills the next cell with a text, never a formula.
+    pub fn text(&mut self, text: &str) -> Result<(), XlsxError> {
+        let text = super::words::shorten(text, LONGEST);
+        self.to
+            .write_string_with_format(self.row, self.column, text, &self.wrapped)?;
+        self.column += 1;
+        Ok(())
+    }
+
+    /// Fills the next cell with a number.
+    pub fn number(&mut self, number: f64) -> Result<(), XlsxError> {
+        debug_assert!(self.columns[usize::from(self.column)].number);
+        self.to
+            .write_number_with_format(self.row, self.column, number, &self.counted)?;
+        self.column += 1;
+        Ok(())
+    }
+
+    /// Ends a row.
+    pub fn end_row(&mut self) {
+        debug_assert_eq!(usize::from(self.column), self.columns.len());
+        self.row += 1;
+        self.column = 0;
+    }
+
+    /// Rows below the header so far.
+    pub fn rows(&self) -> u32 {
+        self.row - 1
+    }
+
+    /// Adds the filters.
+    pub fn finish(self) -> Result<(), XlsxError> {
+        let last = u16::try_from(self.columns.len() - 1).unwrap_or(u16::MAX);
+        self.to.autofilter(0, 0, (self.row - 1).max(1), last)?;
+        Ok(())
+    }
+}

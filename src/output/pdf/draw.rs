@@ -1,0 +1,219 @@
+//! Sheets → content streams, and the fonts they used → font objects, both through printpdf.
+//!
+//! printpdf embeds whole fonts, so `subsetter` goes first: a glyph gets its new number when it is
+//! first drawn, content can be written at once, and the subset is made when all is drawn.
+
+use std::collections::BTreeMap;
+
+use lopdf::{Document, Object};
+use printpdf::{
+    Codepoint, FontId, FontMetrics, Line, LinePoint, Op, ParsedFont, PdfDocument, PdfFont,
+    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, TextItem,
+};
+use subsetter::GlyphRemapper;
+
+use crate::error::{Error, Result};
+use crate::page::{Fonts, Mark, Sheet};
+
+/// Which glyphs were drawn, by program.
+pub struct Ink<'a> {
+    fonts: &'a Fonts,
+    used: Vec<Used>,
+}
+
+#[derive(Default)]
+struct Used {
+    remapper: GlyphRemapper,
+    /// New glyph → the character it stands for and its old number.
+    chars: BTreeMap<u16, (char, u16)>,
+}
+
+impl<'a> Ink<'a> {
+    /// Nothing drawn yet.
+    pub fn new(fonts: &'a Fonts) -> Self {
+        let used = fonts.programs().iter().map(|_| Used::default()).collect();
+        Ink { fonts, used }
+    }
+
+    /// Programs with their names as resources.
+    pub fn names(&self) -> impl Iterator<Item = (usize, String)> + use<> {
+        (0..self.used.len()).map(|n| (n, format!("F{n}")))
+    }
+
+    /// Content streams of sheets: text and lines. Pictures are the caller's.
+    ///
+    /// # Errors
+    /// printpdf gave something else than we asked for.
+    pub fn contents(&mut self, sheets: &[Sheet]) -> Result<Vec<Vec<u8>>> {
+        let mut document = PdfDocument::new("");
+        for (n, name) in self.names() {
+            let stub = ParsedFont::with_glyph_data(
+                Vec::new(),
+                0,
+                None,
+                BTreeMap::new(),
+                BTreeMap::new(),
+                self.fonts.programs()[n].units_per_em,
+                FontMetrics {
+                    ascent: 0,
+                    descent: 0,
+                },
+            );
+            document
+                .resources
+                .fonts
+                .map
+                .insert(FontId(name), PdfFont::new(stub));
+        }
+        document.pages = sheets.iter().map(|sheet| page(self.ops(sheet))).collect();
+        let document = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+        let contents: Vec<Vec<u8>> = document
+            .page_iter()
+            .filter_map(|id| content(&document, id))
+            .collect();
+        if contents.len() == sheets.len() {
+            Ok(contents)
+        } else {
+            Err(Error::bug("排好的页面没有全部写出"))
+        }
+    }
+
+    fn ops(&mut self, sheet: &Sheet) -> Vec<Op> {
+        let mut ops = Vec::new();
+        for mark in &sheet.marks {
+            match mark {
+                Mark::Text { x, y, size, glyphs } => {
+                    ops.push(Op::StartTextSection);
+                    ops.push(Op::SetTextCursor {
+                        pos: point(*x, sheet.height - y),
+                    });
+                    for run in glyphs.chunk_by(|a, b| a.shaped.program == b.shaped.program) {
+                        ops.push(Op::SetFont {
+                            font: font(usize::from(run[0].shaped.program)),
+                            size: Pt(*size),
+                        });
+                        let items = run.iter().map(|g| {
+                            let natural = f32::from(g.shaped.width);
+                            let offset = natural - g.advance / size * 1000.0;
+                            // Half a thousandth of an em is nothing to see.
+                            let offset = if offset.abs() < 0.5 {
+                                0.0
+                            } else {
+                                offset.round()
+                            };
+                            Codepoint::new(self.glyph(g.shaped), offset)
+                        });
+                        ops.push(Op::ShowText {
+                            items: vec![TextItem::GlyphIds(items.collect())],
+                        });
+                    }
+                    ops.push(Op::EndTextSection);
+                }
+                Mark::Line {
+                    from,
+                    to,
+                    thickness,
+                } => {
+                    ops.push(Op::SetOutlineThickness { pt: Pt(*thickness) });
+                    let points = [from, to].map(|(x, y)| LinePoint {
+                        p: point(*x, sheet.height - y),
+                        bezier: false,
+                    });
+                    ops.push(Op::DrawLine {
+                        line: Line {
+                            points: points.to_vec(),
+                            is_closed: false,
+                        },
+                    });
+                }
+                Mark::Picture { .. } => {}
+            }
+        }
+        ops
+    }
+
+    fn glyph(&mut self, shaped: crate::page::font::Shaped) -> u16 {
+        let used = &mut self.used[usize::from(shaped.program)];
+        let new = used.remapper.remap(shaped.glyph);
+        used.chars.entry(new).or_insert((shaped.ch, shaped.glyph));
+        new
+    }
+
+    /// A document whose one page has all fonts, subset, under their names in `/Resources /Font`.
+    ///
+    /// # Errors
+    /// A font can't be subset.
+    pub fn fonts(&self) -> Result<Document> {
+        let mut document = PdfDocument::new("");
+        let mut ops = vec![Op::StartTextSection];
+        for (n, name) in self.names() {
+            let (program, used) = (&self.fonts.programs()[n], &self.used[n]);
+            if used.chars.is_empty() {
+                continue;
+            }
+            let subset = subsetter::subset(&program.bytes, 0, &used.remapper).map_err(|e| {
+                Error::bug(format!("字体 {} 不能取子集", program.name)).because(e.to_string())
+            })?;
+            let tag = format!("JZAAA{}+{}", (b'A' + n as u8 % 26) as char, program.name);
+            let width = |glyph: u16| {
+                u32::from(program.width(glyph)) * u32::from(program.units_per_em) / 1000
+            };
+            let widths = used.chars.iter().map(|(new, (_, old))| {
+                let exact = u16::try_from(width(*old)).unwrap_or(u16::MAX);
+                (*new, exact)
+            });
+            let parsed = ParsedFont::with_glyph_data(
+                subset,
+                0,
+                Some(tag),
+                BTreeMap::new(),
+                widths.collect(),
+                program.units_per_em,
+                FontMetrics {
+                    ascent: program.ascent,
+                    descent: program.descent,
+                },
+            );
+            document
+                .resources
+                .fonts
+                .map
+                .insert(FontId(name), PdfFont::new(parsed));
+            ops.push(Op::SetFont {
+                font: font(n),
+                size: Pt(1.0),
+            });
+            let all = used
+                .chars
+                .iter()
+                .map(|(new, (ch, _))| Codepoint::with_cid(*new, 0.0, ch.to_string()));
+            ops.push(Op::ShowText {
+                items: vec![TextItem::GlyphIds(all.collect())],
+            });
+        }
+        ops.push(Op::EndTextSection);
+        document.pages = vec![page(ops)];
+        Ok(document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new()))
+    }
+}
+
+fn page(ops: Vec<Op>) -> PdfPage {
+    PdfPage::new(printpdf::Mm(210.0), printpdf::Mm(297.0), ops)
+}
+
+fn point(x: f32, y: f32) -> Point {
+    Point { x: Pt(x), y: Pt(y) }
+}
+
+fn font(program: usize) -> PdfFontHandle {
+    PdfFontHandle::External(FontId(format!("F{program}")))
+}
+
+fn content(document: &Document, page: lopdf::ObjectId) -> Option<Vec<u8>> {
+    let page = document.get_dictionary(page).ok()?;
+    let (_, object) = document.dereference(page.get(b"Contents").ok()?).ok()?;
+    match object {
+        Object::Stream(stream) => Some(stream.content.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,181 @@
+//! Markdown → page blocks, by pulldown-cmark: headings, paragraphs, lists, tables, bold.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::page::{Align, Block, Column, Face, Run, Style, Table};
+
+/// What a filled template is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A cover: large title, unruled table.
+    Cover,
+    /// A form: title, headings, ruled tables.
+    Form,
+}
+
+/// Turns Markdown into blocks.
+pub fn blocks(markdown: &str, look: Look) -> Vec<Block> {
+    let mut press = Setter {
+        look,
+        blocks: Vec::new(),
+        style: Style::Flush,
+        runs: Vec::new(),
+        strong: false,
+        lists: Vec::new(),
+        rows: Vec::new(),
+    };
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        press.take(event);
+    }
+    press.blocks
+}
+
+struct Setter {
+    look: Look,
+    blocks: Vec<Block>,
+    style: Style,
+    runs: Vec<Run>,
+    strong: bool,
+    /// Next number of each list that is open; `None` for bullets.
+    lists: Vec<Option<u64>>,
+    rows: Vec<Vec<Vec<Run>>>,
+}
+
+impl Setter {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::Code(text) => self.text(&text),
+            Event::SoftBreak | Event::HardBreak => self.text(" "),
+            Event::Rule => self.blocks.push(Block::NewPage),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.style = match (level, self.look) {
+                    (HeadingLevel::H1, Look::Cover) => Style::Cover,
+                    (HeadingLevel::H2, Look::Cover) => Style::CoverSub,
+                    (HeadingLevel::H1, Look::Form) => Style::Title,
+                    (HeadingLevel::H2, _) => Style::Heading,
+                    _ => Style::Subheading,
+                };
+            }
+            Tag::Paragraph => self.style = Style::Body,
+            Tag::List(first) => self.lists.push(*first),
+            Tag::Item => {
+                self.flush();
+                self.style = Style::Item;
+                if let Some(list) = self.lists.last_mut() {
+                    let mark = match list {
+                        Some(n) => {
+                            *n += 1;
+                            format!("{}. ", *n - 1)
+                        }
+                        None => "· ".into(),
+                    };
+                    self.text(&mark);
+                }
+            }
+            Tag::Strong => self.strong = true,
+            Tag::TableHead | Tag::TableRow => self.rows.push(Vec::new()),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Item => self.flush(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::Strong => self.strong = false,
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.runs);
+                if let Some(row) = self.rows.last_mut() {
+                    row.push(cell);
+                }
+            }
+            TagEnd::Table => self.table(),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.runs.push(Run {
+            text: text.into(),
+            face: self.strong.then_some(Face::Hei),
+        });
+    }
+
+    fn flush(&mut self) {
+        let runs = std::mem::take(&mut self.runs);
+        if !runs.is_empty() {
+            self.blocks.push(Block::Text(self.style, runs));
+        }
+    }
+
+    fn table(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
+        // Markdown wants a head; an empty one is none.
+        let headed = rows
+            .first()
+            .is_some_and(|head| head.iter().any(|c| !c.is_empty()));
+        let head = if rows.is_empty() {
+            Vec::new()
+        } else {
+            vec![rows.remove(0)]
+        };
+        let count = rows.iter().chain(&head).map(Vec::len).max().unwrap_or(0);
+        let cover = self.look == Look::Cover;
+        let columns = (0..count).map(|i| Column {
+            // Names of fields stand in the even columns.
+            share: Some(match (count, i % 2) {
+                (2 | 4, 0) => 1.0,
+                (2, _) => 3.2,
+                _ => 1.8,
+            }),
+            align: if count % 2 == 0 && i % 2 == 0 && !cover {
+                Align::Centre
+            } else {
+                Align::Left
+            },
+        });
+        self.blocks.push(Block::Table(Table {
+            columns: columns.collect(),
+            head: if headed { head } else { Vec::new() },
+            rows,
+            size: if cover { 16.0 } else { 12.0 },
+            face: if cover { Face::Kai } else { Face::Song },
+            ruled: !cover,
+            least: if cover { 34.0 } else { 27.0 },
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_tables_and_lists_become_blocks() {
+        let found = blocks(
+            "# 备考表\n\n说明 **重要**。\n\n| | |\n|---|---|\n| 件数 | 3 |\n\n1. 甲\n2. 乙\n",
+            Look::Form,
+        );
+        assert!(matches!(&found[0], Block::Text(Style::Title, _)));
+        assert!(matches!(&found[1], Block::Text(Style::Body, runs)
+            if runs.iter().any(|r| r.face == Some(Face::Hei) && r.text == "重要")));
+        assert!(matches!(&found[2], Block::Table(t) if t.rows.len() == 1 && t.head.is_empty()));
+        let Block::Text(Style::Item, runs) = &found[4] else {
+            panic!("{found:?}");
+        };
+        assert_eq!(
+            runs.iter().map(|r| r.text.as_str()).collect::<String>(),
+            "2. 乙"
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! Words and orders that every output shares, so that the report, the ledger and the terminal
+//! never disagree.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::assess::Assessment;
+use crate::catalogue::{Material, SkipReason};
+use crate::evidence::Evidence;
+use crate::finding::{Finding, Proof, Severity, Subject};
+use crate::paper::Date;
+use crate::read::Body;
+use crate::rules::{self, Rule};
+use crate::score::Tally;
+use crate::standard::{Item, Slot, UnitId};
+
+/// The rule whose findings accuse nobody: text that many units carry.
+pub const COMMON: &str = "L901";
+
+/// Who is charged when nobody is.
+pub const NOBODY: &str = "未归到单位";
+
+/// The section of what nobody is charged with: the project file, units unknown.
+pub const NOBODYS: &str = "项目设置和未归到单位的问题";
+
+/// A day as papers print it: `2026年11月21日`.
+pub fn day(date: Date) -> String {
+    format!("{}年{}月{}日", date.year, date.month, date.day)
+}
+
+/// A day as data has it: `2026-11-21`.
+pub fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
+}
+
+/// Hundredths of completeness, rounded down: 100 means that nothing is missing. `None` where
+/// nothing is due.
+pub fn percent(filled: u32, due: u32) -> Option<u32> {
+    (due > 0).then(|| (u64::from(filled.min(due)) * 100 / u64::from(due)) as u32)
+}
+
+/// Points with at most one decimal, without `.0`.
+pub fn points(points: f64) -> String {
+    // Adding zero takes the sign off a negative nothing.
+    let text = format!("{:.1}", points + 0.0);
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// Number and title of an item.
+pub fn item_label(item: &Item) -> String {
+    if item.number.is_empty() {
+        item.title.clone()
+    } else {
+        format!("{} {}", item.number, item.title)
+    }
+}
+
+/// The full name of a unit.
+pub fn unit_name<'a>(evidence: &'a Evidence, unit: Option<&'a UnitId>) -> &'a str {
+    unit.map_or(NOBODY, |unit| evidence.unit_name(unit))
+}
+
+/// A slot without its unit: `《年度工作总结》2023 年`.
+pub fn slot(evidence: &Evidence, slot: &Slot) -> String {
+    let title = evidence.title(&slot.requirement);
+    match slot.year {
+        Some(year) => format!("《{title}》{year} 年"),
+        None => format!("《{title}》"),
+    }
+}
+
+/// What a finding is about, in words; `at_home` leaves the unit's own name out.
+pub fn subject(evidence: &Evidence, subject: &Subject, at_home: Option<&UnitId>) -> String {
+    match subject {
+        Subject::Slot(s) if at_home == Some(&s.unit) => slot(evidence, s),
+        Subject::Slot(s) => evidence.slot_in_words(s),
+        Subject::Pair(a, b) => format!(
+            "{} 与 {}",
+            self::subject(evidence, a, at_home),
+            self::subject(evidence, b, at_home)
+        ),
+        Subject::Stray(path) => format!("未归位材料“{}”", shown(path)),
+        Subject::Folder(path) => format!("文件夹“{}”", shown(path)),
+        Subject::Unit(unit) => evidence.unit_name(unit).to_owned(),
+        Subject::Project(what) => what.clone(),
+    }
+}
+
+/// A path as people see it: personal data in names is masked.
+pub fn shown(path: &str) -> String {
+    crate::evidence::personal::mask(path)
+}
+
+/// Where a proof stands: path and page.
+pub fn place(proof: &Proof) -> String {
+    match proof.page {
+        Some(page) => format!("{} 第 {page} 页", shown(&proof.path)),
+        None => shown(&proof.path),
+    }
+}
+
+/// The rule of a finding; `None` for one of a newer program's ledger.
+pub fn rule(finding: &Finding) -> Option<&'static Rule> {
+    rules::rule(&finding.rule)
+}
+
+/// The rule's name, or its code where we don't know it.
+pub fn rule_name(finding: &Finding) -> &str {
+    rule(finding).map_or(&finding.rule, |rule| rule.name)
+}
+
+/// Findings that count: neither excused nor mere common text; worst first, then by rule, then
+/// in the standard's order.
+pub fn open(assessment: &Assessment) -> Vec<&Finding> {
+    let mut open: Vec<&Finding> = assessment
+        .findings
+        .iter()
+        .filter(|finding| finding.excused.is_none() && finding.rule != COMMON)
+        .collect();
+    let slots = assessment.evidence.slots.iter().zip(0usize..);
+    let order: BTreeMap<&Slot, usize> = slots.collect();
+    // The standard's own order, not that of ids; what has no slot comes after.
+    let place = |finding: &Finding| {
+        let slot = finding.subject.slot();
+        slot.and_then(|slot| order.get(slot))
+            .copied()
+            .unwrap_or(usize::MAX)
+    };
+    open.sort_by_cached_key(|finding| {
+        (
+            Reverse(finding.severity),
+            finding.rule.clone(),
+            place(finding),
+            finding.subject.clone(),
+        )
+    });
+    open
+}
+
+/// Findings by who is charged, each list in the order given.
+pub fn by_unit<'a>(findings: &[&'a Finding]) -> BTreeMap<Option<UnitId>, Vec<&'a Finding>> {
+    let mut units: BTreeMap<Option<UnitId>, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        units.entry(finding.unit.clone()).or_default().push(finding);
+    }
+    units
+}
+
+/// How many findings of each severity: grave, ordinary, hints.
+pub fn counts<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for finding in findings {
+        counts[match finding.severity {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Info => 2,
+        }] += 1;
+    }
+    counts
+}
+
+/// Units of the project worst first: by points lost, then completeness, then the project's order.
+pub fn worst_units(assessment: &Assessment) -> Vec<(&UnitId, Tally)> {
+    let mut units: Vec<(&UnitId, Tally)> = assessment
+        .evidence
+        .project
+        .units
+        .iter()
+        .map(|unit| {
+            let tally = assessment.score.units.get(&unit.id);
+            (&unit.id, tally.copied().unwrap_or_default())
+        })
+        .collect();
+    units.sort_by(|(_, a), (_, b)| worse(a, b));
+    units
+}
+
+/// Orders tallies worst first.
+pub fn worse(a: &Tally, b: &Tally) -> std::cmp::Ordering {
+    let share = |t: &Tally| percent(t.filled, t.due).unwrap_or(100);
+    b.lost
+        .total_cmp(&a.lost)
+        .then_with(|| b.errors.cmp(&a.errors))
+        .then_with(|| share(a).cmp(&share(b)))
+        .then_with(|| b.warnings.cmp(&a.warnings))
+}
+
+/// Why a material could not be checked, in words; `None` where its text was read.
+pub fn unchecked(evidence: &Evidence, material: &Material) -> Option<String> {
+    match &evidence.facts_of(material)?.reading.body {
+        Body::Unreadable(why) => Some(why.in_words()),
+        _ => None,
+    }
+}
+
+/// Whether a material is pictures alone, which only people can judge.
+pub fn pictures(evidence: &Evidence, material: &Material) -> bool {
+    let facts = evidence.facts_of(material);
+    facts.is_some_and(|facts| matches!(facts.reading.body, Body::Pictures { .. }))
+}
+
+/// Why something was passed over, in words.
+pub fn skipped(why: SkipReason) -> &'static str {
+    match why {
+        SkipReason::Leavings => "系统或办公软件留下的临时文件",
+        SkipReason::Link => "快捷链接，没有跟进去",
+        SkipReason::Special => "不是普通文件",
+        SkipReason::Unreadable => "系统不让读取",
+        SkipReason::BadName => "文件名的编码无法识别",
+    }
+}
+
+/// Words shortened to so many characters.
+pub fn shorten(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(longest.saturating_sub(2)).collect();
+    head + "……"
+}
+
+/// One line without control characters: nothing in a name or a text may move a cursor or forge
+/// a line.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_means_all() {
+        assert_eq!(percent(999, 1000), Some(99));
+        assert_eq!(percent(1000, 1000), Some(100));
+        assert_eq!(percent(0, 0), None);
+    }
+
+    #[test]
+    fn points_are_short() {
+        assert_eq!(points(12.0), "12");
+        assert_eq!(points(0.25), "0.2");
+        assert_eq!(points(-0.0), "0");
+    }
+
+    #[test]
+    fn long_words_are_cut_at_characters() {
+        assert_eq!(shorten("应交项目录", 5), "应交项目录");
+        assert_eq!(shorten("应交项目录", 4), "应交……");
+    }
+}

@@ -1,0 +1,283 @@
+//! [`Fonts`]: faces with their metrics, and which face prints a character.
+//!
+//! The OFL faces are compiled in. 仿宋 (Fandol, GPL with font exception) stays a file beside the
+//! program and comes in as bytes; without it the body is set in 宋体, and [`Fonts::notices`] says so.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use ttf_parser::GlyphId;
+
+/// The kinds of face that GB/T 9704 asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Face {
+    /// 仿宋: body.
+    Fang,
+    /// 宋体: page numbers, tables; holds every character of URO, so the last resort of all.
+    Song,
+    /// 黑体: headings of the first level.
+    Hei,
+    /// 楷体: headings of the second level.
+    Kai,
+    /// 小标宋 (stand-in: bold 宋体): titles.
+    Title,
+}
+
+/// One font program and what layout asks of it.
+pub struct Program {
+    /// PostScript name, letters only, such as `FandolFang-Regular`.
+    pub name: String,
+    /// The font file.
+    pub bytes: Cow<'static, [u8]>,
+    /// Font units in an em.
+    pub units_per_em: u16,
+    /// Height above the baseline, in font units.
+    pub ascent: i16,
+    /// Depth below it, negative, in font units.
+    pub descent: i16,
+    glyphs: Vec<u16>,
+    beyond: BTreeMap<char, u16>,
+    widths: Vec<u16>,
+}
+
+/// A character with the glyph that prints it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shaped {
+    /// The character.
+    pub ch: char,
+    /// Which program of [`Fonts`].
+    pub program: u8,
+    /// Glyph in that program.
+    pub glyph: u16,
+    /// Advance, in thousandths of an em, rounded as the PDF will state it.
+    pub width: u16,
+}
+
+/// Every face at hand.
+pub struct Fonts {
+    programs: Vec<Program>,
+    fang: Option<u8>,
+    own: Vec<u8>,
+    /// What the clerk has to be told of the faces in use, in Chinese.
+    pub notices: Vec<String>,
+}
+
+const SONG: u8 = 0;
+const HEI: u8 = 1;
+const KAI: u8 = 2;
+const TITLE: u8 = 3;
+
+const COMPILED: [&[u8]; 4] = [
+    include_bytes!("../../templates/fonts/uro-NotoSerifSC_400Regular.ttf"),
+    include_bytes!("../../templates/fonts/gb-NotoSansSC_400Regular.ttf"),
+    include_bytes!("../../templates/fonts/gb-LXGWWenKai-Regular.ttf"),
+    include_bytes!("../../templates/fonts/gb-NotoSerifSC_700Bold.ttf"),
+];
+
+impl Fonts {
+    /// The faces compiled in, without 仿宋.
+    pub fn builtin() -> Self {
+        let programs = COMPILED
+            .iter()
+            .map(|bytes| {
+                Program::parse(Cow::Borrowed(*bytes)).expect("the fonts compiled in are sound")
+            })
+            .collect();
+        Fonts {
+            programs,
+            fang: None,
+            own: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// With 仿宋 and the user's own faces (name of the file → bytes), which print what no other has.
+    pub fn with(fang: Option<Vec<u8>>, own: BTreeMap<String, Vec<u8>>) -> Self {
+        let mut fonts = Fonts::builtin();
+        fonts.fang = fang.and_then(|bytes| fonts.add("仿宋字体", bytes));
+        if fonts.fang.is_none() {
+            fonts.notices.push(
+                "没有找到仿宋字体文件（FandolFang-Regular.otf），案卷正文改用宋体排印。把该文件放回程序所在文件夹的 fonts 子文件夹即可。"
+                    .into(),
+            );
+        }
+        for (name, bytes) in own {
+            let added = fonts.add(&name, bytes);
+            fonts.own.extend(added);
+        }
+        fonts
+    }
+
+    fn add(&mut self, file: &str, bytes: Vec<u8>) -> Option<u8> {
+        let id = u8::try_from(self.programs.len()).ok()?;
+        match Program::parse(Cow::Owned(bytes)) {
+            Ok(program) => {
+                self.programs.push(program);
+                Some(id)
+            }
+            Err(why) => {
+                self.notices.push(format!("{file}不能使用：{why}。"));
+                None
+            }
+        }
+    }
+
+    /// All programs; [`Shaped::program`] counts in them.
+    pub fn programs(&self) -> &[Program] {
+        &self.programs
+    }
+
+    /// Name and bytes of each program, for the record of a package.
+    pub fn record(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.programs.iter().map(|p| (p.name.as_str(), &*p.bytes))
+    }
+
+    /// The glyph for a character in this face, or in the next face that has it.
+    pub fn shape(&self, face: Face, ch: char) -> Option<Shaped> {
+        let first = match face {
+            Face::Fang => self.fang.unwrap_or(SONG),
+            Face::Song => SONG,
+            Face::Hei => HEI,
+            Face::Kai => KAI,
+            Face::Title => TITLE,
+        };
+        [first, SONG, HEI, KAI]
+            .into_iter()
+            .chain(self.own.iter().copied())
+            .find_map(|program| self.programs[usize::from(program)].shape(program, ch))
+    }
+
+    /// Like [`shape`](Fonts::shape); what no face has becomes 〓 or `?`.
+    pub fn shape_or_mark(&self, face: Face, ch: char) -> Option<Shaped> {
+        self.shape(face, ch)
+            .or_else(|| self.shape(face, MISSING))
+            .or_else(|| self.shape(face, '?'))
+    }
+
+    /// Characters of `text` that no face has. Controls and marks without a shape are none of them.
+    pub fn missing(&self, text: &str) -> BTreeSet<char> {
+        text.chars()
+            .filter(|c| !is_dropped(*c) && self.shape(Face::Song, *c).is_none())
+            .collect()
+    }
+}
+
+/// Stands where no face has a glyph.
+pub const MISSING: char = '□';
+
+/// Characters of `text` that none of the faces compiled in can print.
+pub fn coverage(text: &str) -> BTreeSet<char> {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    FONTS.get_or_init(Fonts::builtin).missing(text)
+}
+
+/// Characters that have no shape of their own: controls, zero-width marks, variation selectors.
+pub fn is_dropped(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+impl Program {
+    fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, String> {
+        let face =
+            ttf_parser::Face::parse(&bytes, 0).map_err(|e| format!("不是字体文件（{e}）"))?;
+        if face.permissions() == Some(ttf_parser::Permissions::Restricted) {
+            return Err("字体声明不许嵌入文档".into());
+        }
+        if face.tables().glyf.is_none() && face.tables().cff.is_none() {
+            return Err("不是 TrueType 或 OpenType 轮廓字体".into());
+        }
+        let mut glyphs = vec![0; 0x1_0000];
+        let mut beyond = BTreeMap::new();
+        for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables) {
+            if !table.is_unicode() {
+                continue;
+            }
+            table.codepoints(|code| {
+                let (Some(ch), Some(GlyphId(glyph))) =
+                    (char::from_u32(code), table.glyph_index(code))
+                else {
+                    return;
+                };
+                match glyphs.get_mut(code as usize) {
+                    Some(slot) => *slot = glyph,
+                    None => {
+                        beyond.insert(ch, glyph);
+                    }
+                }
+            });
+        }
+        let units_per_em = face.units_per_em();
+        let widths = (0..face.number_of_glyphs())
+            .map(|glyph| {
+                let advance = u32::from(face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0));
+                u16::try_from(advance * 1000 / u32::from(units_per_em)).unwrap_or(u16::MAX)
+            })
+            .collect();
+        let name: String = face
+            .names()
+            .into_iter()
+            .filter(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME)
+            .find_map(|name| name.to_string())
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .collect();
+        let (ascent, descent) = (face.ascender(), face.descender());
+        Ok(Program {
+            name: if name.is_empty() { "Font".into() } else { name },
+            units_per_em,
+            ascent,
+            descent,
+            glyphs,
+            beyond,
+            widths,
+            bytes,
+        })
+    }
+
+    fn shape(&self, program: u8, ch: char) -> Option<Shaped> {
+        let glyph = match self.glyphs.get(ch as usize) {
+            Some(glyph) => *glyph,
+            None => *self.beyond.get(&ch)?,
+        };
+        (glyph != 0).then(|| Shaped {
+            ch,
+            program,
+            glyph,
+            width: self.width(glyph),
+        })
+    }
+
+    /// Advance of a glyph, in thousandths of an em.
+    pub fn width(&self, glyph: u16) -> u16 {
+        self.widths.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_people_print_and_rare_signs_are_told() {
+        assert!(coverage("镕喆堃玥珺赟翀，Abc 123 ㎡℃〇").is_empty());
+        let told = coverage("王𠮷😀\u{200d}\u{feff}\n好");
+        assert!(told.contains(&'😀'), "{told:?}");
+        assert!(!told.contains(&'\u{200d}') && !told.contains(&'\n'));
+    }
+
+    #[test]
+    fn without_fangsong_the_body_is_song_and_that_is_said() {
+        let fonts = Fonts::with(None, BTreeMap::new());
+        assert_eq!(fonts.shape(Face::Fang, '卷').unwrap().program, SONG);
+        assert!(fonts.notices[0].contains("仿宋"));
+        let broken = BTreeMap::from([("坏.ttf".to_owned(), vec![1, 2, 3])]);
+        assert!(Fonts::with(None, broken).notices[1].contains("坏.ttf"));
+    }
+}

@@ -1,0 +1,239 @@
+//! Who is what, by name: which department of the standard a unit plays, whether it is a street, a
+//! community or a sample point; and what nobody owes.
+
+use std::collections::BTreeMap;
+
+use super::{Project, Unit, UnitKind};
+use crate::standard::names::normalise;
+use crate::standard::{DepartmentId, Due, SampleTypeId, Standard};
+
+const STREET: [&str; 12] = [
+    "街道",
+    "街道办",
+    "街道办事处",
+    "街办",
+    "镇",
+    "乡",
+    "镇政府",
+    "乡政府",
+    "人民政府",
+    "民族乡",
+    "苏木",
+    "镇党委",
+];
+const COMMUNITY: [&str; 9] = [
+    "社区",
+    "居委会",
+    "社区居委会",
+    "居民委员会",
+    "社区党委",
+    "村",
+    "村委会",
+    "村民委员会",
+    "嘎查",
+];
+
+/// How well a name fits: 0 the very name, 1 its end; then the place in the list of aliases.
+type Fit = (u8, usize);
+
+/// The departments a name may stand for, each with its fit.
+pub(super) fn departments<'a>(name: &str, standard: &'a Standard) -> Vec<(Fit, &'a DepartmentId)> {
+    let name = bare(name);
+    let mut found = Vec::new();
+    for department in &standard.departments {
+        let keys = [&department.name].into_iter().chain(&department.aliases);
+        let fits = keys
+            .enumerate()
+            .filter_map(|(at, key)| fit(&name, &bare(key)).map(|class| (class, at)));
+        if let Some(best) = fits.min() {
+            found.push((best, &department.id));
+        }
+    }
+    found
+}
+
+/// A name without its brackets, normalised.
+fn bare(name: &str) -> String {
+    let name = normalise(name);
+    name.split('(')
+        .next()
+        .filter(|n| !n.is_empty())
+        .unwrap_or(&name)
+        .to_owned()
+}
+
+fn fit(name: &str, key: &str) -> Option<u8> {
+    if name == key {
+        return Some(0);
+    }
+    let front = name.strip_suffix(key)?;
+    // Two characters (编办, 工会) end many names: only a place may stand before them.
+    let placed = front.ends_with(['县', '市', '区', '州', '旗', '委', '总']);
+    (key.chars().count() >= 3 || placed).then_some(1)
+}
+
+/// What kind of unit a name belongs to, and which type of sample point.
+pub(super) fn kind_of(name: &str, standard: &Standard) -> (UnitKind, Option<SampleTypeId>) {
+    let short = bare(name);
+    let ends = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| short.len() > word.len() && short.ends_with(word))
+    };
+    if ends(&STREET) && !short.ends_with("县人民政府") && !short.ends_with("市人民政府") {
+        return (UnitKind::Street, None);
+    }
+    if ends(&COMMUNITY) {
+        return (UnitKind::Community, None);
+    }
+    if !departments(name, standard).is_empty() {
+        return (UnitKind::Department, None);
+    }
+    match sample_type(&short, standard) {
+        Some(id) => (UnitKind::Sample, Some(id)),
+        None => (UnitKind::Department, None),
+    }
+}
+
+/// The type of sample point whose name ends this name, the longest name first.
+pub(super) fn sample_type(name: &str, standard: &Standard) -> Option<SampleTypeId> {
+    let name = bare(name);
+    let mut best: Option<(usize, &SampleTypeId)> = None;
+    for sample in &standard.sample_types {
+        for key in [&sample.name].into_iter().chain(&sample.aliases) {
+            let key = bare(key);
+            let len = key.chars().count();
+            if len >= 2 && name.ends_with(&key) && best.is_none_or(|(longest, _)| len > longest) {
+                best = Some((len, &sample.id));
+            }
+        }
+    }
+    best.map(|(_, id)| id.clone())
+}
+
+/// Fills in `plays` where it is not written (`written` names the units where it is), then lets
+/// departments nobody plays fall to the one named `otherwise`. Says what was not plain.
+pub(super) fn cast(units: &mut [Unit], written: &[bool], standard: &Standard) -> Vec<String> {
+    let mut best: BTreeMap<&DepartmentId, (Fit, Vec<usize>)> = BTreeMap::new();
+    for (at, unit) in units.iter().enumerate() {
+        if written.get(at) == Some(&true) || unit.kind != UnitKind::Department {
+            continue;
+        }
+        let names = [&unit.name].into_iter().chain(&unit.aliases);
+        let mut fits: BTreeMap<&DepartmentId, Fit> = BTreeMap::new();
+        for (fit, id) in names.flat_map(|name| departments(name, standard)) {
+            let known = fits.entry(id).or_insert(fit);
+            *known = fit.min(*known);
+        }
+        for (id, fit) in fits {
+            let (known, who) = best.entry(id).or_insert((fit, Vec::new()));
+            if fit < *known {
+                (*known, *who) = (fit, vec![at]);
+            } else if fit == *known {
+                who.push(at);
+            }
+        }
+    }
+    let mut notices = Vec::new();
+    for department in &standard.departments {
+        let by_hand = units
+            .iter()
+            .zip(written)
+            .any(|(unit, written)| *written && unit.plays.contains(&department.id));
+        let Some((_, who)) = best.get(&department.id).filter(|_| !by_hand) else {
+            continue;
+        };
+        let first = who[0];
+        units[first].plays.push(department.id.clone());
+        if who.len() > 1 {
+            let names: Vec<&str> = who.iter().map(|at| units[*at].name.as_str()).collect();
+            notices.push(format!(
+                "{}都像是“{}”，暂由{}承担它的职责；不对的话，请在项目文件里用 plays 写明。",
+                names.join("、"),
+                department.name,
+                units[first].name
+            ));
+        }
+    }
+    notices.extend(stand_in(units, standard));
+    notices
+}
+
+/// Departments nobody plays fall to the department named `otherwise`, if somebody plays that.
+fn stand_in(units: &mut [Unit], standard: &Standard) -> Vec<String> {
+    let mut by_unit: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for department in &standard.departments {
+        let player = |units: &[Unit], id| units.iter().position(|unit| unit.plays.contains(id));
+        if player(units, &department.id).is_some() {
+            continue;
+        }
+        let mut next = department.otherwise.as_ref();
+        // A ring of `otherwise` ends after as many steps as there are departments.
+        for _ in 0..standard.departments.len() {
+            let Some(id) = next else { break };
+            if let Some(at) = player(units, id) {
+                units[at].plays.push(department.id.clone());
+                by_unit.entry(at).or_default().push(&department.name);
+                break;
+            }
+            let of = standard.departments.iter().find(|d| d.id == *id);
+            next = of.and_then(|d| d.otherwise.as_ref());
+        }
+    }
+    by_unit
+        .into_iter()
+        .map(|(at, names)| {
+            format!(
+                "没有单位承担{}的职责，暂算在{}名下；不对的话，请在项目文件里用 plays 写明。",
+                names.join("、"),
+                units[at].name
+            )
+        })
+        .collect()
+}
+
+/// What nobody owes, by the department or kind of unit that is missing.
+pub(super) fn owed_by_nobody(project: &Project) -> Vec<String> {
+    let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for requirement in project.standard.requirements() {
+        let owed = |due: &Due| project.units.iter().any(|unit| project.owes(unit, due));
+        let led = || {
+            project
+                .units
+                .iter()
+                .any(|u| project.leads(u, &requirement.id))
+        };
+        if requirement.due.iter().any(owed) || led() {
+            continue;
+        }
+        let who = requirement.due.iter().find_map(|due| match due {
+            Due::Department(id) => {
+                let of = project.standard.departments.iter().find(|d| d.id == *id);
+                Some(format!(
+                    "承担“{}”（{id}）职责的单位",
+                    of.map_or(id.as_str(), |d| &d.name)
+                ))
+            }
+            Due::EveryDepartment => Some("部门".to_owned()),
+            Due::EveryStreet => Some("街道、乡镇".to_owned()),
+            Due::EveryCommunity => Some("社区、村".to_owned()),
+            // Which sample points there are is the project's own choice.
+            Due::EverySample(_) | Due::EveryUnit => None,
+        });
+        if let Some(who) = who {
+            missing.entry(who).or_default().push(&requirement.title);
+        }
+    }
+    missing
+        .into_iter()
+        .map(|(who, titles)| {
+            let shown: Vec<String> = titles.iter().take(3).map(|t| format!("《{t}》")).collect();
+            let more = if titles.len() > 3 { "等" } else { "" };
+            format!(
+                "没有{who}，{} 项材料没有人交：{}{more}。请在项目文件里补上单位，或用 plays、leads 指定。",
+                titles.len(),
+                shown.join("")
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,201 @@
+//! What is written in `juanzong.yaml`, before it means anything. Its JSON Schema is both what
+//! `juanzong schema` prints and what files are checked against.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Thresholds;
+use crate::standard::written::Standard;
+
+/// The whole file.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(description = "卷宗项目文件 juanzong.yaml")]
+pub(crate) struct Project {
+    #[schemars(description = "这次评审（创建、复审）的名称，印在封面上")]
+    pub name: String,
+    #[serde(default)]
+    #[schemars(description = "本地和可以出现在材料里的地名")]
+    pub place: Place,
+    #[schemars(
+        description = "近三年，例如 [2022, 2023, 2024]",
+        inner(range(min = 1949, max = 2099))
+    )]
+    pub years: Vec<u16>,
+    #[serde(default)]
+    #[schemars(
+        description = "标准：程序自带标准的代号（guowei-2021）、自己的标准文件，或直接写在这里（extends: guowei-2021 …）"
+    )]
+    pub standard: Option<Which>,
+    #[serde(default)]
+    #[schemars(description = "各单位报送材料的文件夹，不写就是“报送”")]
+    pub submissions: Option<String>,
+    #[serde(default)]
+    #[schemars(
+        description = "报送文件夹怎样分层，例如 {unit}/{year}/{requirement}。可用 {unit} 单位、{year} 年度、{part} 部分、{item} 项目、{requirement} 材料，或固定的文件夹名；不分层写 ."
+    )]
+    pub layout: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "共用文件夹：上级来文、法规、统一模板，大家都可以引用，不算雷同")]
+    pub shared: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "参照文件夹：外地材料、网上下载的范文，谁都不该照抄")]
+    pub reference: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "结果放在哪里，不写就是“结果”")]
+    pub output: Option<String>,
+    #[schemars(description = "报送单位")]
+    pub units: Vec<Unit>,
+    #[serde(default)]
+    #[schemars(description = "检查的尺度；不写就用程序的默认值")]
+    pub thresholds: Limits,
+    #[serde(default)]
+    #[schemars(description = "说明采纳：经人同意不再计较的问题")]
+    pub waivers: Vec<Waiver>,
+    #[serde(default)]
+    #[schemars(description = "人工指定：某个文件是哪一份材料")]
+    pub assignments: Vec<Assignment>,
+}
+
+/// A standard by id or file, or written in place.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Which {
+    /// By id or by file.
+    Named(String),
+    /// Written in place.
+    Own(Box<Standard>),
+}
+
+/// The place.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Place {
+    #[schemars(description = "本县（市、区）的名称")]
+    pub name: String,
+    #[schemars(description = "上级地名：省、市")]
+    pub superiors: Vec<String>,
+    #[schemars(description = "下辖的街道、乡镇、社区、村")]
+    pub towns: Vec<String>,
+    #[schemars(description = "曾用名")]
+    pub former: Vec<String>,
+    #[schemars(description = "可以正常提到的邻近地名")]
+    pub neighbours: Vec<String>,
+}
+
+/// A unit.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Unit {
+    #[serde(default)]
+    #[schemars(description = "代号；不写就是名称。定下以后不要改，台账靠它认单位")]
+    pub id: Option<String>,
+    #[schemars(description = "名称")]
+    pub name: String,
+    #[serde(default)]
+    #[schemars(description = "别名、曾用名")]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    #[schemars(description = "类别：部门、街道（乡镇）、社区（村）、样本点；不写按名称辨认",
+        extend("enum" = ["department", "street", "community", "sample", "部门", "街道", "社区", "样本点"]))]
+    pub kind: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "样本点类型的代号，例如 hospital；不写按名称辨认")]
+    pub sample_type: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "承担标准里哪些部门的职责（代号）；不写按名称辨认")]
+    pub plays: Option<Vec<String>>,
+    #[serde(default)]
+    #[schemars(description = "上级单位，必须也在 units 里")]
+    pub superior: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "另外牵头的项目或材料（代号）")]
+    pub leads: Vec<String>,
+    #[serde(default)]
+    #[schemars(description = "配合的项目（代号）")]
+    pub supports: Vec<String>,
+}
+
+/// Limits of rules, each of them optional.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Limits {
+    #[schemars(description = "相同的一段至少多少字才算", range(min = 8, max = 10000))]
+    pub passage_chars: Option<usize>,
+    #[schemars(
+        description = "两年材料相同部分达到多少（0 到 1）报疑似照抄",
+        range(min = 0, max = 1)
+    )]
+    pub year_suspect: Option<f64>,
+    #[schemars(
+        description = "两年材料相同部分达到多少（0 到 1）提示看一看",
+        range(min = 0, max = 1)
+    )]
+    pub year_warn: Option<f64>,
+    #[schemars(
+        description = "下级材料与上级相同部分达到多少（0 到 1）报“上下一般粗”",
+        range(min = 0, max = 1)
+    )]
+    pub superior: Option<f64>,
+    #[schemars(
+        description = "同一段话至少多少个单位都有，就算通用语",
+        range(min = 2, max = 100000)
+    )]
+    pub common_units: Option<usize>,
+    #[schemars(description = "大于多少字节的文件不读", range(min = 1))]
+    pub largest_file: Option<u64>,
+}
+
+impl Limits {
+    /// The limits, with our own where nothing is written.
+    pub fn filled(&self) -> Thresholds {
+        let ours = Thresholds::default();
+        Thresholds {
+            passage_chars: self.passage_chars.unwrap_or(ours.passage_chars),
+            year_suspect: self.year_suspect.unwrap_or(ours.year_suspect),
+            year_warn: self.year_warn.unwrap_or(ours.year_warn),
+            superior: self.superior.unwrap_or(ours.superior),
+            common_units: self.common_units.unwrap_or(ours.common_units),
+            largest_file: self.largest_file.unwrap_or(ours.largest_file),
+        }
+    }
+}
+
+/// A waiver.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Waiver {
+    #[schemars(description = "规则代号，例如 L102")]
+    pub rule: String,
+    #[serde(default)]
+    #[schemars(description = "只对这个单位；不写就是所有单位")]
+    pub unit: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "只对这份材料（代号）；不写就是所有材料")]
+    pub requirement: Option<String>,
+    #[serde(default)]
+    #[schemars(
+        description = "只对这一年；不写就是各年",
+        range(min = 1949, max = 2099)
+    )]
+    pub year: Option<u16>,
+    #[schemars(description = "理由")]
+    pub reason: String,
+    #[schemars(description = "谁同意的")]
+    pub by: String,
+    #[schemars(description = "到哪一天为止，例如 2026-12-31")]
+    pub until: String,
+}
+
+/// An assignment.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Assignment {
+    #[schemars(description = "文件在报送文件夹里的路径")]
+    pub path: String,
+    #[schemars(description = "是哪一份材料（代号）")]
+    pub requirement: String,
+    #[serde(default)]
+    #[schemars(description = "哪一年的", range(min = 1949, max = 2099))]
+    pub year: Option<u16>,
+}

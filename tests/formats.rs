@@ -1,0 +1,127 @@
+//! Every format reads its fixtures as the expected readings beside them say, and the table of
+//! formats is whole.
+
+mod fixture;
+
+use std::collections::BTreeSet;
+
+use juanzong::read::{Body, FORMATS, Role, Why, read};
+
+#[test]
+fn every_fixture_is_read_as_expected() {
+    let mut wrong = Vec::new();
+    for case in fixture::all() {
+        let expected = std::fs::read_to_string(&case.expected).unwrap();
+        let seen = fixture::written(&read(&case.name, &case.bytes));
+        if seen != expected {
+            wrong.push(format!("{}: read as\n{seen}", case.expected.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_format_has_a_fixture_a_name_and_an_extension() {
+    let fixtures: BTreeSet<String> = fixture::all().into_iter().map(|c| c.format).collect();
+    let names: BTreeSet<&str> = FORMATS.iter().map(|format| format.name).collect();
+    assert_eq!(names.len(), FORMATS.len(), "two formats of one name");
+    for format in FORMATS {
+        assert!(fixtures.contains(format.name), "{} lacks one", format.name);
+        assert!(format.extensions.contains(&format.name), "{}", format.name);
+    }
+}
+
+#[test]
+fn what_is_read_keeps_the_promises_of_a_paragraph() {
+    for case in fixture::all() {
+        let reading = read(&case.name, &case.bytes);
+        assert_eq!(reading, read(&case.name, &case.bytes), "{}", case.name);
+        for paragraph in reading.paragraphs() {
+            let text = &paragraph.text;
+            assert!(!text.trim().is_empty(), "{}", case.name);
+            assert!(!text.contains(['\n', '\r']), "{}: {text}", case.name);
+            if paragraph.role != Role::Row {
+                assert_eq!(text.trim(), text, "{}", case.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_is_read_for_what_it_is_whatever_its_name_says() {
+    for case in fixture::all() {
+        // Markdown is told from text by its name alone.
+        if case.format == "md" {
+            continue;
+        }
+        let named = read(&case.name, &case.bytes);
+        let other = if case.format == "pdf" {
+            "a.docx"
+        } else {
+            "a.pdf"
+        };
+        let misnamed = read(other, &case.bytes);
+        assert_eq!(misnamed.body, named.body, "{}", case.name);
+        assert!(misnamed.misnamed && !named.misnamed, "{}", case.name);
+        assert_eq!(read("无扩展名", &case.bytes).body, named.body);
+    }
+}
+
+#[test]
+fn formats_we_do_not_read_are_named_and_never_taken_for_text() {
+    let ole = |stream: &str| {
+        let mut bytes = vec![0; 2048];
+        bytes[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+        for (i, unit) in stream.encode_utf16().enumerate() {
+            bytes[1024 + 2 * i..][..2].copy_from_slice(&unit.to_le_bytes());
+        }
+        bytes[1024 + 64] = 2 * (stream.len() as u8 + 1);
+        bytes[1024 + 66] = 2;
+        bytes
+    };
+    let package = |name: &str| fixture::zipped(&[(name.into(), b"<x/>".to_vec())]);
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("a.doc", ole("WordDocument"), "Word 97-2003"),
+        ("a.xls", ole("Workbook"), "Excel 97-2003"),
+        ("a.ppt", ole("PowerPoint Document"), "PowerPoint 97-2003"),
+        ("a.pptx", package("ppt/presentation.xml"), "PowerPoint"),
+        ("a.ofd", package("OFD.xml"), "OFD"),
+        ("a.zip", package("材料/通知.txt"), "ZIP"),
+        ("a.rar", b"Rar!\x1a\x07\x01\0".to_vec(), "RAR"),
+        ("a.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0".to_vec(), "MP4"),
+        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0".to_vec(), "HEIC"),
+        ("a.rtf", b"{\\rtf1\\ansi \\'b9\\'fa}".to_vec(), "RTF"),
+        ("a.url", b"[InternetShortcut]\r\nURL=x".to_vec(), "快捷方式"),
+    ];
+    for (name, bytes, title) in cases {
+        for name in [name, "a.txt", "a"] {
+            match read(name, &bytes).body {
+                Body::Unreadable(Why::Unknown(kind)) => assert!(kind.contains(title), "{kind}"),
+                other => panic!("{name} {title}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_password_is_told_from_damage() {
+    let mut bytes = vec![0; 2048];
+    bytes[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    for (i, unit) in "EncryptedPackage".encode_utf16().enumerate() {
+        bytes[1024 + 2 * i..][..2].copy_from_slice(&unit.to_le_bytes());
+    }
+    bytes[1024 + 64] = 34;
+    bytes[1024 + 66] = 2;
+    for name in ["a.docx", "a.xlsx", "a.pptx"] {
+        let reading = read(name, &bytes);
+        assert_eq!(reading.body, Body::Unreadable(Why::Encrypted));
+        assert!(!reading.misnamed);
+    }
+    let notice = fixture::all().into_iter().find(|c| c.name == "notice.docx");
+    let notice = notice.unwrap().bytes;
+    let broken = read("a.docx", &notice[..notice.len() * 2 / 3]);
+    assert!(matches!(broken.body, Body::Unreadable(Why::Broken(_))));
+    assert!(!broken.misnamed && broken.format == "docx");
+    let empty = read("a.docx", b"").body;
+    assert_eq!(empty, Body::Unreadable(Why::Empty));
+}

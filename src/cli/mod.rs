@@ -3,6 +3,7 @@
 
 pub mod explain;
 pub mod likeness;
+pub mod press;
 pub mod read;
 pub mod verify;
 mod words;

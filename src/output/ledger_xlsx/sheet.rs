@@ -75,7 +75,7 @@ impl<'a> Sheet<'a> {
             .set_freeze_panes(1, 0)?;
         let cell = Format::new()
             .set_font_name("宋体")
-            .set_font_size(10)
+            .set_font_size(11)
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0xA6_A6A6));

@@ -16,6 +16,9 @@ pub(super) fn write(entry: &Entry) -> Option<Vec<u8>> {
         "压缩包" => archive(entry),
         "旧版" => old_office(&entry.path),
         "影像" => [&[0, 0, 0, 0x18][..], b"ftypmp42\0\0\0\0mp42isom", &[0; 64]].concat(),
+        "巨大" => "2025-09-01T05:00:00,119.0000,30.0000\r\n"
+            .repeat(30_000)
+            .into_bytes(),
         "残留" => [&[5][..], "办公室".as_bytes(), &[0; 150]].concat(),
         _ => return None,
     })

@@ -25,7 +25,7 @@ pub const LEDGER: Output = Output {
 pub const IDENTITY: &str = "标识（请勿改动）";
 
 /// Proofs written out for each problem.
-const PROOFS: usize = 3;
+const PROOFS: usize = 2;
 
 fn render(assessment: &Assessment, _: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
     let bytes = workbook(assessment)
@@ -85,7 +85,7 @@ fn ledger(
         for text in row(&assessment.evidence, entry) {
             sheet.text(&text)?;
         }
-        sheet.end_row();
+        sheet.end_row()?;
     }
     let rows = sheet.rows();
     sheet.finish()?;
@@ -148,7 +148,7 @@ fn proofs(finding: &Finding) -> String {
 fn proof_line(proof: &crate::finding::Proof) -> String {
     let mut line = words::place(proof);
     if !proof.quote.is_empty() {
-        line.push_str(&format!("：“{}”", words::shorten(&proof.quote, 120)));
+        line.push_str(&format!("：“{}”", words::shorten(&proof.quote, 60)));
     }
     if !proof.note.is_empty() {
         line.push_str(&format!("（{}）", proof.note));
@@ -193,7 +193,7 @@ fn units(
         sheet.number(f64::from(tally.warnings))?;
         sheet.number(hundredths(tally.points))?;
         sheet.number(hundredths(tally.lost))?;
-        sheet.end_row();
+        sheet.end_row()?;
     }
     sheet.finish()
 }

@@ -16,7 +16,7 @@ const COLUMNS: &[Column] = &[
     Column::text("格式", 8.0),
     Column::text("页数", 6.0),
     Column::text("情况", 28.0),
-    Column::text("SHA-256", 22.0),
+    Column::text("SHA-256", 34.0),
 ];
 
 /// Fills the sheet: materials by path, then what was passed over.
@@ -40,7 +40,7 @@ pub fn list(evidence: &Evidence, to: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.text(&pages.map_or(String::new(), |pages| pages.to_string()))?;
         sheet.text(&state(evidence, material))?;
         sheet.text(&material.digest.to_string())?;
-        sheet.end_row();
+        sheet.end_row()?;
     }
     for skipped in &evidence.catalogue.skipped {
         sheet.text(skipped.path.as_str())?;
@@ -49,7 +49,7 @@ pub fn list(evidence: &Evidence, to: &mut Worksheet) -> Result<(), XlsxError> {
         }
         sheet.text(&format!("没有检查：{}", words::skipped(skipped.why)))?;
         sheet.text("")?;
-        sheet.end_row();
+        sheet.end_row()?;
     }
     sheet.finish()
 }

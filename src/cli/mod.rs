@@ -2,6 +2,7 @@
 //! Results go to the standard output, progress and logs to the standard error.
 
 pub mod likeness;
+pub mod press;
 pub mod read;
 pub mod verify;
 mod words;

@@ -63,6 +63,15 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// Goes on with sheets of these measures; what is begun of others is closed.
+    pub fn turn(&mut self, geometry: Geometry) {
+        if geometry != self.geometry {
+            self.release(0.0);
+            self.geometry = geometry;
+            self.used = None;
+        }
+    }
+
     /// Lays out all of them.
     pub fn add_all<'b>(&mut self, blocks: impl IntoIterator<Item = &'b Block>) {
         for block in blocks {

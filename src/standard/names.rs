@@ -11,13 +11,15 @@ use super::Year;
 /// and quotes, and without the number in front (`01-`, `1.`, `（一）`, `第三部分`). A name that is
 /// nothing but a number keeps it. Idempotent.
 pub fn normalise(name: &str) -> String {
-    let mut rest = fold(name);
+    let mut name = fold(name);
+    // Taking away marks and blanks may bring a number to the front: until nothing changes.
     loop {
-        let (_, after) = split_number(&rest);
-        if after.is_empty() || after.len() == rest.len() {
-            return compact(&rest);
+        let (_, after) = split_number(&name);
+        let shorter = compact(if after.is_empty() { &name } else { after });
+        if shorter.len() == name.len() {
+            return name;
         }
-        rest = after.to_owned();
+        name = shorter;
     }
 }
 

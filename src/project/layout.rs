@@ -56,7 +56,11 @@ impl Layout {
 }
 
 fn level(name: &str) -> Result<Level, String> {
-    let Some(word) = name.strip_prefix('{').and_then(|n| n.strip_suffix('}')) else {
+    let Some(word) = name
+        .strip_prefix('{')
+        .and_then(|n| n.strip_suffix('}'))
+        .filter(|word| !word.contains(['{', '}']))
+    else {
         if name.contains(['{', '}']) {
             return Err(format!(
                 "“{name}”的花括号不对：一层要么整个是 {{unit}} 这样的一项，要么是固定的文件夹名。"

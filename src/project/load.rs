@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::written::{self, Which};
-use super::{Assignment, FILE_NAME, Layout, Place, Project, Unit, UnitKind, Waiver, roles};
+use super::{FILE_NAME, Layout, Place, Project, exceptions, roles, units};
 use crate::error::{Error, Kind, Result};
-use crate::standard::names::normalise;
 use crate::standard::yaml::{Document, Mistakes, at};
-use crate::standard::{self, Standard, UnitId, Year, builtin, builtin_ids, check, unknown};
+use crate::standard::{self, Standard, Year, builtin, builtin_ids, check};
 
 /// The edition that is in force.
 pub(super) const DEFAULT_STANDARD: &str = "guowei-2021";
@@ -60,13 +59,20 @@ impl Project {
     /// # Errors
     /// Every mistake in it.
     pub fn parse(file: &str, text: &str, root: &Path) -> Result<Self> {
-        let document = Document::parse(file, text)?;
+        let mut document = Document::parse(file, text)?;
         let mut mistakes = Mistakes::default();
-        check::check(&document.value, &Project::schema(), &mut mistakes);
-        document.verdict(&mistakes)?;
+        check::check(&mut document, &Project::schema(), &mut mistakes);
+        let form = mistakes.list.len();
         let written: written::Project = document.read()?;
         let standard = standard_of(&written, root, &mut mistakes)?;
-        let project = mean(written, standard, root, &mut mistakes);
+        // What a wrong list holds is unknown: nothing is looked up in it.
+        let sound = Sound {
+            standard: standard.is_some() && !mistakes.below("standard"),
+            units: !mistakes.below("units"),
+            years: !mistakes.below("years"),
+        };
+        let project = mean(written, standard, sound, root, &mut mistakes);
+        mistakes.settle(form);
         document.verdict(&mistakes)?;
         Ok(project)
     }
@@ -146,13 +152,21 @@ fn standard_of(
     Ok(None)
 }
 
+/// Which lists of the file are right in form, so that references into them can be looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sound {
+    pub standard: bool,
+    pub units: bool,
+    pub years: bool,
+}
+
 fn mean(
     written: written::Project,
     standard: Option<Standard>,
+    sound: Sound,
     root: &Path,
     out: &mut Mistakes,
 ) -> Project {
-    let known = standard.is_some();
     // Without a standard nothing of it can be looked up: say the other mistakes against ours.
     let standard = standard
         .or_else(|| builtin(DEFAULT_STANDARD))
@@ -169,7 +183,7 @@ fn mean(
         out.value(at!["layout"], why);
         Layout { levels: Vec::new() }
     });
-    let units = units(&written.units, &standard, known, out);
+    let units = units::units(&written.units, &standard, sound, out);
     let mut project = Project {
         name: written.name.clone(),
         root: root.to_owned(),
@@ -188,8 +202,8 @@ fn mean(
         standard,
     };
     limits(&written.thresholds, &project, out);
-    project.waivers = waivers(&written.waivers, &project, known, out);
-    project.assignments = assignments(&written.assignments, &project, known, out);
+    project.waivers = exceptions::waivers(&written.waivers, &project, sound, out);
+    project.assignments = exceptions::assignments(&written.assignments, &project, sound, out);
     let by_hand: Vec<bool> = written.units.iter().map(|u| u.plays.is_some()).collect();
     project.finish(&by_hand);
     project
@@ -251,7 +265,8 @@ fn years(written: &[u16], out: &mut Mistakes) -> Vec<Year> {
 
 fn limits(written: &written::Limits, project: &Project, out: &mut Mistakes) {
     let limits = &project.thresholds;
-    if limits.year_warn > limits.year_suspect {
+    let sound = !out.below("thresholds");
+    if sound && limits.year_warn > limits.year_suspect {
         let key = if written.year_warn.is_some() {
             "year_warn"
         } else {
@@ -263,321 +278,4 @@ fn limits(written: &written::Limits, project: &Project, out: &mut Mistakes) {
         );
         out.value(at!["thresholds", key], what);
     }
-}
-
-fn units(
-    written: &[written::Unit],
-    standard: &Standard,
-    known: bool,
-    out: &mut Mistakes,
-) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
-    let mut names: Vec<(String, usize)> = Vec::new();
-    for (i, unit) in written.iter().enumerate() {
-        let id = unit.id.as_ref().unwrap_or(&unit.name);
-        if id.trim().is_empty() || id.contains(['/', '\\', '|']) {
-            let what = format!("“{id}”不能作单位的名称或代号：不能空，也不能有斜线和竖线。");
-            out.value(
-                at!["units", i, if unit.id.is_some() { "id" } else { "name" }],
-                what,
-            );
-        }
-        let own = [("id", unit.id.as_ref()), ("name", Some(&unit.name))];
-        let own = own
-            .into_iter()
-            .filter_map(|(key, name)| Some((at!["units", i, key], name?)));
-        let aliases = unit.aliases.iter().enumerate();
-        let aliases = aliases.map(|(n, name)| (at!["units", i, "aliases", n], name));
-        for (place, name) in own.chain(aliases) {
-            let key = normalise(name);
-            match names.iter().find(|(known, at)| *known == key && *at != i) {
-                Some((_, other)) => {
-                    let other = &written[*other].name;
-                    out.value(
-                        place,
-                        format!("“{name}”已经是“{other}”的名称或别名，分不清是哪个单位。"),
-                    );
-                }
-                None => names.push((key, i)),
-            }
-        }
-        units.push(one(unit, i, standard, known, out));
-    }
-    for (i, unit) in written.iter().enumerate() {
-        let Some(superior) = &unit.superior else {
-            continue;
-        };
-        let key = normalise(superior);
-        match names.iter().find(|(known, _)| *known == key) {
-            Some((_, at)) if *at == i => {
-                out.value(at!["units", i, "superior"], "单位不能是自己的上级。");
-            }
-            Some((_, at)) => units[i].superior = Some(units[*at].id.clone()),
-            None => {
-                let known = written.iter().map(|unit| unit.name.as_str());
-                out.value(
-                    at!["units", i, "superior"],
-                    unknown("单位", superior, known),
-                );
-            }
-        }
-    }
-    units
-}
-
-fn one(
-    unit: &written::Unit,
-    i: usize,
-    standard: &Standard,
-    known: bool,
-    out: &mut Mistakes,
-) -> Unit {
-    let (guessed, guessed_type) = roles::kind_of(&unit.name, standard);
-    let kind = match unit.kind.as_deref() {
-        Some("department" | "部门") => UnitKind::Department,
-        Some("street" | "街道") => UnitKind::Street,
-        Some("community" | "社区") => UnitKind::Community,
-        Some(_) => UnitKind::Sample,
-        None if unit.sample_type.is_some() => UnitKind::Sample,
-        None => guessed,
-    };
-    let mut lookup = |what, id: &str, place, found: bool, all: Vec<&str>| {
-        if known && !found {
-            out.value(place, unknown(what, id, all));
-        }
-        found
-    };
-    let types: Vec<&str> = standard
-        .sample_types
-        .iter()
-        .map(|s| s.id.as_str())
-        .collect();
-    let sample_type = match &unit.sample_type {
-        Some(id) => {
-            let found = types.contains(&id.as_str());
-            lookup(
-                "样本点类型",
-                id,
-                at!["units", i, "sample_type"],
-                found,
-                types,
-            );
-            Some(id.as_str().into())
-        }
-        None if kind == UnitKind::Sample => {
-            let found = guessed_type.or_else(|| roles::sample_type(&unit.name, standard));
-            found.or_else(|| {
-                unit.aliases
-                    .iter()
-                    .find_map(|a| roles::sample_type(a, standard))
-            })
-        }
-        None => None,
-    };
-    let departments: Vec<&str> = standard.departments.iter().map(|d| d.id.as_str()).collect();
-    for (n, id) in unit.plays.iter().flatten().enumerate() {
-        let found = departments.contains(&id.as_str());
-        lookup(
-            "部门",
-            id,
-            at!["units", i, "plays", n],
-            found,
-            departments.clone(),
-        );
-    }
-    let items: Vec<&str> = standard.items().map(|item| item.id.as_str()).collect();
-    let requirements = standard.requirements().map(|r| r.id.as_str());
-    let both: Vec<&str> = items.iter().copied().chain(requirements).collect();
-    for (n, id) in unit.leads.iter().enumerate() {
-        let found = both.contains(&id.as_str());
-        lookup(
-            "项目或材料",
-            id,
-            at!["units", i, "leads", n],
-            found,
-            both.clone(),
-        );
-    }
-    for (n, id) in unit.supports.iter().enumerate() {
-        let found = items.contains(&id.as_str());
-        lookup(
-            "项目",
-            id,
-            at!["units", i, "supports", n],
-            found,
-            items.clone(),
-        );
-    }
-    if kind == UnitKind::Sample && sample_type.is_none() {
-        let what = format!(
-            "从“{}”看不出是哪一类样本点，请用 sample_type 写明。",
-            unit.name
-        );
-        out.value(at!["units", i, "name"], what);
-    }
-    Unit {
-        id: UnitId::from(unit.id.as_ref().unwrap_or(&unit.name).as_str()),
-        name: unit.name.clone(),
-        aliases: unit.aliases.clone(),
-        kind,
-        sample_type,
-        plays: unit
-            .plays
-            .iter()
-            .flatten()
-            .map(|id| id.as_str().into())
-            .collect(),
-        superior: None,
-        leads: unit.leads.clone(),
-        supports: unit.supports.iter().map(|id| id.as_str().into()).collect(),
-    }
-}
-
-fn waivers(
-    written: &[written::Waiver],
-    project: &Project,
-    known: bool,
-    out: &mut Mistakes,
-) -> Vec<Waiver> {
-    let mut waivers = Vec::new();
-    for (i, w) in written.iter().enumerate() {
-        let mut letters = w.rule.chars();
-        let code = letters.next().is_some_and(|c| c.is_ascii_uppercase())
-            && letters.as_str().len() == 3
-            && letters.all(|c| c.is_ascii_digit());
-        if !code {
-            let what = format!(
-                "“{}”不像规则代号，应是一个大写字母加三位数字，例如 L102。",
-                w.rule
-            );
-            out.value(at!["waivers", i, "rule"], what);
-        }
-        for (key, text, what) in [
-            ("reason", &w.reason, "说明采纳必须写理由。"),
-            ("by", &w.by, "说明采纳必须写是谁同意的。"),
-        ] {
-            if text.trim().is_empty() {
-                out.value(at!["waivers", i, key], what);
-            }
-        }
-        if !is_date(&w.until) {
-            let what = format!("“{}”不是真实的日期，应写成 2026-12-31 这样。", w.until);
-            out.value(at!["waivers", i, "until"], what);
-        }
-        let unit = w.unit.as_ref().and_then(|name| {
-            let found = project.unit_named(name);
-            if found.is_none() {
-                let names = project.units.iter().map(|unit| unit.name.as_str());
-                out.value(at!["waivers", i, "unit"], unknown("单位", name, names));
-            }
-            found.map(|unit| unit.id.clone())
-        });
-        if let Some(id) = &w.requirement {
-            requirement(id, at!["waivers", i, "requirement"], project, known, out);
-        }
-        if let Some(year) = w.year {
-            one_of_years(year, at!["waivers", i, "year"], project, out);
-        }
-        waivers.push(Waiver {
-            rule: w.rule.clone(),
-            unit,
-            requirement: w.requirement.as_deref().map(Into::into),
-            year: w.year.map(Year),
-            reason: w.reason.clone(),
-            by: w.by.clone(),
-            until: w.until.clone(),
-        });
-    }
-    waivers
-}
-
-fn assignments(
-    written: &[written::Assignment],
-    project: &Project,
-    known: bool,
-    out: &mut Mistakes,
-) -> Vec<Assignment> {
-    let mut assignments: Vec<Assignment> = Vec::new();
-    for (i, a) in written.iter().enumerate() {
-        let path = a.path.replace('\\', "/");
-        let path = path.trim_matches('/').to_owned();
-        let twice = assignments
-            .iter()
-            .any(|other| other.path == path && other.requirement.as_str() == a.requirement);
-        if twice {
-            out.value(
-                at!["assignments", i, "path"],
-                format!("“{path}”指定了两次。"),
-            );
-        }
-        requirement(
-            &a.requirement,
-            at!["assignments", i, "requirement"],
-            project,
-            known,
-            out,
-        );
-        if let Some(year) = a.year {
-            one_of_years(year, at!["assignments", i, "year"], project, out);
-        }
-        assignments.push(Assignment {
-            path,
-            requirement: a.requirement.as_str().into(),
-            year: a.year.map(Year),
-        });
-    }
-    assignments
-}
-
-fn requirement(
-    id: &str,
-    place: Vec<crate::standard::yaml::Step>,
-    project: &Project,
-    known: bool,
-    out: &mut Mistakes,
-) {
-    let all = || project.standard.requirements().map(|r| r.id.as_str());
-    if known && !all().any(|r| r == id) {
-        out.value(place, unknown("材料", id, all()));
-    }
-}
-
-fn one_of_years(
-    year: u16,
-    place: Vec<crate::standard::yaml::Step>,
-    project: &Project,
-    out: &mut Mistakes,
-) {
-    if !project.years.contains(&Year(year)) {
-        let years: Vec<String> = project.years.iter().map(Year::to_string).collect();
-        out.value(
-            place,
-            format!("{year} 年不在 years 里（{}）。", years.join("、")),
-        );
-    }
-}
-
-/// `YYYY-MM-DD`, a day that exists.
-fn is_date(text: &str) -> bool {
-    let digits = |range: std::ops::Range<usize>| -> Option<u32> {
-        let part = text.get(range)?;
-        part.chars()
-            .all(|c| c.is_ascii_digit())
-            .then(|| part.parse().ok())?
-    };
-    let shape = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-    let (Some(year), Some(month), Some(day), true) =
-        (digits(0..4), digits(5..7), digits(8..10), shape)
-    else {
-        return false;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
 }

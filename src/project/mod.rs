@@ -1,11 +1,13 @@
 //! [`Project`]: one evaluation. The standard, the place, the units, the years and the layout of
 //! the submission folder; from `juanzong.yaml`, or guessed from a bare folder.
 
+mod exceptions;
 mod guess;
 mod layout;
 mod load;
 mod roles;
 mod shape;
+mod units;
 mod write;
 mod written;
 

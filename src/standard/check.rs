@@ -5,12 +5,18 @@
 use serde_json::Value as Json;
 use serde_yaml::Value;
 
-use super::yaml::{Mistakes, Step, closest};
+use super::yaml::{Document, Mistakes, Step, closest};
 
-/// Every mistake of form in `value`.
-pub(crate) fn check(value: &Value, schema: &Json, mistakes: &mut Mistakes) {
+/// Every mistake of form in the document. What is wrong is then replaced by the emptiest thing of
+/// the right form, so that its meaning can still be looked at and all mistakes told at once;
+/// [`Mistakes::settle`] drops what only follows from that.
+pub(crate) fn check(document: &mut Document, schema: &Json, mistakes: &mut Mistakes) {
     let mut at = Vec::new();
-    Checker { root: schema }.check(value, schema, &mut at, mistakes);
+    let checker = Checker { root: schema };
+    checker.check(&document.value, schema, &mut at, mistakes);
+    for mistake in &mistakes.list {
+        checker.mend(&mut document.value, schema, &mistake.at);
+    }
 }
 
 struct Checker<'a> {
@@ -44,6 +50,80 @@ impl<'a> Checker<'a> {
             }
             Value::Tagged(tagged) => self.check(&tagged.value, schema, at, out),
             _ => {}
+        }
+    }
+
+    /// Replaces what stands at a wrong place: by nothing where nothing may stand there, else by the
+    /// emptiest value of the right form.
+    fn mend(&self, value: &mut Value, schema: &'a Json, at: &[Step]) {
+        let mut schema = self.resolve(schema);
+        if let Some(any) = branches(schema) {
+            let meant = any
+                .iter()
+                .map(|s| self.resolve(s))
+                .find(|s| self.of_type(value, s));
+            schema = meant.or(any.first()).unwrap_or(schema);
+        }
+        let Some((step, rest)) = at.split_first() else {
+            *value = self.emptiest(schema);
+            return;
+        };
+        match (step, value) {
+            (Step::Key(key), Value::Mapping(map)) => {
+                let own = schema.get("properties").and_then(|p| p.get(key));
+                let other = schema.get("additionalProperties").filter(|s| s.is_object());
+                let below = own.or(other);
+                if rest.is_empty() && !required(schema).contains(&key.as_str()) {
+                    map.remove(key.as_str());
+                } else if let Some(below) = below {
+                    let inner = map.entry(Value::from(key.as_str())).or_insert(Value::Null);
+                    self.mend(inner, below, rest);
+                }
+            }
+            (Step::Index(i), Value::Sequence(list)) => {
+                if let (Some(inner), Some(items)) = (list.get_mut(*i), schema.get("items")) {
+                    self.mend(inner, items, rest);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn emptiest(&self, schema: &'a Json) -> Value {
+        let schema = self.resolve(schema);
+        if let Some([first, ..]) = branches(schema) {
+            return self.emptiest(first);
+        }
+        let first_word = schema
+            .get("enum")
+            .and_then(|words| words.get(0))
+            .and_then(Json::as_str);
+        match self.types(schema).first().copied() {
+            Some("string") => Value::from(first_word.unwrap_or_default()),
+            Some("integer") => Value::from(
+                schema
+                    .get("minimum")
+                    .and_then(Json::as_u64)
+                    .unwrap_or_default(),
+            ),
+            Some("number") => Value::from(
+                schema
+                    .get("minimum")
+                    .and_then(Json::as_f64)
+                    .unwrap_or_default(),
+            ),
+            Some("boolean") => Value::from(false),
+            Some("array") => Value::Sequence(Vec::new()),
+            Some("object") => {
+                let mut map = serde_yaml::Mapping::new();
+                for name in required(schema) {
+                    if let Some(property) = schema.get("properties").and_then(|p| p.get(name)) {
+                        map.insert(Value::from(name), self.emptiest(property));
+                    }
+                }
+                Value::Mapping(map)
+            }
+            _ => Value::Null,
         }
     }
 
@@ -84,11 +164,7 @@ impl<'a> Checker<'a> {
             .get("properties")
             .and_then(Json::as_object)
             .unwrap_or(&empty);
-        let required: Vec<&str> = schema
-            .get("required")
-            .and_then(Json::as_array)
-            .map(|list| list.iter().filter_map(Json::as_str).collect())
-            .unwrap_or_default();
+        let required = required(schema);
         for (key, value) in map {
             let name = key_text(key);
             let optional = !required.contains(&name.as_str());
@@ -111,7 +187,8 @@ impl<'a> Checker<'a> {
         }
         for name in required {
             if !map.contains_key(name) {
-                out.key(at.clone(), format!("缺少“{name}”这一栏。"));
+                let place = at.iter().cloned().chain([name.into()]).collect();
+                out.key(place, format!("缺少“{name}”这一栏。"));
             }
         }
     }
@@ -189,6 +266,14 @@ impl<'a> Checker<'a> {
                 (name, value) => name == type_of(value),
             })
     }
+}
+
+fn required(schema: &Json) -> Vec<&str> {
+    let list = schema.get("required").and_then(Json::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .collect()
 }
 
 fn branches(schema: &Json) -> Option<&[Json]> {

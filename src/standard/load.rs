@@ -52,12 +52,13 @@ pub fn load(path: &Path) -> Result<Standard> {
 /// # Errors
 /// Every mistake in it.
 pub fn parse(file: &str, text: &str) -> Result<Standard> {
-    let document = Document::parse(file, text)?;
+    let mut document = Document::parse(file, text)?;
     let mut mistakes = Mistakes::default();
-    check::check(&document.value, &schema(), &mut mistakes);
-    document.verdict(&mistakes)?;
+    check::check(&mut document, &schema(), &mut mistakes);
+    let form = mistakes.list.len();
     let own: written::Standard = document.read()?;
     let standard = resolve(own, Vec::new(), &mut mistakes);
+    mistakes.settle(form);
     document.verdict(&mistakes)?;
     standard.ok_or_else(|| Error::bug(format!("标准文件 {file} 没有读成。")))
 }

@@ -77,6 +77,23 @@ impl Mistakes {
             what,
         });
     }
+
+    /// Drops mistakes of meaning that only follow from mistakes of form, which are the first
+    /// `form` of the list: those at the same place or below it.
+    pub fn settle(&mut self, form: usize) {
+        let (first, later) = self.list.split_at(form.min(self.list.len()));
+        let kept = later
+            .iter()
+            .filter(|m| !first.iter().any(|f| m.at.starts_with(&f.at)))
+            .cloned();
+        self.list = first.iter().cloned().chain(kept).collect();
+    }
+
+    /// Whether anything is wrong below this key at the top.
+    pub fn below(&self, key: &str) -> bool {
+        let is = |step: Option<&Step>| matches!(step, Some(Step::Key(k)) if k == key);
+        self.list.iter().any(|mistake| is(mistake.at.first()))
+    }
 }
 
 /// A YAML file, parsed.

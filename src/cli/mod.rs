@@ -1,6 +1,7 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod explain;
 pub mod likeness;
 pub mod press;
 pub mod read;
@@ -26,6 +27,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 解释检查规则：查什么、为什么、怎么改
+    Explain(explain::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
     Likeness(likeness::Args),
     /// 显示程序从文件里读到的内容，用来核对问题
@@ -85,6 +88,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),
         Command::Verify(args) => verify::run(args, out),

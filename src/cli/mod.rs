@@ -1,9 +1,13 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod assign;
+pub mod desk;
 pub mod explain;
+pub mod ledger;
 pub mod likeness;
 pub mod press;
+pub mod progress;
 pub mod read;
 pub mod verify;
 mod words;
@@ -27,6 +31,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 归位：指定一份材料属于哪一项
+    Assign(assign::Args),
+    /// 整改台账：查看、验收销号、退回整改
+    Ledger(ledger::Args),
     /// 解释检查规则：查什么、为什么、怎么改
     Explain(explain::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
@@ -88,6 +96,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Assign(args) => assign::run(args, out),
+        Command::Ledger(args) => ledger::run(args, out),
         Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),

@@ -123,6 +123,12 @@ fn findings_are_the_expected_ones_in_any_order_twice_and_elsewhere() {
 
     assert_eq!(first, findings(here.path(), |_| {}), "on a second run");
     assert_eq!(first, findings(&elsewhere, |_| {}), "in another folder");
+    let upside_down = |catalogue: &mut Catalogue| {
+        catalogue.materials.reverse();
+        catalogue.shared.reverse();
+        catalogue.reference.reverse();
+    };
+    assert_eq!(first, findings(here.path(), upside_down), "upside down");
 }
 
 #[test]

@@ -31,10 +31,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let shown = args.folder.display();
     say(
         out,
-        &format!(
-            "已写出虚构的青砚县：{} 个文件，在“{shown}”。",
-            files.len()
-        ),
+        &format!("已写出虚构的青砚县：{} 个文件，在“{shown}”。", files.len()),
     )?;
     Ok(Exit::Clean)
 }

@@ -324,9 +324,8 @@ impl Superiors {
             let degree = grams.as_ref().map_or(0.0, |grams| containment(&own, grams));
             // The paper itself, of the shared folder, before what units made of it.
             let itself = |material: &Material| material.unit.is_none();
-            let better = best.is_none_or(|(most, known)| {
-                (itself(material), degree) > (itself(known), most)
-            });
+            let better =
+                best.is_none_or(|(most, known)| (itself(material), degree) > (itself(known), most));
             if degree >= least && better {
                 best = Some((degree, material));
             }

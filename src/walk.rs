@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalogue::{Catalogue, Material, RelPath};
 use crate::error::{Error, Result};
-use crate::project::Project;
+use crate::project::{FILE_NAME, Project};
 
 mod find;
 mod folders;
@@ -110,7 +110,7 @@ fn roots(project: &Project) -> Vec<(&'static str, PathBuf)> {
 /// folders of the project.
 fn own_places(project: &Project) -> Vec<PathBuf> {
     let mut places = vec![
-        project.root.join("juanzong.yaml"),
+        project.root.join(FILE_NAME),
         project.root.join(".juanzong"),
         project.output.clone(),
         project.submissions.clone(),

@@ -19,7 +19,7 @@ fn specification(rule: &Rule) -> Vec<Case> {
         text.starts_with(&format!("# {} {}\n", rule.code, rule.name)),
         "{path}: the heading is the rule's code and name"
     );
-    fixture::cases(&text)
+    fixture::cases(&text, rule.code.starts_with('L'))
 }
 
 fn every_case() -> Vec<(&'static Rule, Case)> {

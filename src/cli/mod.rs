@@ -2,6 +2,7 @@
 //! Results go to the standard output, progress and logs to the standard error.
 
 pub mod demo;
+pub mod explain;
 pub mod likeness;
 pub mod press;
 pub mod read;
@@ -29,6 +30,8 @@ struct Arguments {
 enum Command {
     /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
     Demo(demo::Args),
+    /// 解释检查规则：查什么、为什么、怎么改
+    Explain(explain::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
     Likeness(likeness::Args),
     /// 显示程序从文件里读到的内容，用来核对问题
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
         Command::Demo(args) => demo::run(args, out),
+        Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),
         Command::Verify(args) => verify::run(args, out),

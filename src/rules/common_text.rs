@@ -17,6 +17,17 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// What a whole file that many units hold begins with; of a picture its name.
+fn opening(evidence: &Evidence, likeness: &Likeness) -> String {
+    let facts = likeness.left.digest.and_then(|d| evidence.facts.get(&d));
+    let text = facts.map(|facts| facts.reading.whole()).unwrap_or_default();
+    if text.trim().is_empty() {
+        likeness.left.path.name().into()
+    } else {
+        text
+    }
+}
+
 /// So much of the text names it from one check to the next, in characters.
 const NAME: usize = 24;
 
@@ -24,13 +35,12 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
     let common = |l: &&Likeness| l.kind == Kind::Common;
     for likeness in evidence.likenesses.iter().filter(common) {
         let proofs = proofs(evidence, likeness);
-        let words = proofs.first().map_or("", |proof| proof.quote.as_str());
-        let name: String = words.chars().take(NAME).collect();
-        let name = if name.is_empty() {
-            likeness.left.path.name().to_string()
-        } else {
-            name
+        let name = match proofs.first().filter(|proof| !proof.quote.is_empty()) {
+            Some(proof) => proof.quote.clone(),
+            None => opening(evidence, likeness),
         };
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        let name: String = letters.take(NAME).collect();
         let mut units: Vec<&str> = likeness
             .units
             .iter()

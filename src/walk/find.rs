@@ -11,6 +11,7 @@ use super::Progress;
 use crate::catalogue::{Material, RelPath, SkipReason, Skipped};
 use crate::error::{Error, Kind, Result};
 use crate::facts::digest_reader;
+use crate::project::README_NAME;
 
 /// What a folder holds.
 pub(super) struct Listing {
@@ -214,6 +215,7 @@ fn is_leaving(name: &str, folder: bool) -> bool {
         "thumbs.db" | "ehthumbs.db" | "desktop.ini" | ".ds_store"
     ) || ["~$", ".~", "._"].iter().any(|p| lower.starts_with(p))
         || (lower.starts_with('~') && lower.ends_with(".tmp"))
+        || name == README_NAME
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod init;
 pub mod likeness;
 pub mod read;
+pub mod schema;
 pub mod verify;
 mod words;
 
@@ -25,10 +27,14 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 建立项目：辨认已有的文件夹，写好项目文件
+    Init(init::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
     Likeness(likeness::Args),
     /// 显示程序从文件里读到的内容，用来核对问题
     Read(read::Args),
+    /// 打印项目文件或标准文件的 JSON Schema，供编辑器提示
+    Schema(schema::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
     Verify(verify::Args),
 }
@@ -86,6 +92,8 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),
+        Command::Init(args) => init::run(args, out),
+        Command::Schema(args) => schema::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }
 }

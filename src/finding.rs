@@ -113,6 +113,16 @@ impl Finding {
     pub fn identity(&self) -> String {
         format!("{}|{}", self.rule, self.subject.key())
     }
+
+    /// Every unit it concerns, ascending: the one it is charged to and those of its slots. Of two
+    /// that are too like each other a program can't tell who copied, so both should see it.
+    pub fn units(&self) -> Vec<&UnitId> {
+        let slots = self.subject.slots().into_iter().map(|slot| &slot.unit);
+        let mut units: Vec<&UnitId> = self.unit.iter().chain(slots).collect();
+        units.sort();
+        units.dedup();
+        units
+    }
 }
 
 impl Subject {

@@ -2,6 +2,7 @@
 //! there is nothing. Never overwrites, never writes among submissions that are there already
 //! unless `--tree` asks for it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -161,32 +162,45 @@ fn is_empty(folder: &Path) -> Result<bool> {
     Ok(true)
 }
 
-/// Makes folders and their notes below `root`; those that are there already, under whatever number
-/// in front, stay as they are. Says how many were made.
+/// Makes folders and their notes below `root`, parents first; those that are there already, under
+/// whatever number in front, stay as they are. Says how many were made.
 fn plant(root: &Path, folders: &[Planted]) -> Result<usize> {
     fs::create_dir_all(root).map_err(|e| Error::disk("新建文件夹", root, e))?;
-    let mut made = 0;
+    let mut places: BTreeMap<&[String], PathBuf> = BTreeMap::from([(&[][..], root.to_owned())]);
+    let mut made = BTreeSet::new();
     for folder in folders {
-        let mut path = root.to_owned();
-        for name in &folder.path {
-            path = existing(&path, name).unwrap_or_else(|| path.join(name));
-        }
-        if path.is_dir() {
+        let Some((name, above)) = folder.path.split_last() else {
             continue;
+        };
+        let parent = places
+            .get(above)
+            .cloned()
+            .unwrap_or_else(|| root.to_owned());
+        // What was made just now has nothing in it yet.
+        let there = if made.contains(&parent) {
+            None
+        } else {
+            existing(&parent, name)
+        };
+        let path = there.clone().unwrap_or_else(|| parent.join(name));
+        if there.is_none() {
+            make(&path, &folder.note)?;
+            made.insert(path.clone());
         }
-        fs::create_dir_all(&path).map_err(|e| Error::disk("新建文件夹", &path, e))?;
-        made += 1;
-        // Notepad before Windows 10 wants the mark and both characters at a line's end.
-        let note = format!("\u{feff}{}", folder.note.replace('\n', "\r\n"));
-        let file = path.join(README_NAME);
-        match write_new(&file, note.as_bytes()) {
-            Err(e) if e.kind() != ErrorKind::AlreadyExists => {
-                return Err(Error::disk("写入说明", &file, e));
-            }
-            _ => {}
-        }
+        places.insert(&folder.path, path);
     }
-    Ok(made)
+    Ok(made.len())
+}
+
+fn make(path: &Path, note: &str) -> Result<()> {
+    fs::create_dir_all(path).map_err(|e| Error::disk("新建文件夹", path, e))?;
+    // Notepad before Windows 10 wants the mark and both characters at a line's end.
+    let note = format!("\u{feff}{}", note.replace('\n', "\r\n"));
+    let file = path.join(README_NAME);
+    match write_new(&file, note.as_bytes()) {
+        Err(e) if e.kind() != ErrorKind::AlreadyExists => Err(Error::disk("写入说明", &file, e)),
+        _ => Ok(()),
+    }
 }
 
 /// The folder there that means the same name.

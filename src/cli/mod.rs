@@ -1,8 +1,14 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod assign;
+pub mod desk;
+pub mod explain;
 pub mod init;
+pub mod ledger;
 pub mod likeness;
+pub mod press;
+pub mod progress;
 pub mod read;
 pub mod schema;
 pub mod verify;
@@ -29,6 +35,12 @@ struct Arguments {
 enum Command {
     /// 建立项目：辨认已有的文件夹，写好项目文件
     Init(init::Args),
+    /// 归位：指定一份材料属于哪一项
+    Assign(assign::Args),
+    /// 整改台账：查看、验收销号、退回整改
+    Ledger(ledger::Args),
+    /// 解释检查规则：查什么、为什么、怎么改
+    Explain(explain::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
     Likeness(likeness::Args),
     /// 显示程序从文件里读到的内容，用来核对问题
@@ -90,6 +102,9 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Assign(args) => assign::run(args, out),
+        Command::Ledger(args) => ledger::run(args, out),
+        Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),
         Command::Init(args) => init::run(args, out),

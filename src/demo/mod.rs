@@ -27,13 +27,82 @@ pub type File = (String, Vec<u8>);
 const SUBMISSIONS: &str = "报送材料";
 
 /// Sources by the folder they lie in. A new unit is one file there and one line here.
-const SOURCES: &[(&str, &str)] = &[];
+const SOURCES: &[(&str, &str)] = &[
+    ("", include_str!("../../fixtures/county/00-上级来文.md")),
+    ("", include_str!("../../fixtures/county/00-参考资料.md")),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/01-爱卫办.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/02-卫健局.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/03-教育局.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/04-城管局.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/05-住建局.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/06-市监局.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/07-生态环境分局.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/08-水务局.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/09-疾控中心.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/10-砚南街道.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/11-望岫街道.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/12-墨池社区.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/13-县人民医院.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/14-第一实验小学.md"),
+    ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/15-没有单位的文件.md"),
+    ),
+];
 
 /// Files that are taken as they are.
-const AS_THEY_ARE: &[(&str, &str)] = &[(
-    "juanzong.yaml",
-    include_str!("../../fixtures/county/juanzong.yaml"),
-)];
+const AS_THEY_ARE: &[(&str, &str)] = &[
+    (
+        "juanzong.yaml",
+        include_str!("../../fixtures/county/juanzong.yaml"),
+    ),
+    (
+        "演示清单.yaml",
+        include_str!("../../fixtures/county/演示清单.yaml"),
+    ),
+];
 
 /// Every file of the county, by path.
 pub fn county() -> Vec<File> {
@@ -42,14 +111,15 @@ pub fn county() -> Vec<File> {
         .map(|(path, text)| ((*path).to_string(), text.as_bytes().to_vec()))
         .collect();
     let entries = entries();
-    for entry in &entries {
+    let (copies, originals): (Vec<&Entry>, Vec<&Entry>) = entries
+        .iter()
+        .partition(|entry| entry.keys.contains_key("照抄"));
+    for entry in originals {
         files.insert(entry.path.clone(), make(entry));
     }
-    for entry in &entries {
-        let from = entry.get("照抄");
-        if let Some(bytes) = files.get(from).cloned() {
-            files.insert(entry.path.clone(), bytes);
-        }
+    for entry in copies {
+        let bytes = files[entry.get("照抄")].clone();
+        files.insert(entry.path.clone(), bytes);
     }
     files.into_iter().collect()
 }
@@ -66,6 +136,7 @@ fn entries() -> Vec<Entry> {
     for (below, text) in SOURCES {
         entries.extend(source::parse(text, below).expect("a test reads every source"));
     }
+    quote(&mut entries);
     for entry in &mut entries {
         let mut rng = rng::Rng::of(&entry.path);
         for block in &mut entry.body {
@@ -75,6 +146,32 @@ fn entries() -> Vec<Entry> {
         }
     }
     entries
+}
+
+/// Papers that forward another (`附`) carry its whole text behind their own; papers with a number
+/// have a red head.
+fn quote(entries: &mut [Entry]) {
+    let texts: BTreeMap<String, Vec<Block>> = entries
+        .iter()
+        .map(|entry| {
+            let foot = ["落款", "日期"].map(|key| Block::Text(entry.get(key).into()));
+            let head = [Block::Heading(entry.get("题名").into())];
+            let whole = head.iter().chain(&entry.body).chain(&foot).cloned();
+            (entry.path.clone(), whole.collect())
+        })
+        .collect();
+    for entry in entries {
+        if let Some(quoted) = texts.get(entry.get("附")) {
+            let own = ["落款", "日期"].map(|key| Block::Text(entry.get(key).into()));
+            entry.body.extend(own.into_iter().chain(quoted.clone()));
+            entry.keys.remove("落款");
+            entry.keys.remove("日期");
+        }
+        if !entry.get("文号").is_empty() && entry.get("眉").is_empty() {
+            let head = format!("{}文件", entry.get("落款"));
+            entry.keys.insert("眉".into(), head);
+        }
+    }
 }
 
 /// An entry's bytes. What is copied from another file comes later.
@@ -94,5 +191,36 @@ fn make(entry: &Entry) -> Vec<u8> {
         "md" => plain::markdown(entry),
         "html" => plain::html(entry),
         _ => plain::text(entry),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_copied_exists_and_every_character_can_be_printed() {
+        let entries = entries();
+        let paths: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+        let mut wrong = Vec::new();
+        for entry in &entries {
+            for key in ["照抄", "附"] {
+                let named = entry.get(key);
+                if !named.is_empty() && !paths.contains(&named) {
+                    wrong.push(format!("{}: {key} {named} is no file", entry.path));
+                }
+            }
+            let text = plain::lines(entry, "").concat();
+            let lacking = pdf_font::lacking(&text);
+            if entry.extension() == "pdf" && !lacking.is_empty() {
+                wrong.push(format!("{}: no glyph for {lacking}", entry.path));
+            }
+        }
+        let mut sorted = paths.clone();
+        sorted.sort_unstable();
+        for pair in sorted.windows(2).filter(|pair| pair[0] == pair[1]) {
+            wrong.push(format!("{} twice", pair[0]));
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     }
 }

@@ -60,19 +60,11 @@ fn typeset(document: &mut Document, tree: ObjectId, entry: &Entry) -> Vec<Object
     } else {
         (LONG, SHORT)
     };
-    let texts = plain::lines(entry, "");
-    let mut font = Subset::of(texts.iter().flat_map(|line| line.chars()));
-    let lines: Vec<String> = texts
-        .iter()
-        .flat_map(|text| font.broken(text, (width - 2.0 * MARGIN) / SIZE))
-        .collect();
-    let name = if entry.get("无编码").is_empty() {
-        font.embed(document, true)
-    } else {
-        font.embed(document, false)
-    };
+    let lines = lines(entry, (width - 2.0 * MARGIN) / SIZE);
+    let font = Subset::of(lines.iter().flat_map(|line| line.text.chars()));
+    let name = font.embed(document, entry.get("无编码").is_empty());
     let each = ((height - 2.0 * MARGIN) / LEADING) as usize;
-    let leaves: Vec<&[String]> = lines.chunks(each.max(1)).collect();
+    let leaves: Vec<&[Line]> = lines.chunks(each.max(1)).collect();
     let last = leaves.len().saturating_sub(1);
     let mut pages = Vec::new();
     for (number, leaf) in leaves.iter().enumerate() {
@@ -80,13 +72,9 @@ fn typeset(document: &mut Document, tree: ObjectId, entry: &Entry) -> Vec<Object
             "旋转" => "q 0 1 -1 0 595 0 cm BT\n",
             _ => "q BT\n",
         });
-        content.push_str(&format!("/F1 {SIZE} Tf\n"));
         for (row, line) in leaf.iter().enumerate() {
             let y = height - MARGIN - SIZE - row as f32 * LEADING;
-            content.push_str(&format!(
-                "1 0 0 1 {MARGIN} {y} Tm <{}> Tj\n",
-                font.hex(line)
-            ));
+            line.show(&mut content, &font, y, width);
         }
         content.push_str("ET Q\n");
         let stream = document.add_object(packed(Dictionary::new(), content.into_bytes()));
@@ -96,18 +84,26 @@ fn typeset(document: &mut Document, tree: ObjectId, entry: &Entry) -> Vec<Object
             "Contents" => stream,
             "Resources" => dictionary! { "Font" => dictionary! { "F1" => name } },
         };
-        let (w, h) = if turned == "旋转" {
-            (SHORT, LONG)
-        } else {
-            (width, height)
+        let (w, h) = match turned {
+            "旋转" => (SHORT, LONG),
+            _ => (width, height),
         };
         page.set("MediaBox", vec![0.into(), 0.into(), w.into(), h.into()]);
         if turned == "旋转" {
             page.set("Rotate", 90);
         }
         if number == last && !entry.get("章").is_empty() {
-            let y = height - MARGIN - leaf.len() as f32 * LEADING - 40.0;
-            let stamp = seal(document, width - MARGIN - 190.0, y.max(10.0));
+            // Over the signature, as seals are.
+            let (x, y) = (
+                width - MARGIN - 150.0,
+                height - MARGIN - leaf.len() as f32 * LEADING - 30.0,
+            );
+            let corner = if turned == "旋转" {
+                (SHORT - y - 120.0, x)
+            } else {
+                (x, y)
+            };
+            let stamp = seal(document, corner);
             page.set("Annots", vec![Object::Reference(stamp)]);
         }
         pages.push(document.add_object(page));
@@ -115,8 +111,76 @@ fn typeset(document: &mut Document, tree: ObjectId, entry: &Entry) -> Vec<Object
     pages
 }
 
+/// Where a line stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// From the left margin.
+    Left,
+    /// In the middle; the red head in red.
+    Middle { red: bool },
+    /// At the right, as a signature.
+    Right,
+}
+
+struct Line {
+    text: String,
+    place: Place,
+}
+
+impl Line {
+    fn show(&self, content: &mut String, font: &Subset, y: f32, width: f32) {
+        let room = width - 2.0 * MARGIN;
+        let cells: Vec<&str> = self.text.split('\t').collect();
+        let each = room / cells.len() as f32;
+        let red = self.place == Place::Middle { red: true };
+        content.push_str(if red { "0.86 0.08 0.1 rg\n" } else { "0 g\n" });
+        let size = if red { SIZE * 1.4 } else { SIZE };
+        for (column, cell) in cells.iter().enumerate() {
+            let slack = room - font.width(cell) * size;
+            let indent = match self.place {
+                Place::Left => column as f32 * each,
+                Place::Middle { .. } => slack / 2.0,
+                Place::Right => slack - 2.0 * SIZE,
+            };
+            let (x, text) = (MARGIN + indent, font.hex(cell));
+            content.push_str(&format!(
+                "/F1 {size} Tf 1 0 0 1 {x:.2} {y} Tm <{text}> Tj\n"
+            ));
+        }
+    }
+}
+
+/// The paper in lines of at most `room` em.
+fn lines(entry: &Entry, room: f32) -> Vec<Line> {
+    let head = [entry.get("文号"), entry.get("题名")];
+    let foot = [entry.get("落款"), entry.get("日期")];
+    let texts = plain::lines(entry, "");
+    let font = Subset::of(texts.iter().flat_map(|line| line.chars()));
+    let mut lines = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let place = if text == entry.get("眉") {
+            Place::Middle { red: true }
+        } else if head.contains(&text.as_str()) {
+            Place::Middle { red: false }
+        } else if foot.contains(&text.as_str()) && number + 2 >= texts.len() {
+            Place::Right
+        } else {
+            Place::Left
+        };
+        let indented = place == Place::Left && !text.contains('\t') && !text.ends_with('：');
+        let words = if indented {
+            format!("\u{3000}\u{3000}{text}")
+        } else {
+            text.clone()
+        };
+        let broken = font.broken(&words, room).into_iter();
+        lines.extend(broken.map(|text| Line { text, place }));
+    }
+    lines
+}
+
 /// A round red seal: a stamp annotation whose appearance is drawn, as signing software leaves it.
-fn seal(document: &mut Document, x: f32, y: f32) -> ObjectId {
+fn seal(document: &mut Document, (x, y): (f32, f32)) -> ObjectId {
     let mut drawing = String::from("0.86 0.08 0.1 RG 0.86 0.08 0.1 rg 4 w\n");
     // A circle of four Bézier curves; 0.5523 is the usual constant.
     let (r, k) = (52.0_f32, 52.0 * 0.5523_f32);

@@ -18,6 +18,15 @@ pub(super) struct Subset {
     remapper: GlyphRemapper,
 }
 
+/// The characters of a text that the font has no glyph for.
+#[cfg(test)]
+pub(super) fn lacking(text: &str) -> String {
+    let face = Face::parse(FONT, 0).expect("the font compiled in");
+    text.chars()
+        .filter(|character| *character != '\t' && face.glyph_index(*character).is_none())
+        .collect()
+}
+
 impl Subset {
     /// A subset for these characters. Those the font lacks print as nothing; a test of the county
     /// sees to it that there are none.
@@ -39,12 +48,13 @@ impl Subset {
     }
 
     /// A paragraph in lines of at most `width` em.
-    pub(super) fn broken(&mut self, text: &str, width: f32) -> Vec<String> {
+    pub(super) fn broken(&self, text: &str, width: f32) -> Vec<String> {
         let limit = (width * 1000.0) as u32;
         let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
         for character in text.chars() {
             let advance = u32::from(self.glyphs.get(&character).map_or(0, |glyph| glyph.1));
-            if used + advance > limit {
+            let hangs = "，。；：、？！”）》".contains(character);
+            if used + advance > limit && !hangs {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
@@ -53,6 +63,14 @@ impl Subset {
         }
         lines.push(line);
         lines
+    }
+
+    /// The width of a text in em.
+    pub(super) fn width(&self, text: &str) -> f32 {
+        let glyphs = text
+            .chars()
+            .filter_map(|character| self.glyphs.get(&character));
+        glyphs.map(|(_, width)| f32::from(*width)).sum::<f32>() / 1000.0
     }
 
     /// Text as a string of glyphs in hexadecimal.

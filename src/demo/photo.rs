@@ -54,7 +54,7 @@ struct Canvas {
 
 impl Canvas {
     fn new(rng: &mut Rng) -> Self {
-        let (top, bottom) = (colour(rng, 120, 250), colour(rng, 60, 190));
+        let (top, bottom) = (sky(rng), colour(rng, 170, 235));
         let horizon = u32::try_from(rng.between(150, 330)).unwrap_or(240);
         let ground = colour(rng, 40, 170);
         let picture = RgbImage::from_fn(WIDTH, HEIGHT, |_, y| {
@@ -241,18 +241,24 @@ impl Canvas {
     }
 
     fn grain(&mut self, rng: &mut Rng) {
-        for pixel in self.picture.pixels_mut() {
-            let noise = rng.next();
-            for (channel, shift) in pixel.0.iter_mut().zip([0, 4, 8]) {
-                let grain = u8::try_from((noise >> shift) & 7).unwrap_or(0);
-                *channel = channel.saturating_add(grain).saturating_sub(4);
+        let samples: &mut [u8] = &mut self.picture;
+        for stretch in samples.chunks_mut(8) {
+            for (sample, noise) in stretch.iter_mut().zip(rng.next().to_le_bytes()) {
+                *sample = sample.saturating_add(noise & 7).saturating_sub(4);
             }
         }
     }
 }
 
+fn sky(rng: &mut Rng) -> Rgb<u8> {
+    let haze = u8::try_from(rng.between(0, 90)).unwrap_or(0);
+    Rgb([100 + haze, 160 + haze / 2, 225])
+}
+
+/// A muted colour: a grey between the two, tinted a little.
 fn colour(rng: &mut Rng, low: i64, high: i64) -> Rgb<u8> {
-    Rgb([0; 3].map(|_: u8| u8::try_from(rng.between(low, high)).unwrap_or(128)))
+    let grey = rng.between(low, high);
+    Rgb([0; 3].map(|_: u8| u8::try_from((grey + rng.between(-28, 28)).clamp(0, 255)).unwrap_or(0)))
 }
 
 /// Puts an APP1 segment right behind the start of the image: maker, model, and when it was taken

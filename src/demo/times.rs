@@ -8,7 +8,7 @@ use super::{File, SUBMISSIONS};
 /// Every file of a county of `n` lots of units.
 pub(super) fn county(n: usize) -> Vec<File> {
     let mut files: BTreeMap<String, Vec<u8>> = super::county().into_iter().collect();
-    let (project, entries) = (super::AS_THEY_ARE, super::entries());
+    let entries = super::entries();
     let own: Vec<&Entry> = entries
         .iter()
         .filter(|entry| entry.path.starts_with(SUBMISSIONS))
@@ -17,10 +17,16 @@ pub(super) fn county(n: usize) -> Vec<File> {
     for lot in 1..n {
         for entry in &own {
             let other = reworded(entry, lot, &alphabet);
-            files.insert(other.path.clone(), super::make(&other));
+            let bytes = match files.get(entry.get("照抄")) {
+                Some(bytes) => bytes.clone(),
+                None => super::make(&other),
+            };
+            files.insert(other.path, bytes);
         }
     }
-    if let Some((path, text)) = project.first() {
+    if n > 1
+        && let Some((path, text)) = super::AS_THEY_ARE.first()
+    {
         files.insert((*path).to_string(), with_units(text, n).into_bytes());
     }
     files.into_iter().collect()
@@ -48,9 +54,6 @@ fn alphabet(entries: &[&Entry]) -> Vec<char> {
 fn reworded(entry: &Entry, lot: usize, alphabet: &[char]) -> Entry {
     let mut other = entry.clone();
     other.path = renamed(&entry.path, lot);
-    if !entry.get("照抄").is_empty() {
-        other.keys.remove("照抄");
-    }
     for block in &mut other.body {
         if let Block::Text(words) = block {
             *words = words
@@ -78,10 +81,10 @@ fn suffix(lot: usize) -> String {
     format!("（第{}组）", lot + 1)
 }
 
-/// The project file with every unit `n` times. Units are the lines between the marks
-/// `# 单位开始` and `# 单位结束`; names, ids and aliases get the lot's suffix.
+/// The project file with every unit `n` times. Units stand between the lines `# 单位开始` and
+/// `# 单位结束`; names, ids, aliases and superiors get the lot's suffix.
 fn with_units(project: &str, n: usize) -> String {
-    let (Some((head, rest)), true) = (project.split_once("# 单位开始\n"), n > 1) else {
+    let Some((head, rest)) = project.split_once("# 单位开始\n") else {
         return project.into();
     };
     let Some((units, tail)) = rest.split_once("# 单位结束\n") else {
@@ -89,11 +92,25 @@ fn with_units(project: &str, n: usize) -> String {
     };
     let mut text = format!("{head}{units}");
     for lot in 1..n {
-        let marked = suffix(lot);
         for line in units.lines() {
-            text.push_str(&line.replace('§', &marked));
+            text.push_str(&marked(line, &suffix(lot)));
             text.push('\n');
         }
     }
     text + tail
+}
+
+fn marked(line: &str, suffix: &str) -> String {
+    let key = line.trim_start().trim_start_matches("- ");
+    if key.starts_with("aliases:") {
+        line.replace(", ", &format!("{suffix}, "))
+            .replace(']', &format!("{suffix}]"))
+    } else if ["id:", "name:", "superior:"]
+        .iter()
+        .any(|k| key.starts_with(k))
+    {
+        format!("{line}{suffix}")
+    } else {
+        line.into()
+    }
 }

@@ -8,6 +8,7 @@ pub mod ledger_xlsx;
 pub mod package;
 pub mod pdf;
 pub mod press;
+pub mod report_html;
 pub mod template;
 pub mod text;
 pub mod words;
@@ -30,8 +31,13 @@ pub struct Output {
 }
 
 /// Every output, in the order of writing. The package comes last: it carries the others.
-pub const OUTPUTS: &[Output] =
-    &[json::JSON, ledger_xlsx::LEDGER, dossier_pdf::OUTPUT, package::PACKAGE];
+pub const OUTPUTS: &[Output] = &[
+    json::JSON,
+    ledger_xlsx::LEDGER,
+    report_html::REPORT,
+    dossier_pdf::OUTPUT,
+    package::PACKAGE,
+];
 
 /// The one door to the bytes of what was submitted.
 pub trait Originals: Sync {

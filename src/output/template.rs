@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 /// Every template of ours, by name.
 const BUILTIN: &[(&str, &str)] = &[
     ("cover.md", include_str!("../../templates/cover.md")),
+    ("report.html", include_str!("../../templates/report.html")),
     ("note.md", include_str!("../../templates/note.md")),
     ("slip.md", include_str!("../../templates/slip.md")),
 ];

@@ -42,7 +42,7 @@ fn page(assessment: &Assessment, only: Option<&UnitId>) -> String {
         }
     }
     if let Some(findings) = units.get(&None) {
-        text.push_str(&format!("\n■ {}\n", words::NOBODY));
+        text.push_str(&format!("\n■ {}\n", words::NOBODYS));
         section(assessment, findings, shown, &mut text);
     }
     if open.is_empty() {

@@ -1,6 +1,7 @@
 //! Words and orders that every output shares, so that the report, the ledger and the terminal
 //! never disagree.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::assess::Assessment;
@@ -18,6 +19,9 @@ pub const COMMON: &str = "L901";
 
 /// Who is charged when nobody is.
 pub const NOBODY: &str = "未归到单位";
+
+/// The section of what nobody is charged with: the project file, units unknown.
+pub const NOBODYS: &str = "项目设置和未归到单位的问题";
 
 /// A day as papers print it: `2026年11月21日`.
 pub fn day(date: Date) -> String {
@@ -105,19 +109,30 @@ pub fn rule_name(finding: &Finding) -> &str {
     rule(finding).map_or(&finding.rule, |rule| rule.name)
 }
 
-/// Findings that count: neither excused nor mere common text; worst first, then by rule and
-/// subject.
+/// Findings that count: neither excused nor mere common text; worst first, then by rule, then
+/// in the standard's order.
 pub fn open(assessment: &Assessment) -> Vec<&Finding> {
     let mut open: Vec<&Finding> = assessment
         .findings
         .iter()
         .filter(|finding| finding.excused.is_none() && finding.rule != COMMON)
         .collect();
-    open.sort_by(|a, b| {
-        b.severity
-            .cmp(&a.severity)
-            .then_with(|| a.rule.cmp(&b.rule))
-            .then_with(|| a.subject.cmp(&b.subject))
+    let slots = assessment.evidence.slots.iter().zip(0usize..);
+    let order: BTreeMap<&Slot, usize> = slots.collect();
+    // The standard's own order, not that of ids; what has no slot comes after.
+    let place = |finding: &Finding| {
+        let slot = finding.subject.slot();
+        slot.and_then(|slot| order.get(slot))
+            .copied()
+            .unwrap_or(usize::MAX)
+    };
+    open.sort_by_cached_key(|finding| {
+        (
+            Reverse(finding.severity),
+            finding.rule.clone(),
+            place(finding),
+            finding.subject.clone(),
+        )
     });
     open
 }

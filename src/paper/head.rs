@@ -174,13 +174,9 @@ fn office_of(text: &str) -> String {
 fn title_of<'a>(lines: &[&'a Line]) -> Vec<&'a Line> {
     let fits = |line: &Line| {
         let folded = line.folded.as_str();
-        !SECRECY.is_match(folded)
-            && !URGENCY.is_match(folded)
-            && !NOT_TITLE.is_match(folded)
-            && !(RED_HEAD.is_match(folded) && folded.ends_with('件'))
-            && folded != "文件"
-            && NUMBER.captures(folded).is_none()
-            && ORDER.captures(folded).is_none()
+        let elsewhere = [&SECRECY, &URGENCY, &NOT_TITLE, &NUMBER, &ORDER];
+        let red = folded == "文件" || RED_HEAD.is_match(folded) && folded.ends_with('件');
+        !red && !elsewhere.iter().any(|other| other.is_match(folded))
             && line.text.chars().filter(|c| is_han(*c)).count() >= 2
     };
     let mut title: Vec<&Line> = Vec::new();

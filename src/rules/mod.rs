@@ -2,11 +2,37 @@
 //! and one fixture, `fixtures/rules/<CODE>.md`, which is its test and its manual page.
 //!
 //! Codes are for ever: a letter a clerk remembers and three digits. Q 缺项, L 雷同, Z 真实,
-//! G 规范, H 互证, A 安全.
+//! G 规范, H 互证, A 安全; P is about the project file itself.
+
+mod common_text;
+mod copied_superior;
+mod foreign_place;
+mod idle_waiver;
+mod incomplete_set;
+mod lapsed_waiver;
+mod likenesses;
+mod missing;
+mod missing_year;
+mod no_date;
+mod no_number;
+mod notice;
+mod pasted;
+mod personal_data;
+mod placeholder;
+mod same_file;
+mod same_years;
+mod secrecy;
+mod shared_passage;
+mod stray;
+mod too_few;
+mod unreadable;
+mod waivers;
+mod words;
+mod wrong_year;
 
 use std::collections::BTreeMap;
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, personal};
 use crate::finding::{Finding, Proof, Severity, Subject};
 use crate::standard::UnitId;
 
@@ -27,20 +53,43 @@ pub struct Rule {
     /// How grave it is unless the check says otherwise.
     pub severity: Severity,
     /// Looks at the evidence and reports.
-    pub check: fn(&Evidence, &mut Report),
+    pub check: fn(&Evidence, &mut Report<'_>),
 }
 
 /// Every rule, by code.
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[
+    personal_data::RULE,
+    secrecy::RULE,
+    no_number::RULE,
+    no_date::RULE,
+    wrong_year::RULE,
+    same_file::RULE,
+    shared_passage::RULE,
+    same_years::RULE,
+    copied_superior::RULE,
+    pasted::RULE,
+    common_text::RULE,
+    lapsed_waiver::RULE,
+    idle_waiver::RULE,
+    notice::RULE,
+    missing::RULE,
+    missing_year::RULE,
+    too_few::RULE,
+    incomplete_set::RULE,
+    stray::RULE,
+    unreadable::RULE,
+    foreign_place::RULE,
+    placeholder::RULE,
+];
 
 /// What one rule found. Several proofs about one subject make one finding.
-pub struct Report {
-    rule: &'static str,
-    severity: Severity,
+pub struct Report<'a> {
+    rule: &'static Rule,
+    earlier: &'a [Finding],
     found: BTreeMap<Subject, Finding>,
 }
 
-impl Report {
+impl Report<'_> {
     /// Reports at the rule's own severity.
     pub fn add(
         &mut self,
@@ -49,11 +98,11 @@ impl Report {
         message: impl Into<String>,
         proofs: Vec<Proof>,
     ) {
-        self.add_as(self.severity, unit, subject, message, proofs);
+        self.add_as(self.rule.severity, unit, subject, message, proofs);
     }
 
     /// Reports at another severity. About one subject the first message stands, the gravest
-    /// severity wins and proofs are joined.
+    /// severity wins and proofs are joined. Numbers of persons are masked here, whatever the rule.
     pub fn add_as(
         &mut self,
         severity: Severity,
@@ -62,7 +111,7 @@ impl Report {
         message: impl Into<String>,
         proofs: Vec<Proof>,
     ) {
-        let rule = self.rule;
+        let rule = self.rule.code;
         let finding = self
             .found
             .entry(subject.clone())
@@ -71,13 +120,25 @@ impl Report {
                 severity,
                 unit: unit.cloned(),
                 subject,
-                message: message.into(),
+                message: personal::mask(&message.into()),
                 proofs: Vec::new(),
                 excused: None,
             });
         finding.severity = finding.severity.max(severity);
-        finding.proofs.extend(proofs);
+        finding.proofs.extend(proofs.into_iter().map(masked));
     }
+
+    /// What the rules about material found; only rules about the project (P) see any.
+    pub fn earlier(&self) -> &[Finding] {
+        self.earlier
+    }
+}
+
+fn masked(mut proof: Proof) -> Proof {
+    proof.quote = personal::mask(&proof.quote);
+    proof.note = personal::mask(&proof.note);
+    proof.other = proof.other.map(|other| Box::new(masked(*other)));
+    proof
 }
 
 /// The rule of this code.
@@ -89,11 +150,25 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 
 /// Runs every rule. Findings come by rule, then subject; waivers are applied and never hide.
 pub fn check(evidence: &Evidence) -> Vec<Finding> {
+    let about_project = |rule: &&Rule| rule.code.starts_with('P');
+    let mut findings = run(RULES.iter().filter(|r| !about_project(r)), evidence, &[]);
+    waivers::apply(evidence, &mut findings);
+    let more = run(RULES.iter().filter(about_project), evidence, &findings);
+    findings.extend(more);
+    findings.sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
+    findings
+}
+
+fn run(
+    rules: impl Iterator<Item = &'static Rule>,
+    evidence: &Evidence,
+    earlier: &[Finding],
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in RULES {
+    for rule in rules {
         let mut report = Report {
-            rule: rule.code,
-            severity: rule.severity,
+            rule,
+            earlier,
             found: BTreeMap::new(),
         };
         (rule.check)(evidence, &mut report);

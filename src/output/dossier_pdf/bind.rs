@@ -1,15 +1,26 @@
 //! A paper → its pages in the dossier: typeset, bound in, placed as a picture, or a slip that
 //! says why it could not be.
 
+use std::io::Read;
+
 use serde::Serialize;
 
 use super::{Job, typeset};
 use crate::dossier::Item;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::output::pdf::import::{Bound, Source};
+use crate::output::pdf::{Fit, Placed, picture};
 use crate::output::template::{Look, blocks};
+use crate::page::flow::number_mark;
 use crate::page::style::Geometry;
-use crate::page::{Block, Flow};
-use crate::read::Body;
+use crate::page::{Block, Flow, MM, Mark, Picture, Run, Sheet, Style};
+use crate::read::{Body, Metadata, Paragraph};
+
+/// Pages that one paper may take when we typeset it; the rest is left to the original.
+const MOST_PAGES: usize = 1000;
+/// How far below the text block the number stands on a page bound in, clear of the page's own.
+const LOW: f32 = 22.0 * MM;
 
 /// What `slip.md` is filled with.
 #[derive(Serialize)]
@@ -31,35 +42,165 @@ impl Job<'_> {
         let Some(facts) = evidence.facts.get(&item.digest) else {
             return self.slip(item, "程序没有读过这份材料", None, &[]);
         };
-        match &facts.reading.body {
-            Body::Unreadable(why) => self.slip(item, &why.in_words(), None, &[]),
-            Body::Text(paragraphs) => {
+        match (&facts.reading.body, facts.reading.format.as_str()) {
+            (_, "pdf") => self.bind_pdf(item, facts),
+            (Body::Text(paragraphs), format) => {
                 let paper = evidence.papers.get(&item.digest);
-                let paged = matches!(
-                    facts.reading.format.as_str(),
-                    "xlsx" | "xls" | "pptx" | "et"
-                );
+                let paged = matches!(format, "xlsx" | "xls" | "pptx" | "ppt" | "et" | "ods");
                 let set = typeset::blocks(paragraphs, paper, paged);
                 self.set(item, &set)
             }
-            Body::Pictures { .. } => self.slip(item, "图片", None, &[]),
+            (Body::Pictures { .. }, _) => self.place(item, &facts.reading.metadata),
+            (Body::Unreadable(why), _) => self.slip(item, &why.in_words(), None, &[]),
         }
     }
 
-    /// Typesets blocks as pages of the dossier.
+    fn bytes(&self, item: &Item) -> Result<Vec<u8>> {
+        let material = self.assessment.evidence.material(&item.path);
+        let material = material
+            .ok_or_else(|| Error::bug(format!("案卷里有一份材料不在清册中：{}", item.path)))?;
+        let mut bytes = Vec::new();
+        self.originals
+            .open(material)?
+            .read_to_end(&mut bytes)
+            .map_err(|e| Error::disk("读取", std::path::Path::new(&item.path), e))?;
+        Ok(bytes)
+    }
+
+    fn bind_pdf(&mut self, item: &Item, facts: &Facts) -> Result<()> {
+        let paragraphs = facts.reading.paragraphs();
+        let mut source = match Source::open(&self.bytes(item)?) {
+            Ok(source) => source,
+            Err(why) => {
+                let text = typeset::small(paragraphs);
+                return self.slip(item, &why, None, &text);
+            }
+        };
+        for n in 0..source.pages() {
+            match source.page(n, &mut self.binder.to)? {
+                Bound::Form {
+                    object,
+                    width,
+                    height,
+                } => self.show(object, width, height)?,
+                Bound::Unfit(why) => {
+                    let page = n as u32 + 1;
+                    let here: Vec<Paragraph> = paragraphs
+                        .iter()
+                        .filter(|p| p.page == Some(page))
+                        .cloned()
+                        .collect();
+                    let text = typeset::small(&here);
+                    self.slip(item, &why, Some((page, source.pages() as u32)), &text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A page bound in: at its own size, smaller only where the sheet is.
+    fn show(&mut self, object: u32, width: f32, height: f32) -> Result<()> {
+        let geometry = if width > height {
+            Geometry::ACROSS
+        } else {
+            Geometry::A4
+        };
+        let fits = (geometry.width / width).min(geometry.height / height);
+        let scale = if fits > 0.995 { 1.0 } else { fits };
+        let (w, h) = (width * scale, height * scale);
+        let first = self.binder.reserve(1);
+        let page = Mark::Picture {
+            key: 0,
+            x: (geometry.width - w) / 2.0,
+            y: (geometry.height - h) / 2.0,
+            width: w,
+            height: h,
+        };
+        let number = number_mark(&self.press.fonts, geometry, self.number(first), LOW);
+        let sheet = Sheet {
+            width: geometry.width,
+            height: geometry.height,
+            marks: vec![page, number],
+            links: Vec::new(),
+        };
+        let placed = Placed {
+            key: 0,
+            object,
+            fit: Fit::Form(width, height),
+        };
+        self.binder.fill(first, &[sheet], &[placed])
+    }
+
+    /// A photo on a page of its own, captioned.
+    fn place(&mut self, item: &Item, metadata: &Metadata) -> Result<()> {
+        let bytes = self.bytes(item)?;
+        if !picture::is_known(&bytes) {
+            return self.slip(item, "这种图片格式暂不能装订，见原件", None, &[]);
+        }
+        let turn = metadata.orientation.unwrap_or(1);
+        let drawn = match picture::write(bytes, turn, &mut self.binder.to)? {
+            Ok(drawn) => drawn,
+            Err(why) => return self.slip(item, &why, None, &[]),
+        };
+        let turned = (5..=8).contains(&drawn.turn);
+        let (width, height) = if turned {
+            (drawn.height, drawn.width)
+        } else {
+            (drawn.width, drawn.height)
+        };
+        let block = Block::Picture(Picture {
+            key: 0,
+            width,
+            height,
+            caption: caption(item, metadata),
+        });
+        let mut sheets = self.lay(&[block]);
+        let first = self.binder.reserve(sheets.len());
+        self.numbered(&mut sheets, first);
+        let placed = Placed {
+            key: 0,
+            object: drawn.object,
+            fit: Fit::Image(drawn.turn),
+        };
+        self.binder.fill(first, &sheets, &[placed])
+    }
+
+    /// Typesets blocks as pages of the dossier, written as they fill.
     fn set(&mut self, item: &Item, blocks: &[Block]) -> Result<()> {
-        let mut flow = Flow::new(&self.press.fonts, Geometry::A4);
-        flow.add_all(blocks);
-        let (sheets, missing) = flow.finish();
+        let press = self.press;
+        let mut flow = Flow::new(&press.fonts, Geometry::A4);
+        let begun = self.binder.pages();
+        for block in blocks {
+            let geometry = match block {
+                Block::Table(table) if table.columns.len() >= typeset::WIDE => Geometry::ACROSS,
+                _ => Geometry::A4,
+            };
+            flow.turn(geometry);
+            flow.add(block);
+            let full = flow.take_full();
+            self.append(full)?;
+            if self.binder.pages() - begun > MOST_PAGES {
+                let text = format!("（以下从略：本件排印已超过 {MOST_PAGES} 页，其余见原件。）");
+                flow.add(&Block::Text(Style::Body, Run::plain(text)));
+                let reason = format!("只排印前 {MOST_PAGES} 页，其余见原件");
+                self.tally.slips.push((item.path.clone(), 0, reason));
+                break;
+            }
+        }
+        let (mut sheets, missing) = flow.finish();
+        if sheets.is_empty() && self.binder.pages() == begun {
+            sheets = self.lay(&[super::forms::text(Style::Body, "（本件没有文字。）")]);
+        }
         if !missing.is_empty() {
             let chars: Vec<String> = missing
                 .iter()
                 .take(20)
                 .map(|c| format!("U+{:04X}", u32::from(*c)))
                 .collect();
+            let more = if missing.len() > 20 { "等" } else { "" };
             self.tally
                 .glyphs
-                .push(format!("{}：{}", item.path, chars.join("、")));
+                .push(format!("{}：{}{more}", item.path, chars.join("、")));
         }
         self.append(sheets)
     }
@@ -87,15 +228,30 @@ impl Job<'_> {
             of: page.map(|p| p.1),
             text: !rest.is_empty(),
         };
-        let at = page.map_or(String::new(), |(n, _)| format!("第{n}页"));
+        let at = page.map_or(0, |(n, _)| n);
         self.tally
             .slips
-            .push(format!("{}{at}：{reason}", item.path));
+            .push((item.path.clone(), at, reason.to_owned()));
         let markdown = self.press.templates.render("slip.md", &slip)?;
         let mut all = blocks(&markdown, Look::Form);
         all.extend_from_slice(rest);
         self.set(item, &all)
     }
+}
+
+/// Name, time and place of a photo.
+fn caption(item: &Item, metadata: &Metadata) -> Vec<String> {
+    let mut lines = vec![item.title.trim_matches(['〔', '〕']).to_owned()];
+    let time = metadata
+        .taken
+        .as_ref()
+        .map(|t| format!("拍摄时间：{}", t.replace('T', " ")));
+    let place = metadata.place.as_ref().map(|p| format!("拍摄地点：{p}"));
+    let facts: Vec<String> = time.into_iter().chain(place).collect();
+    if !facts.is_empty() {
+        lines.push(facts.join("　"));
+    }
+    lines
 }
 
 fn in_bytes(size: u64) -> String {

@@ -4,14 +4,18 @@
 //! and contents, which name page numbers, are written when the numbers are known. Nothing but
 //! page places, outline and glyph lists stays in memory.
 
+mod copy;
 pub mod draw;
+pub mod import;
+mod ink;
+mod inspect;
 pub mod meta;
+pub mod picture;
 pub mod writer;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Object};
 
 use self::draw::Ink;
 use self::meta::Meta;
@@ -234,7 +238,7 @@ impl<'a> Binder<'a> {
     fn write_fonts(&mut self) -> Result<()> {
         let document = self.ink.fonts()?;
         let mut dict = Dictionary::new();
-        let mut copied = BTreeMap::new();
+        let mut copied = copy::Copied::default();
         let page = document.page_iter().next();
         if let Some(Ok((resources, more))) = page.map(|page| document.get_page_resources(page)) {
             let by_id = more
@@ -245,7 +249,7 @@ impl<'a> Binder<'a> {
                 .chain(by_id)
                 .find_map(|r| r.get_deref(b"Font", &document).ok()?.as_dict().ok());
             for (name, font) in fonts.into_iter().flatten() {
-                let font = copy(&document, font, &mut self.to, &mut copied)?;
+                let font = copied.copy(&document, font, &mut self.to)?;
                 dict.set(name.clone(), font);
             }
         }
@@ -344,63 +348,5 @@ impl Fit {
                 _ => [w, 0.0, 0.0, h, x, y],
             },
         }
-    }
-}
-
-/// Copies what an object leads to from another document, each thing once.
-///
-/// # Errors
-/// The disk would not have it.
-pub fn copy(
-    from: &Document,
-    object: &Object,
-    to: &mut Writer<'_>,
-    copied: &mut BTreeMap<ObjectId, Id>,
-) -> Result<Object> {
-    let mut waiting = Vec::new();
-    let top = renumber(object, to, copied, &mut waiting);
-    while let Some((source, id)) = waiting.pop() {
-        let object = from.get_object(source).unwrap_or(&Object::Null);
-        let object = renumber(object, to, copied, &mut waiting);
-        to.put(id, &object)?;
-    }
-    Ok(top)
-}
-
-fn renumber(
-    object: &Object,
-    to: &mut Writer<'_>,
-    copied: &mut BTreeMap<ObjectId, Id>,
-    waiting: &mut Vec<(ObjectId, Id)>,
-) -> Object {
-    let mut dictionary = |dict: &Dictionary| {
-        let mut new = Dictionary::new();
-        for (key, value) in dict {
-            new.set(key.clone(), renumber(value, to, copied, waiting));
-        }
-        new
-    };
-    match object {
-        Object::Dictionary(dict) => Object::Dictionary(dictionary(dict)),
-        Object::Stream(stream) => {
-            let mut new = stream.clone();
-            new.dict = dictionary(&stream.dict);
-            Object::Stream(new)
-        }
-        Object::Array(items) => Object::Array(
-            items
-                .iter()
-                .map(|item| renumber(item, to, copied, waiting))
-                .collect(),
-        ),
-        Object::Reference(source) => {
-            let id = *copied.entry(*source).or_insert_with(|| {
-                let id = to.reserve();
-                waiting.push((*source, id));
-                id
-            });
-            reference(id)
-        }
-        other => other.clone(),
     }
 }

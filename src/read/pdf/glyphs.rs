@@ -18,7 +18,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::super::Why;
 
 /// Most drawing operations in one file: forms may contain each other exponentially often.
-const MOST_OPERATIONS: usize = 20_000_000;
+const MOST_OPERATIONS: usize = 5_000_000;
+/// What a clip counts for. Each form sets one, and a form that paints nothing sets nothing else.
+const CLIP: usize = 20;
 /// Most glyphs in one file.
 const MOST_GLYPHS: usize = 5_000_000;
 
@@ -161,8 +163,8 @@ struct Collector {
 }
 
 impl Collector {
-    fn spend(&mut self) {
-        match self.left.operations.checked_sub(1) {
+    fn spend(&mut self, operations: usize) {
+        match self.left.operations.checked_sub(operations) {
             Some(left) => self.left.operations = left,
             None => resume_unwind(Box::new(Exhausted)),
         }
@@ -253,28 +255,28 @@ impl<'a> Device<'a> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
         for glyph in run.glyphs() {
-            self.spend();
+            self.spend(1);
             self.glyph(glyph, props.transform * glyph.transform(), vertical);
         }
         let _ = mode;
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
-        self.spend();
+        self.spend(1);
         self.page.pictures += 1;
     }
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.spend();
+        self.spend(1);
         self.page.paths += 1;
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.spend();
+        self.spend(CLIP);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.spend();
+        self.spend(1);
     }
 
     fn pop_clip(&mut self) {}

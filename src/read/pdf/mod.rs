@@ -1,6 +1,7 @@
 //! PDF: the text layer in lines and paragraphs, scans told from pages whose letters have lost
 //! their meaning.
 
+mod bombs;
 mod columns;
 mod glyphs;
 mod lines;
@@ -33,6 +34,7 @@ fn read(bytes: &[u8]) -> Reading {
 }
 
 fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
+    bombs::check_streams(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Why::Encrypted,
         LoadPdfError::Invalid => Why::Broken("PDF 的结构已损坏".into()),
@@ -44,6 +46,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     if count > MOST_PAGES {
         return Err(Why::Limit(format!("超过 {MOST_PAGES} 页")));
     }
+    bombs::check_widths(&pdf)?;
     let pages = glyphs::collect(&pdf)?;
     let mut metadata = meta::metadata(&pdf);
     let body = body_of(&pages);

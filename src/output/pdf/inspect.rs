@@ -1,0 +1,91 @@
+//! Whether a page of another PDF can stand in a PDF/A-2b, and if not, why, in Chinese.
+
+use std::collections::BTreeSet;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+/// Objects looked at before a page is called too complex.
+const MOST_OBJECTS: usize = 200_000;
+
+/// The first obstacle among all that these resources lead to.
+pub fn obstacle(document: &Document, resources: &Object) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![resources];
+    while let Some(object) = waiting.pop() {
+        if seen.len() > MOST_OBJECTS {
+            return Some("该页结构过于复杂，未能装订".into());
+        }
+        let dict = match object {
+            Object::Reference(id) => {
+                if seen.insert(*id)
+                    && let Ok(object) = document.get_object(*id)
+                {
+                    waiting.push(object);
+                }
+                continue;
+            }
+            Object::Array(items) => {
+                waiting.extend(items);
+                continue;
+            }
+            Object::Dictionary(dict) => dict,
+            Object::Stream(stream) => {
+                if let Some(why) = stream_obstacle(&stream.dict) {
+                    return Some(why);
+                }
+                &stream.dict
+            }
+            _ => continue,
+        };
+        if let Some(why) = font_obstacle(document, dict) {
+            return Some(why);
+        }
+        waiting.extend(dict.iter().map(|(_, value)| value));
+    }
+    None
+}
+
+fn stream_obstacle(dict: &Dictionary) -> Option<String> {
+    if dict.has(b"F") {
+        return Some("该页内容引用了外部文件，原件之外的内容无法装订".into());
+    }
+    None
+}
+
+fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
+    let subtype = dict.get(b"Subtype").and_then(Object::as_name).ok()?;
+    let program = match subtype {
+        b"Type0" => {
+            let fonts = dict.get_deref(b"DescendantFonts", document).ok();
+            let font = fonts.and_then(|f| f.as_array().ok()?.first());
+            let font = font.and_then(|f| document.dereference(f).ok()?.1.as_dict().ok());
+            font.and_then(|font| program(document, font))
+        }
+        b"Type1" | b"MMType1" | b"TrueType" => program(document, dict),
+        _ => return None,
+    };
+    if program.is_some() {
+        return None;
+    }
+    let name = dict.get(b"BaseFont").and_then(Object::as_name).ok();
+    Some(match name.and_then(|name| std::str::from_utf8(name).ok()) {
+        Some(name) => format!("该页字体未嵌入（{name}），见原件"),
+        None => "该页字体未嵌入，见原件".into(),
+    })
+}
+
+/// The font program embedded for a font, where there is one.
+fn program(document: &Document, font: &Dictionary) -> Option<ObjectId> {
+    let descriptor = font
+        .get_deref(b"FontDescriptor", document)
+        .ok()?
+        .as_dict()
+        .ok()?;
+    [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"]
+        .iter()
+        .find_map(|key| {
+            let id = descriptor.get(key).ok()?.as_reference().ok()?;
+            document.get_object(id).ok()?.as_stream().ok()?;
+            Some(id)
+        })
+}

@@ -1,0 +1,164 @@
+//! `报告.html`: one file that opens anywhere, offline, without running anything; worst first. It
+//! holds no address, loads nothing, and its few lines of script only filter what is there.
+
+mod board;
+mod diff;
+mod lists;
+mod overview;
+mod units;
+
+use serde::Serialize;
+
+use super::template::Templates;
+use super::{Originals, Output, Sink, words};
+use crate::assess::Assessment;
+use crate::error::Result;
+use crate::facts;
+
+/// The report.
+pub const REPORT: Output = Output {
+    name: "report",
+    about: "检查报告（一个网页文件，任何电脑都能打开和打印）",
+    render,
+};
+
+const STYLE: &str = include_str!("../../templates/report.css");
+const SCRIPT: &str = include_str!("../../templates/report.js");
+
+/// All that `templates/report.html` is filled with.
+#[derive(Serialize)]
+struct Page<'a> {
+    policy: String,
+    style: &'static str,
+    script: &'static str,
+    program: &'static str,
+    name: &'a str,
+    notices: &'a [String],
+    nobody: &'static str,
+    overview: overview::Overview,
+    board: board::Board,
+    units: Vec<units::Section>,
+    lists: lists::Lists,
+}
+
+fn render(assessment: &Assessment, _: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
+    super::write(sink, "报告.html", page(assessment)?.as_bytes())
+}
+
+/// The report as HTML.
+///
+/// # Errors
+/// The template is wrong.
+pub fn page(assessment: &Assessment) -> Result<String> {
+    let open = words::open(assessment);
+    let page = Page {
+        policy: policy(),
+        style: STYLE,
+        script: SCRIPT,
+        program: concat!("juanzong ", env!("CARGO_PKG_VERSION")),
+        name: &assessment.evidence.project.name,
+        notices: &assessment.evidence.project.notices,
+        nobody: words::NOBODYS,
+        overview: overview::overview(assessment, &open),
+        board: board::board(assessment),
+        units: units::sections(assessment, &open),
+        lists: lists::lists(assessment),
+    };
+    Templates::builtin().render("report.html", &page)
+}
+
+/// The page's own policy: nothing may be loaded, and only our own style and script may run, known
+/// by their digests (CSP level 2). A file's name or text can't become a script even by a mistake
+/// of ours.
+fn policy() -> String {
+    let hash = |text: &str| base64(&facts::digest(text.as_bytes()).0);
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+/// Base 64 with padding (RFC 4648 §4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            if at > chunk.len() {
+                text.push('=');
+            } else {
+                let digit = (word >> (18 - 6 * at)) & 63;
+                text.push(char::from(DIGITS[digit as usize]));
+            }
+        }
+    }
+    text
+}
+
+/// Completeness in words: `93%`, or a dash where nothing is due.
+fn percent(filled: u32, due: u32) -> String {
+    words::percent(filled, due).map_or("—".into(), |percent| format!("{percent}%"))
+}
+
+/// How something stands: a word, a shape and a class for its colour, never colour alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Mark {
+    class: &'static str,
+    shape: &'static str,
+    word: String,
+}
+
+impl Mark {
+    fn red(word: impl Into<String>) -> Self {
+        Mark {
+            class: "red",
+            shape: "✕",
+            word: word.into(),
+        }
+    }
+
+    fn yellow(word: impl Into<String>) -> Self {
+        Mark {
+            class: "yellow",
+            shape: "！",
+            word: word.into(),
+        }
+    }
+
+    fn green(word: impl Into<String>) -> Self {
+        Mark {
+            class: "green",
+            shape: "✓",
+            word: word.into(),
+        }
+    }
+
+    fn none() -> Self {
+        Mark {
+            class: "none",
+            shape: "—",
+            word: String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_by_the_book() {
+        // RFC 4648 §10.
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+}

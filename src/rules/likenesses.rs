@@ -1,0 +1,184 @@
+//! From [`Likeness`] to findings: what the two sides are, how they are called, what proves it.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::Material;
+use crate::evidence::Evidence;
+use crate::finding::{Proof, Subject};
+use crate::likeness::{Kind, Likeness, Side};
+use crate::standard::UnitId;
+
+/// Everything alike about one pair of subjects.
+pub(super) struct Alike<'a> {
+    pub subject: Subject,
+    pub likenesses: Vec<&'a Likeness>,
+}
+
+/// Likenesses that `wanted` picks, put together by the pair of slots (or stray files, or folders)
+/// that they are about.
+pub(super) fn by_pair<'a>(
+    evidence: &'a Evidence,
+    wanted: impl Fn(&Likeness) -> bool,
+) -> Vec<Alike<'a>> {
+    let mut pairs: BTreeMap<Subject, Vec<&Likeness>> = BTreeMap::new();
+    for likeness in evidence.likenesses.iter().filter(|l| wanted(l)) {
+        let left = subject(evidence, &likeness.left);
+        let right = subject(evidence, &likeness.right);
+        if left != right {
+            let pair = Subject::pair(left, right);
+            pairs.entry(pair).or_default().push(likeness);
+        }
+    }
+    pairs.into_iter().map(Alike::new).collect()
+}
+
+impl<'a> Alike<'a> {
+    /// The strongest first.
+    pub fn new((subject, mut likenesses): (Subject, Vec<&'a Likeness>)) -> Self {
+        let place = |l: &Likeness| (l.left.clone(), l.right.clone());
+        likenesses.sort_by(|a, b| {
+            b.degree
+                .total_cmp(&a.degree)
+                .then_with(|| place(a).cmp(&place(b)))
+        });
+        Alike {
+            subject,
+            likenesses,
+        }
+    }
+
+    /// The strongest of them.
+    pub fn strongest(&self) -> &Likeness {
+        self.likenesses[0]
+    }
+
+    /// The strongest degree.
+    pub fn degree(&self) -> f64 {
+        self.strongest().degree
+    }
+
+    /// All proofs.
+    pub fn proofs(&self, evidence: &Evidence) -> Vec<Proof> {
+        let all = self.likenesses.iter();
+        all.flat_map(|likeness| proofs(evidence, likeness))
+            .collect()
+    }
+
+    /// Number of passages and their length in characters, counted on the left side.
+    pub fn passages(&self) -> (usize, usize) {
+        let all = || self.likenesses.iter().flat_map(|l| &l.passages);
+        let chars = all().map(|(left, _)| left.end.saturating_sub(left.start));
+        (all().count(), chars.sum())
+    }
+
+    /// The unit that a finding is charged to: that of the pair's first side. Which of two copied
+    /// the other a program can't tell; [`Finding::units`](crate::finding::Finding::units) gives
+    /// both.
+    pub fn unit(&self) -> Option<&UnitId> {
+        let likeness = self.strongest();
+        let sides = [&likeness.left, &likeness.right];
+        let mut units: Vec<&UnitId> = sides.iter().filter_map(|s| s.unit.as_ref()).collect();
+        units.sort();
+        let first = self.subject.slot().map(|slot| &slot.unit);
+        first.or_else(|| units.first().copied())
+    }
+
+    /// `，程序按……比对`.
+    pub fn how(&self) -> String {
+        match self.strongest().how.trim_end_matches('。') {
+            "" => String::new(),
+            how => format!("（{how}）"),
+        }
+    }
+}
+
+/// Whether both sides belong to units, and to different ones.
+pub(super) fn between_units(likeness: &Likeness) -> bool {
+    match (&likeness.left.unit, &likeness.right.unit) {
+        (Some(left), Some(right)) => left != right,
+        _ => false,
+    }
+}
+
+/// Whether both sides belong to one unit, and to different years.
+pub(super) fn between_years(likeness: &Likeness) -> bool {
+    likeness.left.unit.is_some()
+        && likeness.left.unit == likeness.right.unit
+        && likeness.left.year != likeness.right.year
+        && likeness.left.year.is_some()
+        && likeness.right.year.is_some()
+}
+
+/// Whether whole files or folders are alike.
+pub(super) fn whole(kind: Kind) -> bool {
+    matches!(kind, Kind::File | Kind::Text | Kind::Folder)
+}
+
+/// What a side is about.
+pub(super) fn subject(evidence: &Evidence, side: &Side) -> Subject {
+    if side.digest.is_none() {
+        return Subject::Folder(side.path.to_string());
+    }
+    match submitted(evidence, side) {
+        Some(material) => evidence.subject_of(material),
+        None => Subject::Stray(side.path.to_string()),
+    }
+}
+
+/// The material of a side, if it was submitted.
+pub(super) fn submitted<'a>(evidence: &'a Evidence, side: &Side) -> Option<&'a Material> {
+    evidence
+        .material(side.path.as_str())
+        .filter(|m| Some(m.digest) == side.digest)
+}
+
+/// A side in words: its slot; or its folder; or its path.
+pub(super) fn called(evidence: &Evidence, side: &Side) -> String {
+    if side.digest.is_none() {
+        let unit = side.unit.as_ref().map(|unit| evidence.unit_name(unit));
+        return format!("{}文件夹“{}”", unit.unwrap_or_default(), side.path);
+    }
+    match submitted(evidence, side) {
+        Some(material) => evidence.place_in_words(material),
+        None => format!("“{}”", side.path),
+    }
+}
+
+/// A proof for each passage, the other side with it; of whole files one for the pair.
+pub(super) fn proofs(evidence: &Evidence, likeness: &Likeness) -> Vec<Proof> {
+    let (left, right) = (&likeness.left, &likeness.right);
+    let at = |side: &Side, span, note: String| {
+        evidence.proof_at(side.path.as_str(), side.digest, span, 0, note)
+    };
+    let (own, other) = notes(likeness.kind);
+    if likeness.passages.is_empty() {
+        let mut proof = at(left, None, own.into());
+        proof.other = Some(Box::new(at(right, None, other.into())));
+        return vec![proof];
+    }
+    let pair = |(l, r): &(_, _)| {
+        let mut proof = at(left, Some(*l), own.into());
+        proof.other = Some(Box::new(at(right, Some(*r), other.into())));
+        proof
+    };
+    likeness.passages.iter().map(pair).collect()
+}
+
+fn notes(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Folder => ("整个文件夹相同", "另一个文件夹"),
+        Kind::File => ("文件完全相同", "另一份"),
+        Kind::Text => ("文字完全相同", "另一份"),
+        Kind::Passage | Kind::Common => ("相同文字", "另一处"),
+        Kind::Year => ("本年度", "另一年度"),
+        Kind::Superior => ("下级材料", "上级材料"),
+        Kind::Reference => ("本单位材料", "参考材料"),
+    }
+}
+
+/// `96%`.
+pub(super) fn percent(degree: f64) -> String {
+    // Never 100% for what is not the same.
+    let shown = (degree * 100.0).floor().clamp(0.0, 100.0);
+    format!("{shown}%")
+}

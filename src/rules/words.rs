@@ -1,0 +1,42 @@
+//! Turns of phrase that several rules share.
+
+use crate::catalogue::Material;
+use crate::standard::{Slot, Year};
+
+/// Most proofs that one file gives to one finding: the rest is only counted.
+pub(super) const MOST: usize = 10;
+
+/// `“a.docx”、“b.pdf”等 5 个文件`.
+pub(super) fn files<'a>(materials: impl IntoIterator<Item = &'a Material>) -> String {
+    let mut names: Vec<&str> = materials.into_iter().map(|m| m.path.name()).collect();
+    names.dedup();
+    let shown: Vec<String> = names.iter().take(3).map(|n| format!("“{n}”")).collect();
+    match names.len() {
+        0..=3 => shown.join("、"),
+        n => format!("{}等 {n} 个文件", shown.join("、")),
+    }
+}
+
+/// `2022、2024`.
+pub(super) fn years(years: &[Year]) -> String {
+    let years: Vec<String> = years.iter().map(Year::to_string).collect();
+    years.join("、")
+}
+
+/// What is due, as in `《年度工作总结》（2023 年）`.
+pub(super) fn due(slot: &Slot, title: &str) -> String {
+    match slot.year {
+        Some(year) => format!("《{title}》（{year} 年）"),
+        None => format!("《{title}》"),
+    }
+}
+
+/// `1 处` for each kind that was counted, `、` between.
+pub(super) fn tally<'a>(counts: impl IntoIterator<Item = (&'a str, usize)>) -> String {
+    let counted: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(what, n)| format!("{what} {n} 处"))
+        .collect();
+    counted.join("、")
+}

@@ -1,0 +1,80 @@
+//! `卷宗包.zip` as an output: the originals and everything else, checked while packing.
+
+use std::path::Path;
+
+use juanzong::assess::Assessment;
+use juanzong::bag;
+use juanzong::error::Result;
+use juanzong::output::OUTPUTS;
+use juanzong::output::folder::Folder;
+
+use super::found::assessment;
+use super::made::FromMemory;
+
+fn write(made: &Assessment, originals: &FromMemory, to: &Path) -> Result<()> {
+    let mut folder = Folder::begin(to)?;
+    for output in OUTPUTS
+        .iter()
+        .filter(|o| ["json", "ledger", "report", "package"].contains(&o.name))
+    {
+        (output.render)(made, originals, &mut folder)?;
+    }
+    folder.commit().map(|_| ())
+}
+
+#[test]
+fn the_package_holds_originals_and_results_and_is_sound() {
+    let home = tempfile::tempdir().expect("a folder");
+    let made = assessment(30);
+    let (one, two) = (home.path().join("一"), home.path().join("二"));
+    write(&made, &FromMemory { changed: None }, &one).expect("written");
+    write(&made, &FromMemory { changed: None }, &two).expect("written");
+    let package = one.join("卷宗包.zip");
+    let bytes = std::fs::read(&package).expect("there");
+    assert!(
+        bytes == std::fs::read(two.join("卷宗包.zip")).expect("there"),
+        "the same bytes"
+    );
+    let mut source = bag::open(&package).expect("a zip");
+    for material in &made.evidence.catalogue.materials {
+        let name = format!("data/报送/{}", material.path);
+        assert_eq!(source.files.get(&name), Some(&material.size), "{name}");
+    }
+    assert!(source.files.contains_key("data/报告.html"));
+    assert!(source.files.contains_key("data/整改台账.xlsx"));
+    assert!(source.files.contains_key("data/结果.json"));
+    let verdict = bag::verify(&mut source, &mut |_| Ok(())).expect("checked");
+    assert_eq!(verdict.problems, []);
+    assert!(
+        verdict
+            .info
+            .contains(&("Bagging-Date".into(), "2026-11-21".into()))
+    );
+}
+
+#[test]
+fn an_original_changed_during_the_run_is_an_error_that_names_it() {
+    let home = tempfile::tempdir().expect("a folder");
+    let made = assessment(3);
+    let path = made.evidence.catalogue.materials[7].path.to_string();
+    let originals = FromMemory {
+        changed: Some(path.clone()),
+    };
+    let error = write(&made, &originals, &home.path().join("结果")).expect_err("refused");
+    assert!(error.to_string().contains(&path), "{error}");
+    assert_eq!(std::fs::read_dir(home.path()).expect("listed").count(), 0);
+}
+
+/// By hand: writes the results where `JUANZONG_LOOK` says, to be looked at.
+#[test]
+#[ignore = "for looking at"]
+#[expect(clippy::disallowed_methods, reason = "the place is the looker's")]
+fn results_to_look_at() {
+    let to = std::env::var("JUANZONG_LOOK").expect("where to");
+    write(
+        &assessment(150),
+        &FromMemory { changed: None },
+        Path::new(&to),
+    )
+    .expect("written");
+}

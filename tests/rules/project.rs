@@ -1,0 +1,226 @@
+//! The project of a rule's fixture: a few lines, everything else as a small county would have it.
+
+use juanzong::paper::Date;
+use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind, Waiver};
+use juanzong::standard::{
+    Due, Item, Mark, Part, Requirement, SetPart, Standard, UnitId, Year, YearRule,
+};
+
+/// Reads the lines of `项目` blocks; gives the day of the check, too.
+pub fn read(text: &str) -> (Project, String) {
+    let mut project = empty();
+    let mut today = "2025-03-01".to_string();
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        let (field, value) = line.split_once('：').expect("字段：值");
+        let words = || {
+            value
+                .split_whitespace()
+                .map(str::to_string)
+                .collect::<Vec<_>>()
+        };
+        match field {
+            "地方" => project.place.name = value.into(),
+            "上级" => project.place.superiors = words(),
+            "乡镇" => project.place.towns = words(),
+            "曾用名" => project.place.former = words(),
+            "毗邻" => project.place.neighbours = words(),
+            "今天" => today = value.into(),
+            "年度" => {
+                let year = |y: &String| Year(y.parse().expect("a year"));
+                project.years = words().iter().map(year).collect();
+            }
+            "单位" => project.units.push(unit(&words())),
+            "要求" => {
+                let requirement = requirement(&words());
+                let items = &mut project.standard.parts[0].items;
+                items[usize::from(requirement.veto)]
+                    .requirements
+                    .push(requirement);
+            }
+            "豁免" => project.waivers.push(waiver(&words())),
+            "阈值" => {
+                let (name, value) = value.split_once('=').expect("name=value");
+                assert_eq!(name, "common_units", "the only threshold fixtures need");
+                project.thresholds.common_units = value.parse().expect("a number");
+            }
+            "提示" => project.notices.push(value.into()),
+            _ => panic!("unknown field: {line}"),
+        }
+    }
+    (project, today)
+}
+
+/// `2025-03-01`.
+pub fn date(text: &str) -> Date {
+    let parts: Vec<u16> = text
+        .split('-')
+        .map(|p| p.parse().expect("a date"))
+        .collect();
+    Date {
+        year: parts[0],
+        month: parts[1] as u8,
+        day: parts[2] as u8,
+    }
+}
+
+fn empty() -> Project {
+    let item = |id: &str, veto| Item {
+        id: id.into(),
+        number: "1".into(),
+        title: "爱卫组织".into(),
+        essence: String::new(),
+        lead: None,
+        supporting: Vec::new(),
+        veto,
+        full_marks: None,
+        source: String::new(),
+        verified: false,
+        requirements: Vec::new(),
+    };
+    Project {
+        name: "云溪县创建国家卫生县".into(),
+        root: ".".into(),
+        standard: Standard {
+            id: "mini".into(),
+            title: "小标准".into(),
+            document: String::new(),
+            parts: vec![Part {
+                id: "p".into(),
+                number: "一".into(),
+                title: "组织管理".into(),
+                lead: None,
+                full_marks: None,
+                items: vec![item("p.usual", false), item("p.veto", true)],
+            }],
+            departments: Vec::new(),
+            sample_types: Vec::new(),
+            kinds: Default::default(),
+            sources: Default::default(),
+        },
+        place: Place {
+            name: "云溪县".into(),
+            ..Place::default()
+        },
+        years: [2022, 2023, 2024].map(Year).to_vec(),
+        units: Vec::new(),
+        submissions: "报送".into(),
+        shared: None,
+        reference: None,
+        output: "结果".into(),
+        layout: Layout {
+            levels: vec![Level::Unit, Level::Year, Level::Requirement],
+        },
+        thresholds: Thresholds::default(),
+        waivers: Vec::new(),
+        assignments: Vec::new(),
+        notices: Vec::new(),
+    }
+}
+
+/// `卫健局 云溪县卫生健康局 部门 上级=…`.
+fn unit(words: &[String]) -> Unit {
+    let id = words[0].as_str();
+    let superior = words.iter().find_map(|w| w.strip_prefix("上级="));
+    Unit {
+        id: id.into(),
+        name: words.get(1).cloned().unwrap_or_else(|| id.into()),
+        aliases: Vec::new(),
+        kind: match words.get(2).map(String::as_str) {
+            Some("街道") => UnitKind::Street,
+            Some("社区") => UnitKind::Community,
+            Some("样本点") => UnitKind::Sample,
+            _ => UnitKind::Department,
+        },
+        sample_type: None,
+        plays: vec![id.into()],
+        superior: superior.map(UnitId::from),
+        leads: Vec::new(),
+        supports: Vec::new(),
+    }
+}
+
+/// `u.plan 年度工作计划 每年 类别=annual_plan 应交=卫健局 至少=4 标记=文号,日期 组成=通知|签到:签到,参会`.
+fn requirement(words: &[String]) -> Requirement {
+    let option = |key: &str| {
+        let prefix = format!("{key}=");
+        words.iter().find_map(|w| w.strip_prefix(&prefix))
+    };
+    let list = |key: &str| option(key).map_or(Vec::new(), |v| v.split(',').collect());
+    let due: Vec<Due> = list("应交")
+        .into_iter()
+        .map(|u| Due::Department(u.into()))
+        .collect();
+    Requirement {
+        id: words[0].as_str().into(),
+        title: words[1].clone(),
+        kind: option("类别").unwrap_or("evidence").into(),
+        years: match words[2].as_str() {
+            "每年" => YearRule::Each,
+            "最近" => YearRule::Latest,
+            "一份" => YearRule::Once,
+            "覆盖" => YearRule::Span,
+            other => panic!("unknown year rule: {other}"),
+        },
+        least: option("至少").map_or(1, |n| n.parse().expect("a number")),
+        parts: option("组成").map_or(Vec::new(), |parts| parts.split('|').map(part).collect()),
+        marks: list("标记").into_iter().map(mark).collect(),
+        due: if due.is_empty() {
+            vec![Due::EveryUnit]
+        } else {
+            due
+        },
+        lead: None,
+        supporting: Vec::new(),
+        samples: Vec::new(),
+        full_marks: None,
+        veto: words.iter().any(|w| w == "一票否决"),
+        aliases: Vec::new(),
+        source: String::new(),
+        verified: false,
+        note: None,
+    }
+}
+
+fn part(text: &str) -> SetPart {
+    let (name, words) = text.split_once(':').unwrap_or((text, ""));
+    SetPart {
+        key: if name == "照片" { "photo" } else { name }.into(),
+        name: name.into(),
+        words: words
+            .split(',')
+            .filter(|w| !w.is_empty())
+            .map(str::to_string)
+            .collect(),
+    }
+}
+
+fn mark(name: &str) -> Mark {
+    match name {
+        "文号" => Mark::DocNumber,
+        "日期" => Mark::Date,
+        "落款" => Mark::Issuer,
+        "印章" => Mark::Seal,
+        "说明" => Mark::Caption,
+        other => panic!("unknown mark: {other}"),
+    }
+}
+
+/// `规则=L102 单位=卫健局 理由=… 批准=… 至=2025-12-31`.
+fn waiver(words: &[String]) -> Waiver {
+    let option = |key: &str| {
+        let prefix = format!("{key}=");
+        words
+            .iter()
+            .find_map(|w| w.strip_prefix(&prefix))
+            .map(str::to_string)
+    };
+    Waiver {
+        rule: option("规则").expect("规则="),
+        unit: option("单位").map(UnitId::from),
+        requirement: option("要求").map(Into::into),
+        year: option("年度").map(|y| Year(y.parse().expect("a year"))),
+        reason: option("理由").unwrap_or_default(),
+        by: option("批准").unwrap_or_default(),
+        until: option("至").expect("至="),
+    }
+}

@@ -4,6 +4,8 @@
 //! Papers are made of stock phrases that everybody uses and words of their own, with passages
 //! copied between units, so that the index has as much to do as on real ones.
 
+#![allow(clippy::disallowed_methods, reason = "a bench is about the clock")]
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::Instant;

@@ -44,11 +44,23 @@ pub struct Evidence {
 const AROUND: usize = 24;
 
 impl Evidence {
-    /// Puts everything together.
+    /// Compares, and puts everything together.
     pub fn gather(
+        project: Project,
+        catalogue: Catalogue,
+        facts: BTreeMap<Digest, Facts>,
+        today: Date,
+    ) -> Self {
+        let likenesses = likeness::compare(&project, &catalogue, &facts);
+        Evidence::of(project, catalogue, facts, likenesses, today)
+    }
+
+    /// Puts everything together; what is alike was measured before.
+    pub fn of(
         project: Project,
         mut catalogue: Catalogue,
         facts: BTreeMap<Digest, Facts>,
+        likenesses: Vec<Likeness>,
         today: Date,
     ) -> Self {
         for materials in [
@@ -67,7 +79,6 @@ impl Evidence {
             .map(|(digest, f)| (*digest, personal::find(&f.reading)))
             .filter(|(_, found)| !found.is_empty())
             .collect();
-        let likenesses = likeness::compare(&project, &catalogue, &facts);
         let slots = project.slots();
         let index = Index::of(&project, &catalogue, &facts);
         Evidence {

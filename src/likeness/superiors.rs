@@ -160,7 +160,11 @@ impl Superiors {
         let mut best: Option<(f64, &Material)> = None;
         for ((material, _), grams) in corpus.shared.iter().zip(&self.shared) {
             let degree = grams.as_ref().map_or(0.0, |grams| containment(&own, grams));
-            if degree >= least && best.is_none_or(|(most, _)| degree > most) {
+            // The paper itself, of the shared folder, before what units made of it.
+            let itself = |material: &Material| material.unit.is_none();
+            let better =
+                best.is_none_or(|(most, known)| (itself(material), degree) > (itself(known), most));
+            if degree >= least && better {
                 best = Some((degree, material));
             }
         }

@@ -1,10 +1,12 @@
 //! 上下一般粗: a subordinate's paper that copies its superior's.
 
-use super::likenesses::{by_pair, called, percent};
+use std::collections::BTreeMap;
+
+use super::likenesses::{Alike, called, percent, subject, submitted};
 use super::{Report, Rule};
 use crate::evidence::Evidence;
-use crate::finding::Severity;
-use crate::likeness::Kind;
+use crate::finding::{Severity, Subject};
+use crate::likeness::{Kind, Likeness};
 
 pub(super) const RULE: Rule = Rule {
     code: "L301",
@@ -18,7 +20,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
-    for alike in by_pair(evidence, |l| l.kind == Kind::Superior) {
+    let mut copies: BTreeMap<Subject, Vec<&Likeness>> = BTreeMap::new();
+    let superior = |l: &&Likeness| l.kind == Kind::Superior;
+    for likeness in evidence.likenesses.iter().filter(superior) {
+        let copy = subject(evidence, &likeness.left);
+        // A paper of the shared folder is in no slot: then the copy alone is meant.
+        let about = match submitted(evidence, &likeness.right) {
+            Some(_) => Subject::pair(copy, subject(evidence, &likeness.right)),
+            None => copy,
+        };
+        copies.entry(about).or_default().push(likeness);
+    }
+    for alike in copies.into_iter().map(Alike::new) {
         let strongest = alike.strongest();
         let message = format!(
             "{}有 {} 与上级材料{}相同，疑似照抄上级{}",

@@ -29,17 +29,24 @@ pub(super) fn by_pair<'a>(
             pairs.entry(pair).or_default().push(likeness);
         }
     }
-    let alike = |(subject, mut likenesses): (Subject, Vec<&'a Likeness>)| {
-        likenesses.sort_by(|a, b| b.degree.total_cmp(&a.degree).then(a.left.cmp(&b.left)));
+    pairs.into_iter().map(Alike::new).collect()
+}
+
+impl<'a> Alike<'a> {
+    /// The strongest first.
+    pub fn new((subject, mut likenesses): (Subject, Vec<&'a Likeness>)) -> Self {
+        let place = |l: &Likeness| (l.left.clone(), l.right.clone());
+        likenesses.sort_by(|a, b| {
+            b.degree
+                .total_cmp(&a.degree)
+                .then_with(|| place(a).cmp(&place(b)))
+        });
         Alike {
             subject,
             likenesses,
         }
-    };
-    pairs.into_iter().map(alike).collect()
-}
+    }
 
-impl Alike<'_> {
     /// The strongest of them.
     pub fn strongest(&self) -> &Likeness {
         self.likenesses[0]
@@ -112,13 +119,14 @@ pub(super) fn subject(evidence: &Evidence, side: &Side) -> Subject {
     if side.digest.is_none() {
         return Subject::Folder(side.path.to_string());
     }
-    match material(evidence, side) {
+    match submitted(evidence, side) {
         Some(material) => evidence.subject_of(material),
         None => Subject::Stray(side.path.to_string()),
     }
 }
 
-fn material<'a>(evidence: &'a Evidence, side: &Side) -> Option<&'a Material> {
+/// The material of a side, if it was submitted.
+pub(super) fn submitted<'a>(evidence: &'a Evidence, side: &Side) -> Option<&'a Material> {
     evidence
         .material(side.path.as_str())
         .filter(|m| Some(m.digest) == side.digest)
@@ -130,7 +138,7 @@ pub(super) fn called(evidence: &Evidence, side: &Side) -> String {
         let unit = side.unit.as_ref().map(|unit| evidence.unit_name(unit));
         return format!("{}文件夹“{}”", unit.unwrap_or_default(), side.path);
     }
-    match material(evidence, side) {
+    match submitted(evidence, side) {
         Some(material) => evidence.place_in_words(material),
         None => format!("“{}”", side.path),
     }

@@ -4,7 +4,7 @@ use super::likenesses::{Alike, between_years, by_pair, percent, whole};
 use super::{Report, Rule};
 use crate::evidence::Evidence;
 use crate::finding::Severity;
-use crate::likeness::Kind;
+use crate::likeness::{Kind, Likeness};
 
 pub(super) const RULE: Rule = Rule {
     code: "L201",
@@ -31,7 +31,7 @@ const LASTING: &[&str] = &[
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     let limits = &evidence.project.thresholds;
-    let wanted = |l: &crate::likeness::Likeness| {
+    let wanted = |l: &Likeness| {
         between_years(l) && (l.kind == Kind::Year && l.degree >= limits.year_warn || whole(l.kind))
     };
     for alike in by_pair(evidence, wanted) {
@@ -52,10 +52,13 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
             None => "的材料".into(),
         };
         let (first, second) = (a.min(b), a.max(b));
+        let (left, right) = (&strongest.left.digest, &strongest.right.digest);
         let what = match strongest.kind {
             Kind::Folder => "整个文件夹的内容相同".into(),
-            Kind::File => "是同一个文件".into(),
-            Kind::Text => "文字完全相同".into(),
+            _ if left.is_some() && left == right => "是同一个文件".into(),
+            Kind::Text | Kind::Year if strongest.degree >= 1.0 && strongest.passages.is_empty() => {
+                "文字完全相同".into()
+            }
             _ => format!(
                 "除年份、数字外有 {} 相同{}",
                 percent(alike.degree()),

@@ -25,6 +25,8 @@ pub struct Case {
     pub files: Vec<File>,
     /// Likenesses given instead of measured.
     pub alike: Vec<(String, String)>,
+    /// Whether likenesses are measured where none are given.
+    pub compare: bool,
     /// What is to be found.
     pub expected: Vec<Expected>,
 }
@@ -62,7 +64,7 @@ pub struct Expected {
 }
 
 /// Every case of a fixture.
-pub fn cases(text: &str) -> Vec<Case> {
+pub fn cases(text: &str, compare: bool) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     let mut common = String::new();
     let mut lines = text.lines();
@@ -73,6 +75,7 @@ pub fn cases(text: &str) -> Vec<Case> {
                 project: common.clone(),
                 files: Vec::new(),
                 alike: Vec::new(),
+                compare,
                 expected: Vec::new(),
             });
         } else if let Some(info) = line.strip_prefix("```") {
@@ -183,14 +186,18 @@ impl Case {
                 _ => catalogue.materials.push(material),
             }
         }
-        let mut evidence = Evidence::gather(project, catalogue, all, date(&today));
-        if !self.alike.is_empty() {
-            evidence.likenesses = self
-                .alike
-                .iter()
-                .map(|(info, block)| likeness(&evidence, info, block))
-                .collect();
-        }
+        let today = date(&today);
+        // Comparing is for the rules of likeness: the others need not wait for it.
+        let likenesses = if self.compare && self.alike.is_empty() {
+            juanzong::likeness::compare(&project, &catalogue, &all)
+        } else {
+            Vec::new()
+        };
+        let mut evidence = Evidence::of(project, catalogue, all, likenesses, today);
+        let given = self.alike.iter();
+        let given = given.map(|(info, block)| likeness(&evidence, info, block));
+        let given: Vec<Likeness> = given.collect();
+        evidence.likenesses.extend(given);
         evidence
     }
 }

@@ -7,7 +7,7 @@ use crate::dossier::{self, Dossier};
 use crate::evidence::Evidence;
 use crate::facts::Facts;
 use crate::finding::Finding;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Scope};
 use crate::paper::Date;
 use crate::project::Project;
 use crate::rules;
@@ -37,7 +37,7 @@ pub fn assess(
 ) -> Assessment {
     let evidence = Evidence::gather(project, catalogue, facts, today);
     let findings = rules::check(&evidence);
-    ledger.update(&findings, today);
+    ledger.update(&findings, &Scope::of(&evidence, None), today);
     let score = Score::of(&evidence, &findings);
     let dossiers = dossier::arrange(&evidence, &findings);
     Assessment {

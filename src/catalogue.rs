@@ -186,6 +186,13 @@ pub enum SkipReason {
     BadName,
 }
 
+impl SkipReason {
+    /// Whether there may be material behind it that nobody saw.
+    pub fn hides_material(self) -> bool {
+        matches!(self, SkipReason::Unreadable | SkipReason::BadName)
+    }
+}
+
 impl Catalogue {
     /// Materials in a slot, by path; those that only serve it besides (互见) come last.
     pub fn by_slot(&self) -> BTreeMap<&Slot, Vec<&Material>> {

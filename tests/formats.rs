@@ -1,6 +1,8 @@
 //! Every format reads its fixtures as the expected readings beside them say, and the table of
 //! formats is whole.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+
 mod fixture;
 
 use std::collections::BTreeSet;

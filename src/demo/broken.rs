@@ -17,7 +17,7 @@ pub(super) fn write(entry: &Entry) -> Option<Vec<u8>> {
         "旧版" => old_office(&entry.path),
         "影像" => [&[0, 0, 0, 0x18][..], b"ftypmp42\0\0\0\0mp42isom", &[0; 64]].concat(),
         "巨大" => "2025-09-01T05:00:00,119.0000,30.0000\r\n"
-            .repeat(30_000)
+            .repeat(34_000)
             .into_bytes(),
         "残留" => [&[5][..], "办公室".as_bytes(), &[0; 150]].concat(),
         _ => return None,
@@ -75,12 +75,25 @@ fn archive(entry: &Entry) -> Vec<u8> {
     docx::package(&[("打包说明.txt", entry.get("题名").to_string())])
 }
 
-/// The head of a compound file (MS-CFB §2.2) with nothing readable behind it: a `.doc` or `.wps`
-/// of the nineties' format.
+/// A compound file (MS-CFB §2.2, §2.6) with the directory entry that makes it a `.doc` or `.wps`,
+/// and nothing readable behind it.
 fn old_office(path: &str) -> Vec<u8> {
     let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     bytes.extend([0; 16]);
-    bytes.extend([0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0]);
-    bytes.extend(path.bytes().cycle().take(2560 - bytes.len()));
+    bytes.extend([0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
+    bytes.resize(48, 0);
+    // The directory begins in the first sector behind the header.
+    bytes.extend([0; 4]);
+    bytes.resize(512, 0xff);
+    for (name, kind) in [("Root Entry", 5), ("WordDocument", 2)] {
+        let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let length = u8::try_from(units.len() + 2).unwrap_or(64);
+        let mut entry = units;
+        entry.resize(64, 0);
+        entry.extend([length, 0, kind, 1]);
+        entry.resize(128, 0);
+        bytes.extend(entry);
+    }
+    bytes.extend(path.bytes().cycle().take(2048));
     bytes
 }

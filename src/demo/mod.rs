@@ -86,6 +86,10 @@ const SOURCES: &[(&str, &str)] = &[
         SUBMISSIONS,
         include_str!("../../fixtures/county/14-第一实验小学.md"),
     ),
+    (
+        SUBMISSIONS,
+        include_str!("../../fixtures/county/15-没有单位的文件.md"),
+    ),
 ];
 
 /// Files that are taken as they are.

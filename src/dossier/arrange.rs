@@ -195,10 +195,8 @@ impl<'a> Desk<'a> {
             .paper_of(material)
             .cloned()
             .unwrap_or_default();
-        let unit = self.evidence.project.unit(&slot.unit);
-        let issuer = paper
-            .issuer
-            .unwrap_or_else(|| unit.map_or_else(String::new, |unit| format!("〔{}〕", unit.name)));
+        // Short names of units are their ids.
+        let issuer = paper.issuer.unwrap_or_else(|| format!("〔{}〕", slot.unit));
         let date = paper
             .date
             .map(|d| format!("{:04}{:02}{:02}", d.year, d.month, d.day));

@@ -98,6 +98,7 @@ impl Cluster {
         let [first, second] = &self.shown[..] else {
             return None;
         };
+        let [first, second] = &grown(corpus, first, second);
         let text = |stretch: &Stretch| &corpus.texts[stretch.text as usize];
         let letters = |stretch: &Stretch| {
             &corpus.texts[stretch.text as usize].masked.letters[stretch.start..stretch.end]
@@ -132,4 +133,24 @@ impl Cluster {
             how: format!("{} 个单位都有这段文字，视为公共文本", self.units.len()),
         })
     }
+}
+
+/// Two stretches with the letters at either end that both hold as well: kept grams begin and end
+/// up to a window after the text does.
+fn grown(corpus: &Corpus, first: &Stretch, second: &Stretch) -> [Stretch; 2] {
+    let letters = |stretch: &Stretch| &corpus.texts[stretch.text as usize].masked.letters;
+    let (a, b) = (letters(first), letters(second));
+    let before = a[..first.start]
+        .iter()
+        .rev()
+        .zip(b[..second.start].iter().rev());
+    let after = a[first.end..].iter().zip(&b[second.end..]);
+    let front = before.take(W).take_while(|(a, b)| a == b).count();
+    let back = after.take(W).take_while(|(a, b)| a == b).count();
+    [first, second].map(|stretch| Stretch {
+        text: stretch.text,
+        start: stretch.start - front,
+        end: stretch.end + back,
+        grams: BTreeSet::new(),
+    })
 }

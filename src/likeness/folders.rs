@@ -139,7 +139,14 @@ fn twins<'a>(
             *known = (*known).min(rank);
         }
     }
-    best.into_values().map(|(_, other)| other).collect()
+    // A folder that holds the twin holds its files too; only the twin itself was copied.
+    let tightest: Vec<&str> = best.into_values().map(|(_, other)| other).collect();
+    let holds_another = |at: &&str| tightest.iter().any(|o| o != at && below(o, at));
+    tightest
+        .iter()
+        .copied()
+        .filter(|at| !holds_another(at))
+        .collect()
 }
 
 fn pair(a: &str, b: &str, folders: &BTreeMap<&str, Folder>) -> FolderPair {

@@ -4,6 +4,7 @@
 //! passages and says how it was measured.
 
 mod align;
+mod candidates;
 mod common;
 mod contained;
 mod copies;
@@ -12,9 +13,12 @@ mod folders;
 mod index;
 pub mod normalise;
 mod passages;
+mod rarity;
 mod roles;
 mod sentences;
+mod superiors;
 pub mod winnow;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -94,9 +98,11 @@ pub fn compare(
     let corpus = corpus::Corpus::of(project, catalogue, facts, &roles);
     let mut found = copies::find(&corpus, catalogue);
     let index = index::Index::of(&corpus);
-    let (contained, taken) = contained::find(&corpus, &index);
-    found.extend(contained);
-    found.extend(passages::find(&corpus, &index, &taken));
+    let (years, twins) = years::find(&corpus, &index);
+    let (superiors, taken) = superiors::find(&corpus, &index);
+    found.extend(years);
+    found.extend(superiors);
+    found.extend(passages::find(&corpus, &index, &taken, &twins));
     found.extend(common::find(&corpus, &index));
     found.sort_by(|a, b| {
         (a.kind, &a.left, &a.right, &a.passages).cmp(&(b.kind, &b.left, &b.right, &b.passages))

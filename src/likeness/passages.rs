@@ -1,155 +1,90 @@
 //! Passages that two units share, or that were pasted from the reference folder.
 
-use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::align::{self, Passage, Run};
+use rayon::prelude::*;
+
+use super::align::Passage;
+use super::candidates::{self, Candidate, Pair, letters};
 use super::corpus::{Corpus, side};
 use super::index::Index;
 use super::normalise::Origin;
-use super::sentences;
-use super::winnow::K;
+use super::rarity::Rarity;
 use super::{Kind, Likeness};
 use crate::catalogue::Material;
 use crate::paper::Span;
 
-/// Widest hole in a passage, in letters.
-const GAP: usize = 60;
-/// Grams that must agree before a place is looked at more closely.
-const SEEDS: usize = 6;
-/// Letters around the seeds that are looked at.
-const MARGIN: usize = 80;
-/// Widest hole within a passage once it is laid side by side.
-const FINE_GAP: usize = 40;
-/// Least share of a passage that must agree.
-const DENSITY: f64 = 0.35;
-
-/// A gram or a sentence that two texts share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Seed {
-    right: u32,
-    run: Run,
-    sentence: bool,
-}
+/// What the words of a passage must weigh in the end, see [`Rarity::weight`].
+const WEIGHT: f64 = 22.0;
+/// Share of a passage's words at which another pair's passage is the same one.
+const SAME: f64 = 0.7;
 
 /// Passages between units and from references. `taken` are pairs of texts accounted for
-/// otherwise, the lesser number first.
-pub fn find(corpus: &Corpus, index: &Index, taken: &BTreeSet<(u32, u32)>) -> Vec<Likeness> {
-    (0..corpus.texts.len() as u32)
-        .into_par_iter()
-        .flat_map_iter(|left| {
-            let mut seeds = seeds(corpus, index, left);
-            seeds.sort_unstable();
-            let mut origin = None;
-            let mut found = Vec::new();
-            for same in seeds.chunk_by(|a, b| a.right == b.right) {
-                let right = same[0].right;
-                if taken.contains(&(left, right)) {
-                    continue;
-                }
-                let passages = verified(corpus, left, right, same);
-                if !passages.is_empty() {
-                    let origin = origin.get_or_insert_with(|| origin_of(corpus, left));
-                    found.extend(likenesses(corpus, left, right, &passages, origin));
-                }
-            }
-            found
+/// otherwise; `twins` are one unit's texts of two years that are nearly one. Of both the lesser
+/// number comes first.
+pub fn find(
+    corpus: &Corpus,
+    index: &Index,
+    taken: &BTreeSet<(u32, u32)>,
+    twins: &BTreeSet<(u32, u32)>,
+) -> Vec<Likeness> {
+    let mut pairs = candidates::find(corpus, index, taken);
+    let words = pairs.iter().flat_map(|pair| &pair.candidates);
+    let rarity = Rarity::of(corpus, words.flat_map(|c| c.words.iter().copied()));
+    for pair in &mut pairs {
+        let counts = |c: &Candidate| c.sure || rarity.weight(&c.words) >= WEIGHT;
+        pair.candidates.retain(counts);
+    }
+    pairs.retain(|pair| !pair.candidates.is_empty());
+    said_once(corpus, &mut pairs, twins);
+    pairs
+        .par_chunk_by(|a, b| a.left == b.left)
+        .flat_map_iter(|of_left| {
+            let origin = origin_of(corpus, of_left[0].left);
+            let found = of_left.iter().map(|pair| likenesses(corpus, pair, &origin));
+            found.flatten().collect::<Vec<_>>()
         })
         .collect()
 }
 
-fn seeds(corpus: &Corpus, index: &Index, left: u32) -> Vec<Seed> {
-    let mut seeds = Vec::new();
-    for (group, entry) in index.of_text(left as usize) {
-        if usize::from(group.units) > corpus.cap {
-            continue;
-        }
-        for other in index.members(group) {
-            if other.text > left && other.is_sentence() == entry.is_sentence() {
-                let length = if entry.is_sentence() {
-                    sentences::LEAST
-                } else {
-                    K
-                };
-                seeds.push(Seed {
-                    right: other.text,
-                    run: Run {
-                        a: entry.position() as usize,
-                        b: other.position() as usize,
-                        length,
-                    },
-                    sentence: entry.is_sentence(),
-                });
-            }
-        }
+/// A passage in a paper that the unit handed in for two years is said for one: the year that
+/// the other unit's paper is of, else the earlier.
+fn said_once(corpus: &Corpus, pairs: &mut Vec<Pair>, twins: &BTreeSet<(u32, u32)>) {
+    let mut sisters: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (a, b) in twins {
+        sisters.entry(*a).or_default().push(*b);
+        sisters.entry(*b).or_default().push(*a);
     }
-    seeds
-}
-
-/// Letters of a text by its number in the index.
-fn letters<'c>(corpus: &'c Corpus, number: u32) -> &'c [u16] {
-    let number = number as usize;
-    match corpus.texts.get(number) {
-        Some(text) => &text.masked.letters,
-        None => &corpus.reference[number - corpus.texts.len()].1.letters,
-    }
-}
-
-/// Places where enough seeds lie together, laid side by side letter by letter.
-fn verified(corpus: &Corpus, left: u32, right: u32, seeds: &[Seed]) -> Vec<Passage> {
-    let (a, b) = (letters(corpus, left), letters(corpus, right));
-    let sentences: BTreeSet<Run> = seeds.iter().filter(|s| s.sentence).map(|s| s.run).collect();
-    let runs = seeds.iter().map(|seed| seed.run).collect();
-    let mut found = Vec::new();
-    for group in align::clusters(runs, GAP) {
-        let whole = group.iter().filter(|run| sentences.contains(run)).count();
-        if group.len() - whole < SEEDS && whole == 0 {
-            continue;
-        }
-        let Some(rough) = align::passage(&group) else {
-            continue;
-        };
-        found.extend(refine(a, b, rough, corpus.project.thresholds.passage_chars));
-    }
-    merge(found)
-}
-
-fn refine(a: &[u16], b: &[u16], rough: Passage, least: usize) -> Vec<Passage> {
-    let window = |(start, end): (usize, usize), total: usize| {
-        (start.saturating_sub(MARGIN), (end + MARGIN).min(total))
+    let family = |text: u32| {
+        let sisters = sisters.get(&text).map_or(&[][..], Vec::as_slice);
+        std::iter::once(text).chain(sisters.iter().copied())
     };
-    let (wa, wb) = (window(rough.a, a.len()), window(rough.b, b.len()));
-    let runs = align::runs(&a[wa.0..wa.1], &b[wb.0..wb.1]);
-    let passages = align::clusters(runs, FINE_GAP);
-    passages
+    let year = |text: u32| {
+        let text = corpus.texts.get(text as usize)?;
+        text.holders[0].1.year.map(|year| year.0)
+    };
+    let rank = |a: u32, b: u32| (year(a) != year(b), year(a).max(year(b)), a, b);
+    let at: BTreeMap<(u32, u32), usize> = pairs
         .iter()
-        .filter_map(|group| align::passage(group))
-        .filter(|p| p.agreed >= least && p.density() >= DENSITY)
-        .map(|p| Passage {
-            a: (p.a.0 + wa.0, p.a.1 + wa.0),
-            b: (p.b.0 + wb.0, p.b.1 + wb.0),
-            ..p
-        })
-        .collect()
-}
-
-/// Joins passages that overlap on both sides; of two that overlap on one the better stays.
-fn merge(mut passages: Vec<Passage>) -> Vec<Passage> {
-    passages.sort_unstable();
-    let mut merged: Vec<Passage> = Vec::new();
-    for passage in passages {
-        let touches = |x: (usize, usize), y: (usize, usize)| x.0 < y.1 && y.0 < x.1;
-        match merged.last_mut() {
-            Some(last) if touches(last.a, passage.a) && touches(last.b, passage.b) => {
-                last.a.1 = last.a.1.max(passage.a.1);
-                last.b = (last.b.0.min(passage.b.0), last.b.1.max(passage.b.1));
-                let most = (last.a.1 - last.a.0).min(last.b.1 - last.b.0);
-                last.agreed = last.agreed.max(passage.agreed).min(most);
-            }
-            _ => merged.push(passage),
-        }
+        .enumerate()
+        .map(|(at, pair)| ((pair.left, pair.right), at))
+        .collect();
+    let mut again: Vec<Vec<bool>> = Vec::with_capacity(pairs.len());
+    for pair in pairs.iter() {
+        let better: Vec<&Candidate> = family(pair.left)
+            .flat_map(|a| family(pair.right).map(move |b| (a.min(b), a.max(b))))
+            .filter(|(a, b)| rank(*a, *b) < rank(pair.left, pair.right))
+            .filter_map(|key| at.get(&key))
+            .flat_map(|at| &pairs[*at].candidates)
+            .collect();
+        let said = |c: &Candidate| better.iter().any(|other| c.shares(other) >= SAME);
+        again.push(pair.candidates.iter().map(said).collect());
     }
-    merged
+    for (pair, again) in pairs.iter_mut().zip(again) {
+        let mut again = again.into_iter();
+        pair.candidates.retain(|_| !again.next().unwrap_or(false));
+    }
+    pairs.retain(|pair| !pair.candidates.is_empty());
 }
 
 fn origin_of(corpus: &Corpus, number: u32) -> Origin {
@@ -165,17 +100,9 @@ fn origin_of(corpus: &Corpus, number: u32) -> Origin {
     corpus.masker.mask_with_origin(&text).1
 }
 
-fn likenesses(
-    corpus: &Corpus,
-    left: u32,
-    right: u32,
-    passages: &[Passage],
-    origin: &Origin,
-) -> Vec<Likeness> {
-    let pairs = pairs(corpus, left, right);
-    if pairs.is_empty() {
-        return Vec::new();
-    }
+fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
+    let (left, right) = (pair.left, pair.right);
+    let passages: Vec<Passage> = pair.candidates.iter().map(|c| c.passage).collect();
     let other = origin_of(corpus, right);
     let spans: Vec<(Span, Span)> = passages
         .iter()
@@ -192,7 +119,7 @@ fn likenesses(
         spans.len(),
         degree * 100.0
     );
-    pairs
+    papers(corpus, left, right)
         .into_iter()
         .map(|(l, r)| {
             let swap = !reference && l.path > r.path;
@@ -220,7 +147,7 @@ fn likenesses(
 }
 
 /// One paper a side for each two units that hold the texts.
-fn pairs<'c>(corpus: &'c Corpus, left: u32, right: u32) -> Vec<(&'c Material, &'c Material)> {
+fn papers<'c>(corpus: &'c Corpus, left: u32, right: u32) -> Vec<(&'c Material, &'c Material)> {
     let left = &corpus.texts[left as usize];
     let mut found = Vec::new();
     for unit in left.units() {

@@ -25,7 +25,7 @@ pub const LEDGER: Output = Output {
 pub const IDENTITY: &str = "标识（请勿改动）";
 
 /// Proofs written out for each problem.
-const PROOFS: usize = 3;
+const PROOFS: usize = 2;
 
 fn render(assessment: &Assessment, _: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
     let bytes = workbook(assessment)
@@ -52,22 +52,22 @@ fn workbook(assessment: &Assessment) -> std::result::Result<Vec<u8>, XlsxError> 
 }
 
 const LEDGER_COLUMNS: &[Column] = &[
-    Column::number("编号", 6.0),
-    Column::text("责任单位", 14.0),
-    Column::text("项目（标准条目）", 18.0),
-    Column::text("应交项", 20.0),
-    Column::text("年度", 6.0),
-    Column::text("问题", 34.0),
-    Column::text("证据", 44.0),
-    Column::text("整改措施", 34.0),
-    Column::text("整改时限", 11.0),
-    Column::text("责任人", 9.0),
-    Column::text("状态", 9.0),
-    Column::text("首次发现", 11.0),
-    Column::text("最近发现", 11.0),
-    Column::text("反弹", 6.0),
-    Column::text("程度", 6.0),
-    Column::text("规则", 7.0),
+    Column::number("编号", 5.0),
+    Column::text("责任单位", 11.0),
+    Column::text("项目（标准条目）", 12.0),
+    Column::text("应交项", 13.0),
+    Column::text("年度", 5.0),
+    Column::text("问题", 24.0),
+    Column::text("证据", 26.0),
+    Column::text("整改措施", 22.0),
+    Column::text("整改时限", 9.5),
+    Column::text("责任人", 7.0),
+    Column::text("状态", 7.0),
+    Column::text("首次发现", 9.5),
+    Column::text("最近发现", 9.5),
+    Column::text("反弹", 5.0),
+    Column::text("程度", 5.0),
+    Column::text("规则", 5.5),
     Column::hidden(IDENTITY),
 ];
 
@@ -85,7 +85,7 @@ fn ledger(
         for text in row(&assessment.evidence, entry) {
             sheet.text(&text)?;
         }
-        sheet.end_row();
+        sheet.end_row()?;
     }
     let rows = sheet.rows();
     sheet.finish()?;
@@ -148,7 +148,7 @@ fn proofs(finding: &Finding) -> String {
 fn proof_line(proof: &crate::finding::Proof) -> String {
     let mut line = words::place(proof);
     if !proof.quote.is_empty() {
-        line.push_str(&format!("：“{}”", words::shorten(&proof.quote, 120)));
+        line.push_str(&format!("：“{}”", words::shorten(&proof.quote, 60)));
     }
     if !proof.note.is_empty() {
         line.push_str(&format!("（{}）", proof.note));
@@ -193,7 +193,7 @@ fn units(
         sheet.number(f64::from(tally.warnings))?;
         sheet.number(hundredths(tally.points))?;
         sheet.number(hundredths(tally.lost))?;
-        sheet.end_row();
+        sheet.end_row()?;
     }
     sheet.finish()
 }

@@ -90,9 +90,25 @@ pub fn atoms(
         .collect();
     for i in 1..atoms.len() {
         let (before, after) = atoms.split_at_mut(i);
-        join(&mut before[i - 1], &mut after[0]);
+        join(&before[i - 1], &mut after[0]);
     }
+    relax(&mut atoms, measure);
     atoms
+}
+
+/// Leaders of dots and the like may be longer than any line: they break where they must.
+fn relax(atoms: &mut [Atom], measure: f32) {
+    let mut whole = 0.0;
+    for atom in atoms {
+        if atom.cut.is_some() {
+            whole = 0.0;
+        }
+        whole += atom.width + atom.gap;
+        if whole > measure * 0.7 && atom.cut.is_none() {
+            atom.cut = Some(400.0);
+            whole = atom.width;
+        }
+    }
 }
 
 fn push(atoms: &mut Vec<Atom>, shaped: Shaped, blank: Option<Shaped>) {
@@ -138,7 +154,8 @@ fn kind(shaped: Shaped) -> Kind {
         '—' | '…' | '⸺' => Kind::Dash,
         _ if OPEN.contains(ch) => Kind::Open,
         _ if CLOSE.contains(ch) => Kind::Close,
-        _ if shaped.width >= 900 || ch >= '\u{2e80}' => Kind::Wide,
+        // Letters may be as wide as a character (W, M) and are letters still.
+        _ if ch >= '\u{2e80}' || (shaped.width >= 900 && ch >= '\u{2000}') => Kind::Wide,
         _ => Kind::Word,
     }
 }
@@ -196,7 +213,7 @@ fn is_joint(ch: char) -> bool {
 }
 
 /// Sets the gap between two neighbours and whether a line may break there.
-fn join(left: &mut Atom, right: &mut Atom) {
+fn join(left: &Atom, right: &mut Atom) {
     use Kind::{Close, Dash, Open, Wide, Word};
     let split_word = left.kind == Word && right.kind == Word && right.blank.is_none();
     if let Some(blank) = right.blank {
@@ -210,11 +227,9 @@ fn join(left: &mut Atom, right: &mut Atom) {
             }
             (Close, Close | Open) | (Close, Dash) if left.trail > 0.0 && right.kind != Dash => {
                 right.gap = -left.trail;
-                left.trail = 0.0;
             }
             (Open, Open) if right.lead > 0.0 => {
                 right.gap = -right.lead;
-                right.lead = 0.0;
             }
             // What blank a mark still has may be given up when the line is too full.
             (Close, _) => right.give = left.trail,
@@ -225,9 +240,6 @@ fn join(left: &mut Atom, right: &mut Atom) {
     right.grows = !(split_word || (left.kind == Dash && right.kind == Dash));
     right.cut = match (left.kind, right.kind) {
         _ if split_word => right.cut,
-        // Leaders of dots and dashes may be longer than any line.
-        (Dash, Dash) => Some(400.0),
-        (Close, Close) if left.glyphs[0].ch == right.glyphs[0].ch => Some(400.0),
         (_, Close | Dash) | (Open, _) => None,
         // 3 年, 5 日: a figure is best not parted from its measure.
         (Word, Wide) if right.blank.is_none() => Some(6.0),

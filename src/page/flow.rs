@@ -157,7 +157,7 @@ impl<'a> Flow<'a> {
             justify,
         };
         let set = lines(&atoms, frame(measure), m.size);
-        if justify || set.len() < 2 {
+        if m.stand != Stand::Centred || set.len() < 2 {
             return set;
         }
         balanced(&atoms, measure, set, &|measure| frame(measure), m.size)
@@ -177,7 +177,7 @@ impl<'a> Flow<'a> {
         for line in set {
             let top = self.room(m.pitch);
             let shift = match m.stand {
-                Stand::Justified => line.x,
+                Stand::Justified | Stand::Left => line.x,
                 Stand::Centred => (self.geometry.measure - line.width) / 2.0 + line.x,
                 Stand::Right(ems) => {
                     let free = self.geometry.measure - line.width;

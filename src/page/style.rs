@@ -37,6 +37,8 @@ pub enum Style {
 pub enum Stand {
     /// Both ends, but for the last line.
     Justified,
+    /// At the left, ragged.
+    Left,
     /// In the middle.
     Centred,
     /// At the right, this many ems in.
@@ -101,6 +103,7 @@ impl Style {
             Style::Item => Measures {
                 size: 14.0,
                 pitch: 24.0,
+                stand: Stand::Left,
                 ..body
             },
             Style::Heading => Measures {
@@ -146,6 +149,7 @@ impl Style {
                 face: Face::Song,
                 size: 10.5,
                 pitch: 17.0,
+                stand: Stand::Left,
                 ..body
             },
             Style::Caption => Measures {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::{Layout, Level, NO_YEAR_NAME, README_NAME, UnitKind, roles};
 use crate::error::{Error, Result};
-use crate::standard::names::{best_similarity, normalise, years_in};
+use crate::standard::names::{normalise, years_in};
 use crate::standard::{Index, Standard};
 
 /// Levels of folders that are looked at.
@@ -251,7 +251,7 @@ fn fits(name: &str, index: &Index, standard: &Standard) -> [f64; 5] {
     let item = yes(index.item(name).is_some());
     let requirement = if !index.requirements(name).is_empty() {
         1.0
-    } else if year == 0.0 && like_a_requirement(name, standard) {
+    } else if year == 0.0 && !index.likely(name, 0.6).is_empty() {
         0.7
     } else {
         0.0
@@ -264,11 +264,4 @@ fn fits(name: &str, index: &Index, standard: &Standard) -> [f64; 5] {
         UNKNOWN_UNIT
     };
     [unit, year, part, item, requirement]
-}
-
-fn like_a_requirement(name: &str, standard: &Standard) -> bool {
-    standard.requirements().any(|r| {
-        let aliases = r.aliases.iter().map(String::as_str);
-        best_similarity(name, aliases.chain([r.title.as_str()])) >= 0.6
-    })
 }

@@ -118,14 +118,10 @@ fn metadata(bytes: &[u8]) -> Metadata {
     let Ok(exif) = exif else {
         return Metadata::default();
     };
-    let camera: Vec<String> = [Tag::Make, Tag::Model]
-        .into_iter()
-        .filter_map(|tag| words(&exif, tag))
-        .collect();
     Metadata {
         taken: words(&exif, Tag::DateTimeOriginal).and_then(|at| time(&at)),
         modified: words(&exif, Tag::DateTime).and_then(|at| time(&at)),
-        camera: (!camera.is_empty()).then(|| camera.join(" ")),
+        camera: camera(&exif),
         application: words(&exif, Tag::Software),
         author: words(&exif, Tag::Artist),
         place: place(&exif),
@@ -144,6 +140,14 @@ fn words(exif: &Exif, tag: Tag) -> Option<String> {
     };
     let text = super::plain::decode(parts.first()?)?;
     super::paragraph(&text, super::Role::Body, None).map(|paragraph| paragraph.text)
+}
+
+/// Maker and model; many makers say their name in both.
+fn camera(exif: &Exif) -> Option<String> {
+    match (words(exif, Tag::Make), words(exif, Tag::Model)) {
+        (Some(make), Some(model)) if !model.starts_with(&make) => Some(format!("{make} {model}")),
+        (make, model) => model.or(make),
+    }
 }
 
 /// `2023:05:06 07:08:09` → `2023-05-06T07:08:09`; zeros and blanks are no time.

@@ -165,12 +165,13 @@ mod tests {
     #[test]
     fn a_character_cut_in_two_costs_only_itself() {
         let cut = &WORDS.as_bytes()[..WORDS.len() - 1];
-        assert_eq!(decode(cut).unwrap().chars().last(), Some('\u{fffd}'));
+        let text = decode(cut).unwrap_or_default();
+        assert_eq!(text.chars().last(), Some('\u{fffd}'));
     }
 
     #[test]
     fn bytes_that_are_no_text_are_not_taken_for_text() {
-        let noise: Vec<u8> = (0..4096u32).map(|i| (i * i * 31 >> 3) as u8).collect();
+        let noise: Vec<u8> = (0..4096u32).map(|i| ((i * i * 31) >> 3) as u8).collect();
         assert_eq!(decode(&noise), None);
         assert_eq!(decode(&[0; 64]), None);
     }

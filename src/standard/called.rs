@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{leading_number, normalise, numeral, similarity};
+use super::names::{Title, leading_number, normalise, numeral};
 use super::{Item, ItemId, Part, PartId, Requirement, RequirementId, Standard};
 
 /// Titles this like a name are taken for it where only parts or items can stand.
@@ -14,6 +14,7 @@ pub struct Index {
     parts: Vec<Entry<PartId>>,
     items: Vec<Entry<ItemId>>,
     requirements: BTreeMap<String, Vec<RequirementId>>,
+    titles: Vec<(RequirementId, Vec<Title>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ struct Entry<T> {
     key: String,
     number: Option<u32>,
     title: String,
+    like: Title,
 }
 
 impl Index {
@@ -32,12 +34,14 @@ impl Index {
             key: normalise(part.id.as_str()),
             number: numeral(&part.number),
             title: normalise(&part.title),
+            like: Title::of(&part.title),
         };
         let item = |item: &Item| Entry {
             id: item.id.clone(),
             key: normalise(item.id.as_str()),
             number: numeral(&item.number),
             title: normalise(&item.title),
+            like: Title::of(&item.title),
         };
         let mut requirements: BTreeMap<String, Vec<RequirementId>> = BTreeMap::new();
         for requirement in standard.requirements() {
@@ -52,7 +56,25 @@ impl Index {
             parts: standard.parts.iter().map(part).collect(),
             items: standard.items().map(item).collect(),
             requirements,
+            titles: standard.requirements().map(titles).collect(),
         }
+    }
+
+    /// The requirements most like a name in their titles and aliases, best first, those below
+    /// `least` (0 to 1) left out.
+    pub fn likely(&self, name: &str, least: f64) -> Vec<(f64, &RequirementId)> {
+        let name = Title::of(name);
+        let mut found: Vec<(f64, &RequirementId)> = self
+            .titles
+            .iter()
+            .map(|(id, titles)| {
+                let like = titles.iter().map(|title| name.like(title));
+                (like.fold(0.0, f64::max), id)
+            })
+            .filter(|(like, _)| *like >= least)
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found
     }
 
     /// The part a name means: `p3`, `三`, `第三部分`, `三、市容环境卫生`.
@@ -80,6 +102,12 @@ impl Index {
             .map(Vec::as_slice)
             .unwrap_or_default()
     }
+}
+
+fn titles(requirement: &Requirement) -> (RequirementId, Vec<Title>) {
+    let names = [&requirement.title].into_iter().chain(&requirement.aliases);
+    let titles = names.map(|name| Title::of(name)).collect();
+    (requirement.id.clone(), titles)
 }
 
 /// Everything a requirement may be called, normalised.
@@ -132,9 +160,10 @@ fn called<'a, T>(entries: &'a [Entry<T>], name: &str) -> Option<&'a T> {
     if let Some(entry) = coded {
         return Some(&entry.id);
     }
+    let title = Title::of(&key);
     let like = entries
         .iter()
-        .map(|e| (similarity(&key, &e.title), e))
+        .map(|e| (title.like(&e.like), e))
         .max_by(|a, b| a.0.total_cmp(&b.0))?;
     if like.0 >= LIKE {
         return Some(&like.1.id);

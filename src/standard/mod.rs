@@ -10,6 +10,7 @@ mod load;
 mod meaning;
 mod merge;
 pub mod names;
+mod titles;
 pub(crate) mod written;
 pub(crate) mod yaml;
 

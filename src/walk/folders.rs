@@ -5,7 +5,7 @@
 
 use super::titles::Titles;
 use super::units::{Units, key};
-use crate::project::{Level, Project};
+use crate::project::{Level, NO_YEAR_NAME, Project};
 use crate::standard::{Item, ItemId, PartId, Year, names};
 
 /// What the folders of one path say.
@@ -62,6 +62,9 @@ impl Reader<'_> {
             }
             Level::Year => {
                 let years = names::years_in(name);
+                if key(name) == NO_YEAR_NAME {
+                    return true;
+                }
                 if years.is_empty() || !(expected || is_year(name)) {
                     return false;
                 }

@@ -28,7 +28,7 @@ pub struct Handed {
     pub bytes: Vec<u8>,
     pub reading: Reading,
     pub also: Vec<Slot>,
-    pub paper: Paper,
+    pub paper: Option<Paper>,
 }
 
 impl Handed {
@@ -46,7 +46,7 @@ impl Handed {
             bytes,
             reading,
             also: Vec::new(),
-            paper: Paper::default(),
+            paper: None,
         }
     }
 
@@ -85,6 +85,9 @@ fn requirement(id: &str, title: &str, due: Due) -> Requirement {
         full_marks: None,
         veto: false,
         aliases: Vec::new(),
+        lead: None,
+        supporting: Vec::new(),
+        samples: Vec::new(),
         source: String::new(),
         verified: false,
         note: None,
@@ -187,6 +190,7 @@ pub fn project() -> Project {
         thresholds: Thresholds::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
+        notices: Vec::new(),
     }
 }
 
@@ -213,7 +217,9 @@ pub fn assessment(handed: &[Handed], findings: Vec<Finding>) -> Assessment {
             size: one.bytes.len() as u64,
             digest,
         });
-        papers.insert(digest, one.paper.clone());
+        if let Some(paper) = &one.paper {
+            papers.insert(digest, paper.clone());
+        }
         all.insert(
             digest,
             Facts {
@@ -223,24 +229,17 @@ pub fn assessment(handed: &[Handed], findings: Vec<Finding>) -> Assessment {
             },
         );
     }
-    materials.sort_by(|a, b| a.path.cmp(&b.path));
-    let slots = project.slots();
-    let evidence = Evidence {
-        project,
-        catalogue: Catalogue {
-            materials,
-            ..Catalogue::default()
-        },
-        facts: all,
-        papers,
-        likenesses: Vec::new(),
-        slots,
-        today: Date {
-            year: 2026,
-            month: 11,
-            day: 21,
-        },
+    let catalogue = Catalogue {
+        materials,
+        ..Catalogue::default()
     };
+    let today = Date {
+        year: 2026,
+        month: 11,
+        day: 21,
+    };
+    let mut evidence = Evidence::gather(project, catalogue, all, today);
+    evidence.papers.extend(papers);
     let dossiers = dossier::arrange(&evidence, &findings);
     Assessment {
         evidence,

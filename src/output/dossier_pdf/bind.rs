@@ -72,7 +72,7 @@ impl Job<'_> {
         let mut source = match Source::open(&self.bytes(item)?) {
             Ok(source) => source,
             Err(why) => {
-                let text = typeset::blocks(paragraphs, None, false);
+                let text = typeset::small(paragraphs);
                 return self.slip(item, &why, None, &text);
             }
         };
@@ -90,7 +90,7 @@ impl Job<'_> {
                         .filter(|p| p.page == Some(page))
                         .cloned()
                         .collect();
-                    let text = typeset::blocks(&here, None, false);
+                    let text = typeset::small(&here);
                     self.slip(item, &why, Some((page, source.pages() as u32)), &text)?;
                 }
             }
@@ -182,14 +182,15 @@ impl Job<'_> {
             if self.binder.pages() - begun > MOST_PAGES {
                 let text = format!("（以下从略：本件排印已超过 {MOST_PAGES} 页，其余见原件。）");
                 flow.add(&Block::Text(Style::Body, Run::plain(text)));
-                self.tally.slips.push(format!(
-                    "{}：只排印前 {MOST_PAGES} 页，其余见原件",
-                    item.path
-                ));
+                let reason = format!("只排印前 {MOST_PAGES} 页，其余见原件");
+                self.tally.slips.push((item.path.clone(), 0, reason));
                 break;
             }
         }
-        let (sheets, missing) = flow.finish();
+        let (mut sheets, missing) = flow.finish();
+        if sheets.is_empty() && self.binder.pages() == begun {
+            sheets = self.lay(&[super::forms::text(Style::Body, "（本件没有文字。）")]);
+        }
         if !missing.is_empty() {
             let chars: Vec<String> = missing
                 .iter()
@@ -227,10 +228,10 @@ impl Job<'_> {
             of: page.map(|p| p.1),
             text: !rest.is_empty(),
         };
-        let at = page.map_or(String::new(), |(n, _)| format!("第{n}页"));
+        let at = page.map_or(0, |(n, _)| n);
         self.tally
             .slips
-            .push(format!("{}{at}：{reason}", item.path));
+            .push((item.path.clone(), at, reason.to_owned()));
         let markdown = self.press.templates.render("slip.md", &slip)?;
         let mut all = blocks(&markdown, Look::Form);
         all.extend_from_slice(rest);

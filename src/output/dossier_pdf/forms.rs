@@ -36,7 +36,7 @@ struct Note<'a> {
     last: u32,
     missing: Vec<String>,
     open: &'a [String],
-    slips: &'a [String],
+    slips: Vec<String>,
     glyphs: &'a [String],
 }
 
@@ -152,7 +152,7 @@ impl Job<'_> {
             last: self.number(last),
             missing: missing.collect(),
             open: &chapter.open,
-            slips: &self.tally.slips,
+            slips: self.tally.slips(),
             glyphs: &self.tally.glyphs,
         };
         let markdown = self.press.templates.render("note.md", &note)?;

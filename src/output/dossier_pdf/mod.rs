@@ -66,8 +66,28 @@ struct Entry {
 /// What the reference note of a chapter has to say.
 #[derive(Default)]
 struct Tally {
-    slips: Vec<String>,
+    /// Path, page (0 for the whole) and reason of each slip.
+    slips: Vec<(String, u32, String)>,
     glyphs: Vec<String>,
+}
+
+impl Tally {
+    /// Slips in words, pages of one paper that share a reason together.
+    fn slips(&self) -> Vec<String> {
+        let alike = self.slips.chunk_by(|a, b| a.0 == b.0 && a.2 == b.2);
+        let lines = alike.map(|group| {
+            let (path, _, reason) = &group[0];
+            match group {
+                [(_, 0, _)] => format!("{path}：{reason}"),
+                [(_, page, _)] => format!("{path} 第{page}页：{reason}"),
+                many => {
+                    let pages: Vec<String> = many.iter().map(|s| s.1.to_string()).collect();
+                    format!("{path} 第{}页：{reason}", pages.join("、"))
+                }
+            }
+        });
+        lines.collect()
+    }
 }
 
 impl Job<'_> {

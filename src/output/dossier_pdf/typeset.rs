@@ -40,6 +40,14 @@ pub fn blocks(paragraphs: &[Paragraph], paper: Option<&Paper>, paged: bool) -> V
     blocks
 }
 
+/// The same in small print, for what stands in for a page and is not its likeness.
+pub fn small(paragraphs: &[Paragraph]) -> Vec<Block> {
+    let lines = paragraphs.iter().map(|p| p.text.trim().replace('\t', "　"));
+    lines
+        .map(|line| Block::Text(Style::Small, Run::plain(line)))
+        .collect()
+}
+
 fn table(rows: &[Paragraph]) -> Table {
     let cells = |row: &Paragraph| row.text.split('\t').map(Run::plain).collect::<Vec<_>>();
     let mut rows: Vec<_> = rows.iter().map(cells).collect();

@@ -8,15 +8,15 @@ use crate::catalogue::Material;
 use crate::evidence::Evidence;
 
 const COLUMNS: &[Column] = &[
-    Column::text("文件", 52.0),
-    Column::text("单位", 16.0),
-    Column::text("应交项", 24.0),
+    Column::text("文件", 44.0),
+    Column::text("单位", 13.0),
+    Column::text("应交项", 20.0),
     Column::text("年度", 6.0),
     Column::number("大小（字节）", 12.0),
     Column::text("格式", 8.0),
     Column::text("页数", 6.0),
-    Column::text("情况", 34.0),
-    Column::text("SHA-256", 24.0),
+    Column::text("情况", 28.0),
+    Column::text("SHA-256", 34.0),
 ];
 
 /// Fills the sheet: materials by path, then what was passed over.
@@ -40,7 +40,7 @@ pub fn list(evidence: &Evidence, to: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.text(&pages.map_or(String::new(), |pages| pages.to_string()))?;
         sheet.text(&state(evidence, material))?;
         sheet.text(&material.digest.to_string())?;
-        sheet.end_row();
+        sheet.end_row()?;
     }
     for skipped in &evidence.catalogue.skipped {
         sheet.text(skipped.path.as_str())?;
@@ -49,7 +49,7 @@ pub fn list(evidence: &Evidence, to: &mut Worksheet) -> Result<(), XlsxError> {
         }
         sheet.text(&format!("没有检查：{}", words::skipped(skipped.why)))?;
         sheet.text("")?;
-        sheet.end_row();
+        sheet.end_row()?;
     }
     sheet.finish()
 }

@@ -39,6 +39,10 @@ impl Column {
     }
 }
 
+/// Height of a line of text in points, and the greatest height a row may have.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 409.0;
+
 /// Longest text in a cell, in characters; a cell holds 32,767 UTF-16 units.
 const LONGEST: usize = 16_000;
 
@@ -51,6 +55,8 @@ pub struct Sheet<'a> {
     columns: &'static [Column],
     row: u32,
     column: u16,
+    /// Lines of the highest cell of this row.
+    lines: u32,
     wrapped: Format,
     counted: Format,
 }
@@ -75,7 +81,7 @@ impl<'a> Sheet<'a> {
             .set_freeze_panes(1, 0)?;
         let cell = Format::new()
             .set_font_name("宋体")
-            .set_font_size(10)
+            .set_font_size(11)
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0xA6_A6A6));
@@ -86,6 +92,7 @@ impl<'a> Sheet<'a> {
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter)
             .set_background_color(Color::RGB(0xE3_EAF2));
+        to.set_row_height(0, LINE * 2.0)?;
         for (at, column) in (0u16..).zip(columns) {
             to.set_column_width(at, column.width)?;
             to.write_string_with_format(0, at, column.name, &head)?;
@@ -98,6 +105,7 @@ impl<'a> Sheet<'a> {
             columns,
             row: 1,
             column: 0,
+            lines: 1,
             wrapped: cell.clone().set_text_wrap(),
             counted: cell.set_align(FormatAlign::Right),
         })
@@ -106,6 +114,10 @@ impl<'a> Sheet<'a> {
     /// Fills the next cell with a text, never a formula.
     pub fn text(&mut self, text: &str) -> Result<(), XlsxError> {
         let text = super::words::shorten(text, LONGEST);
+        let column = &self.columns[usize::from(self.column)];
+        if !column.hidden {
+            self.lines = self.lines.max(lines(&text, column.width));
+        }
         self.to
             .write_string_with_format(self.row, self.column, text, &self.wrapped)?;
         self.column += 1;
@@ -122,10 +134,15 @@ impl<'a> Sheet<'a> {
     }
 
     /// Ends a row.
-    pub fn end_row(&mut self) {
+    /// Its height is set, since not every office program fits it to wrapped text by itself.
+    pub fn end_row(&mut self) -> Result<(), XlsxError> {
         debug_assert_eq!(usize::from(self.column), self.columns.len());
+        let height = (f64::from(self.lines) * LINE).min(HIGHEST);
+        self.to.set_row_height(self.row, height)?;
         self.row += 1;
         self.column = 0;
+        self.lines = 1;
+        Ok(())
     }
 
     /// Rows below the header so far.
@@ -138,5 +155,29 @@ impl<'a> Sheet<'a> {
         let last = u16::try_from(self.columns.len() - 1).unwrap_or(u16::MAX);
         self.to.autofilter(0, 0, (self.row - 1).max(1), last)?;
         Ok(())
+    }
+}
+
+/// Lines that a text takes in a column of this width: a Chinese character is two digits wide.
+fn lines(text: &str, width: f64) -> u32 {
+    // A little is lost to the cell's padding.
+    let room = (width - 1.5).max(2.0) as usize;
+    let line = |line: &str| {
+        let width: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        width.div_ceil(room).max(1)
+    };
+    u32::try_from(text.split('\n').map(line).sum::<usize>()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn chinese_takes_two_digits_of_room() {
+        assert_eq!(lines("", 9.0), 1);
+        assert_eq!(lines("一二三", 9.0), 1);
+        assert_eq!(lines("一二三四五", 9.0), 2);
+        assert_eq!(lines("一\n二", 9.0), 2);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::xml::{Attributes, Node, walk};
 use super::super::{Paragraph, Role, Why, paragraph};
+use super::numbering::Numbering;
 use super::styles::{self, Styles};
 
 /// The text of one part. Headings carry raw levels: 0 the title, 1 to 9 the rest.
@@ -18,9 +19,13 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Reads the bytes of a part.
-    pub(super) fn read(part: &[u8], styles: &Styles) -> Result<Self, Why> {
-        let mut walker = Walker::new(styles);
+    /// Reads the bytes of a part. Lists count on from where the part before left them.
+    pub(super) fn read(
+        part: &[u8],
+        styles: &Styles,
+        numbering: &mut Numbering,
+    ) -> Result<Self, Why> {
+        let mut walker = Walker::new(styles, numbering);
         walk(part, |node| match node {
             Node::Open(name, attributes) => walker.open(name, attributes),
             Node::Close(name) => walker.close(name),
@@ -32,18 +37,26 @@ impl Part {
 
 /// What is being built, innermost last.
 enum Frame {
-    Paragraph {
-        text: String,
-        heading: Option<u8>,
-    },
+    Paragraph(Open),
     /// A table row's cells so far.
     Row(Vec<String>),
     /// A cell's text so far.
     Cell(String),
 }
 
+/// A paragraph that has begun.
+#[derive(Default)]
+struct Open {
+    text: String,
+    heading: Option<u8>,
+    style: String,
+    list: Option<String>,
+    level: Option<usize>,
+}
+
 struct Walker<'a> {
     styles: &'a Styles,
+    numbering: &'a mut Numbering,
     part: Part,
     frames: Vec<Frame>,
     /// How deep inside an element that is passed over; 0 outside.
@@ -76,9 +89,10 @@ const SKIPPED: &[&str] = &[
 const BREAK: char = '\n';
 
 impl<'a> Walker<'a> {
-    fn new(styles: &'a Styles) -> Self {
+    fn new(styles: &'a Styles, numbering: &'a mut Numbering) -> Self {
         Walker {
             styles,
+            numbering,
             part: Part::default(),
             frames: Vec::new(),
             skipping: 0,
@@ -102,10 +116,7 @@ impl<'a> Walker<'a> {
             return;
         }
         match name {
-            "p" => self.frames.push(Frame::Paragraph {
-                text: String::new(),
-                heading: None,
-            }),
+            "p" => self.frames.push(Frame::Paragraph(Open::default())),
             "tr" => self.frames.push(Frame::Row(Vec::new())),
             "tc" => self.frames.push(Frame::Cell(String::new())),
             "pPr" => self.in_properties = true,
@@ -117,20 +128,26 @@ impl<'a> Walker<'a> {
     }
 
     fn property(&mut self, name: &str, attributes: &Attributes<'_>) {
-        let level = match name {
-            "pStyle" => attributes
-                .get("val")
-                .and_then(|id| self.styles.heading(&id)),
-            "outlineLvl" => attributes
-                .get("val")
-                .and_then(|level| styles::outline(level.parse().ok()?)),
-            "headerReference" | "footerReference" => return self.margin(attributes),
-            _ => return,
+        if matches!(name, "headerReference" | "footerReference") {
+            return self.margin(attributes);
+        }
+        let (Some(Frame::Paragraph(open)), Some(value)) =
+            (self.frames.last_mut(), attributes.get("val"))
+        else {
+            return;
         };
-        if let (Some(level), Some(Frame::Paragraph { heading, .. })) =
-            (level, self.frames.last_mut())
-        {
-            *heading = Some(level);
+        match name {
+            "pStyle" => {
+                open.heading = self.styles.heading(&value).or(open.heading);
+                open.style = value;
+            }
+            "outlineLvl" => {
+                let level = value.parse().ok().and_then(styles::outline);
+                open.heading = level.or(open.heading);
+            }
+            "numId" => open.list = Some(value),
+            "ilvl" => open.level = value.parse().ok(),
+            _ => {}
         }
     }
 
@@ -181,8 +198,8 @@ impl<'a> Walker<'a> {
         if self.hidden_run || self.fields.contains(&true) {
             return;
         }
-        if let Some(Frame::Paragraph { text, .. }) = self.frames.last_mut() {
-            text.push_str(more);
+        if let Some(Frame::Paragraph(open)) = self.frames.last_mut() {
+            open.text.push_str(more);
         }
     }
 
@@ -213,14 +230,31 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// The automatic number of a paragraph; empty ones count, but there is no text to show it at.
+    fn number(&mut self, open: &Open) -> String {
+        let by_style = self.styles.list(&open.style);
+        let (list, style) = match (&open.list, by_style) {
+            (Some(list), _) => (list.as_str(), open.style.as_str()),
+            (None, Some(found)) => found,
+            (None, None) => return String::new(),
+        };
+        let number = self.numbering.count(list, open.level, style);
+        if open.text.trim().is_empty() {
+            return String::new();
+        }
+        number
+    }
+
     fn close_paragraph(&mut self) {
         // A field whose code never ends must not swallow the rest of the document.
         for code in &mut self.fields {
             *code = false;
         }
-        let Some(Frame::Paragraph { text, heading }) = self.frames.pop() else {
+        let Some(Frame::Paragraph(open)) = self.frames.pop() else {
             return;
         };
+        let heading = open.heading;
+        let text = self.number(&open) + &open.text;
         let cell = self.frames.iter_mut().rev().find_map(|frame| match frame {
             Frame::Cell(cell) => Some(cell),
             _ => None,

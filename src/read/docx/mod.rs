@@ -1,6 +1,7 @@
 //! Word documents (`.docx`, `.docm`): the text a reader of the printed paper sees.
 
 mod body;
+mod numbering;
 mod styles;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use super::container::{self, Family, Package};
 use super::xml::{Node, walk};
 use super::{Body, Format, Metadata, Paragraph, Reading, Role, Why, office};
 use body::Part;
+use numbering::Numbering;
 use styles::Styles;
 
 /// The table's line.
@@ -32,11 +34,18 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
         Some(part) => Styles::of(package.part(part)?.as_deref().unwrap_or_default())?,
         None => Styles::default(),
     };
-    let mut text = Part::read(&document, &styles)?;
+    let mut numbering = match relations.of_kind("numbering").next() {
+        Some(part) => match package.part(part)? {
+            Some(part) => Numbering::of(&part)?,
+            None => Numbering::default(),
+        },
+        None => Numbering::default(),
+    };
+    let mut text = Part::read(&document, &styles, &mut numbering)?;
     for kind in ["footnotes", "endnotes"] {
         for part in relations.of_kind(kind) {
             if let Some(part) = package.part(part)? {
-                let notes = Part::read(&part, &styles)?;
+                let notes = Part::read(&part, &styles, &mut numbering)?;
                 text.paragraphs.extend(notes.paragraphs);
                 text.revisions += notes.revisions;
             }
@@ -73,8 +82,8 @@ fn body_of(paragraphs: Vec<Paragraph>, package: &Package<'_>) -> Body {
     }
 }
 
-/// Styles know a title and headings below it; some authors set the title as a first-level
-/// heading instead. Then that one heading is the title.
+/// Styles know a title and headings below it; some authors set the title as the only first-level
+/// heading instead. Then levels stay as they are, for that heading is the title.
 fn headings(paragraphs: &mut [Paragraph]) {
     let level = |wanted| {
         paragraphs
@@ -82,7 +91,7 @@ fn headings(paragraphs: &mut [Paragraph]) {
             .filter(|p| p.role == Role::Heading(wanted))
             .count()
     };
-    let shift = level(0) > 0 || level(1) != 1;
+    let shift = level(0) > 0 || level(1) > 1;
     for paragraph in paragraphs {
         if let Role::Heading(level) = &mut paragraph.role {
             *level = (*level + u8::from(shift)).clamp(1, 9);
@@ -105,7 +114,7 @@ fn margins(
         let Some(part) = package.part(part)? else {
             continue;
         };
-        for mut paragraph in Part::read(&part, styles)?.paragraphs {
+        for mut paragraph in Part::read(&part, styles, &mut Numbering::default())?.paragraphs {
             paragraph.role = Role::Margin;
             let words = paragraph.text.chars().any(char::is_alphabetic);
             if words && !margins.contains(&paragraph) {

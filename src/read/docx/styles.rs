@@ -1,4 +1,4 @@
-//! Paragraph styles of a Word document, as far as headings go.
+//! Paragraph styles of a Word document, as far as headings and lists go.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::super::xml::{Node, walk};
 /// Longest chain of `basedOn` we follow; it may run in a circle.
 const LONGEST_CHAIN: usize = 16;
 
-/// Which styles are headings.
+/// Which styles are headings, and which are of a list.
 #[derive(Default)]
 pub(super) struct Styles(BTreeMap<String, Style>);
 
@@ -17,6 +17,7 @@ struct Style {
     name: String,
     based_on: Option<String>,
     outline: Option<u8>,
+    list: Option<String>,
 }
 
 impl Styles {
@@ -40,6 +41,9 @@ impl Styles {
             (Node::Open("outlineLvl", attributes), Some((_, style))) => {
                 style.outline = attributes.get("val").and_then(|level| level.parse().ok());
             }
+            (Node::Open("numId", attributes), Some((_, style))) => {
+                style.list = attributes.get("val");
+            }
             (Node::Close("style"), _) => styles.extend(open.take()),
             _ => {}
         })?;
@@ -60,6 +64,19 @@ impl Styles {
                 return outline(level);
             }
             id = style.based_on.as_deref()?;
+        }
+        None
+    }
+
+    /// The list that paragraphs of a style belong to, with the style that says so.
+    pub(super) fn list(&self, id: &str) -> Option<(&str, &str)> {
+        let mut key = id;
+        for _ in 0..LONGEST_CHAIN {
+            let (id, style) = self.0.get_key_value(key)?;
+            if let Some(list) = &style.list {
+                return Some((list, id));
+            }
+            key = style.based_on.as_deref()?;
         }
         None
     }
@@ -101,7 +118,7 @@ mod tests {
             </w:styles>"#
                 .as_bytes(),
         )
-        .unwrap();
+        .expect("it is well-formed");
         let found: Vec<_> = ["a", "1", "x", "o", "t", "loop", "Heading2", "none"]
             .map(|id| styles.heading(id))
             .into();

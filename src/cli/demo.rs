@@ -1,0 +1,80 @@
+//! `juanzong demo`: writes the made-up county to a folder and puts it together like any other.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::desk::{self, Desk};
+use super::{Exit, assemble};
+use crate::demo;
+use crate::error::{Error, Kind, Result};
+
+/// 写出一个虚构县的全部报送材料（里面故意留了毛病），再从头到尾整理一遍
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 写到哪个文件夹；里面已有别的东西时不动它
+    #[arg(value_name = "文件夹", default_value = "卷宗演示")]
+    folder: PathBuf,
+}
+
+/// Stands in a folder that we may write over: nothing in it is anybody else's.
+const MARK: &str = "这是演示.txt";
+const NOTICE: &str = "这个文件夹由 juanzong demo 写出：青砚县及其单位、街道和人都是虚构的。\r\n\
+    再次运行 juanzong demo 会把其中的文件写回原样，请不要把自己的材料放在这里。\r\n";
+
+/// Writes and assembles the county.
+///
+/// # Errors
+/// The folder is somebody else's or can't be written; or assembling fails.
+pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
+    let files = demo::county();
+    write_county(&args.folder, &files)?;
+    let shown = args.folder.display();
+    say(
+        out,
+        &format!("已写出虚构的青砚县：{} 个文件，在“{shown}”。", files.len()),
+    )?;
+    let mut desk = Desk::open(Some(&args.folder), desk::today())?;
+    assemble::everything(&mut desk, None, out)?;
+    say(
+        out,
+        "\n这个县的材料里故意留了毛病，每条规则都有一处；想知道某条规则查什么：juanzong explain L102",
+    )?;
+    Ok(Exit::Clean)
+}
+
+/// Writes every file, and the mark first: a run that was broken off may be repeated.
+fn write_county(folder: &Path, files: &[demo::File]) -> Result<()> {
+    let mark = folder.join(MARK);
+    if !mark.is_file() && !is_empty(folder)? {
+        let what = format!("“{}”里已有别的文件，没有写入演示材料。", folder.display());
+        return Err(Error::new(Kind::Usage, what)
+            .hint("请换一个新的文件夹名，例如：juanzong demo 卷宗演示2"));
+    }
+    write_file(&mark, NOTICE.as_bytes())?;
+    for (path, bytes) in files {
+        let parts: PathBuf = path.split('/').collect();
+        write_file(&folder.join(parts), bytes)?;
+    }
+    Ok(())
+}
+
+/// Whether a folder holds nothing or is not there at all.
+fn is_empty(folder: &Path) -> Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(e) => Err(Error::disk("打开文件夹", folder, e)),
+    }
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|e| Error::disk("新建文件夹", folder, e))?;
+    }
+    fs::write(path, bytes).map_err(|e| Error::disk("写入", path, e))
+}
+
+fn say(out: &mut dyn Write, text: &str) -> Result<()> {
+    writeln!(out, "{text}").map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))
+}

@@ -1,0 +1,130 @@
+//! [`Scope`]: what a run could judge. What it could not see it must not take for mended.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::evidence::Evidence;
+use crate::finding::{Finding, Subject};
+use crate::standard::{Slot, UnitId};
+
+/// What a run could judge: which units it was about, what lay where, what could not be read.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// The one unit the run was about; every unit where `None`.
+    only: Option<UnitId>,
+    /// Units that handed anything in.
+    present: BTreeSet<UnitId>,
+    /// Marks of what lies in each slot that holds anything.
+    slots: BTreeMap<Slot, u64>,
+    /// Marks of every file, by path.
+    files: BTreeMap<String, u64>,
+    /// Paths that could not be seen into, folders among them.
+    unseen: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Of a run over all of the evidence, or over one unit of it.
+    pub fn of(evidence: &Evidence, only: Option<&UnitId>) -> Self {
+        let mut scope = Scope {
+            only: only.cloned(),
+            ..Scope::default()
+        };
+        for material in &evidence.catalogue.materials {
+            let mark = mark(&material.digest.0);
+            scope.present.extend(material.unit.clone());
+            for slot in material.slot.iter().chain(&material.also) {
+                // Which files, not in what order or under what names.
+                let lies = scope.slots.entry(slot.clone()).or_default();
+                *lies = lies.wrapping_add(mark);
+            }
+            let path = material.path.to_string();
+            let unreadable = evidence
+                .facts_of(material)
+                .is_none_or(|facts| !facts.is_readable());
+            if unreadable {
+                scope.unseen.insert(path.clone());
+            }
+            scope.files.insert(path, mark);
+        }
+        let passed_over = &evidence.catalogue.skipped;
+        let unseen = passed_over.iter().filter(|s| s.why.hides_material());
+        scope.unseen.extend(unseen.map(|s| s.path.to_string()));
+        scope
+    }
+
+    /// Whether the run was about this finding's unit.
+    pub fn covers(&self, finding: &Finding) -> bool {
+        let Some(only) = &self.only else { return true };
+        unit_of(finding) == Some(only)
+    }
+
+    /// Whether its absence from the findings of the run means that it was mended.
+    ///
+    /// Not so where the unit handed in nothing at all (a folder not copied, a disk not plugged
+    /// in), where the paper it was about is gone and nothing stands in its place, or can't be
+    /// read now. That material is missing (`Q1…`) can always be judged.
+    pub fn judges(&self, finding: &Finding) -> bool {
+        if !self.covers(finding) || self.files.is_empty() {
+            return false;
+        }
+        let here = |unit: &UnitId| self.present.contains(unit);
+        if !unit_of(finding).is_none_or(here) {
+            return false;
+        }
+        if finding.rule.starts_with("Q1") {
+            return true;
+        }
+        let filled = |slot: &&Slot| self.slots.contains_key(*slot);
+        if !finding.subject.slots().iter().all(filled) {
+            return false;
+        }
+        // That a file can't be read is itself a finding (Q301): seen or mended like any other.
+        finding.rule.starts_with('Q') || !finding.proofs.iter().any(|p| self.is_unseen(&p.path))
+    }
+
+    /// A mark of all that lies where a finding points.
+    pub(super) fn content(&self, subject: &Subject) -> String {
+        let folder = |path: &str| {
+            let below = format!("{path}/");
+            let files = self.files.range(below.clone()..);
+            files
+                .take_while(|(path, _)| path.starts_with(&below))
+                .fold(0_u64, |sum, (_, mark)| sum.wrapping_add(*mark))
+        };
+        let value = match subject {
+            Subject::Slot(slot) => self.slots.get(slot).copied().unwrap_or(0),
+            Subject::Pair(a, b) => return format!("{}+{}", self.content(a), self.content(b)),
+            Subject::Stray(path) => self.files.get(path).copied().unwrap_or(0),
+            Subject::Folder(path) => folder(path),
+            Subject::Unit(unit) => {
+                let slots = self.slots.iter().filter(|(slot, _)| slot.unit == *unit);
+                slots.fold(0_u64, |sum, (_, mark)| sum.wrapping_add(*mark))
+            }
+            Subject::Project(_) => 0,
+        };
+        format!("{value:016x}")
+    }
+
+    /// Whether the file or a folder above it could not be seen into.
+    fn is_unseen(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        folders
+            .chain([path])
+            .any(|place| self.unseen.contains(place))
+    }
+}
+
+/// The unit a finding is charged to, else the first its subject names.
+fn unit_of(finding: &Finding) -> Option<&UnitId> {
+    let subject = match &finding.subject {
+        Subject::Unit(unit) => Some(unit),
+        other => other.slot().map(|slot| &slot.unit),
+    };
+    finding.unit.as_ref().or(subject)
+}
+
+/// FNV-1a: tells contents apart, proves nothing.
+fn mark(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

@@ -65,6 +65,18 @@ pub fn catalogue(project: &Project, progress: &dyn Progress) -> Result<Catalogue
     Ok(catalogue)
 }
 
+/// What was handed in and where it belongs, by names alone: nothing is opened, so that sizes and
+/// digests are zero and the shared and reference folders are left out.
+///
+/// # Errors
+/// The submission folder is missing or can't be listed.
+pub fn outline(project: &Project) -> Result<Catalogue> {
+    let listing = find::list(&project.submissions, &own_places(project))?;
+    let mut catalogue = find::unopened(listing);
+    place::place(project, &mut catalogue.materials);
+    Ok(catalogue)
+}
+
 /// Opens a submitted file for reading.
 ///
 /// # Errors

@@ -54,7 +54,7 @@ fn workbook(assessment: &Assessment) -> std::result::Result<Vec<u8>, XlsxError> 
 const LEDGER_COLUMNS: &[Column] = &[
     Column::number("编号", 5.0),
     Column::text("责任单位", 11.0),
-    Column::text("项目（标准条目）", 11.0),
+    Column::text("项目（标准条目）", 12.0),
     Column::text("应交项", 13.0),
     Column::text("年度", 5.0),
     Column::text("问题", 24.0),
@@ -167,6 +167,7 @@ const UNIT_COLUMNS: &[Column] = &[
     Column::number("一般问题", 10.0),
     Column::number("应得分（折算）", 14.0),
     Column::number("失分（折算）", 13.0),
+    Column::text("得分率", 9.0),
 ];
 
 fn units(
@@ -193,6 +194,7 @@ fn units(
         sheet.number(f64::from(tally.warnings))?;
         sheet.number(hundredths(tally.points))?;
         sheet.number(hundredths(tally.lost))?;
+        sheet.text(&words::kept(&tally))?;
         sheet.end_row()?;
     }
     sheet.finish()

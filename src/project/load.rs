@@ -83,7 +83,7 @@ impl Project {
     }
 
     /// Whether a folder lies in the submissions or holds them.
-    fn covers(&self, path: &Path) -> bool {
+    pub fn covers(&self, path: &Path) -> bool {
         let real = |path: &Path| std::fs::canonicalize(path).ok();
         match (real(path), real(&self.submissions)) {
             (Some(path), Some(ours)) => path.starts_with(&ours) || ours.starts_with(&path),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Progress;
-use crate::catalogue::{Material, RelPath, SkipReason, Skipped};
+use crate::catalogue::{Catalogue, Digest, Material, RelPath, SkipReason, Skipped};
 use crate::error::{Error, Kind, Result};
 use crate::facts::digest_reader;
 use crate::project::README_NAME;
@@ -146,14 +146,30 @@ pub(super) fn hash(listing: Listing, progress: &dyn Progress) -> (Vec<Material>,
     (materials, skipped)
 }
 
+/// A catalogue of what was listed, without opening anything.
+pub(super) fn unopened(listing: Listing) -> Catalogue {
+    let unknown = |found: Found| material(found.path, Digest([0; 32]), 0);
+    let mut skipped = listing.skipped;
+    skipped.sort();
+    Catalogue {
+        materials: listing.files.into_iter().map(unknown).collect(),
+        skipped,
+        ..Catalogue::default()
+    }
+}
+
 fn hash_file(found: &Found, progress: &dyn Progress) -> io::Result<Material> {
     let mut reader = Counted {
         file: File::open(&found.disk)?,
         progress,
     };
     let (digest, size) = digest_reader(&mut reader)?;
-    Ok(Material {
-        path: found.path.clone(),
+    Ok(material(found.path.clone(), digest, size))
+}
+
+fn material(path: RelPath, digest: Digest, size: u64) -> Material {
+    Material {
+        path,
         unit: None,
         year: None,
         slot: None,
@@ -161,7 +177,7 @@ fn hash_file(found: &Found, progress: &dyn Progress) -> io::Result<Material> {
         suggestion: None,
         size,
         digest,
-    })
+    }
 }
 
 /// A file that tells how much of it was read.

@@ -1,0 +1,186 @@
+//! [`Desk`]: a project and its records, open for one command.
+
+use std::io::{Read, Write as _};
+use std::path::Path;
+
+use super::press;
+use crate::assess::{self, Assessment};
+use crate::catalogue::Material;
+use crate::error::{Error, Kind, Result};
+use crate::output::Originals;
+use crate::output::press::Press;
+use crate::paper::Date;
+use crate::project::{Assignment, Project, Unit};
+use crate::standard::UnitId;
+use crate::store::{Run, Store};
+use crate::walk::{self, Progress};
+
+/// A project and its records.
+pub struct Desk {
+    /// The evaluation, with the assignments made by `juanzong assign`.
+    pub project: Project,
+    /// What is remembered from run to run.
+    pub store: Store,
+    /// For a folder without a project file: what was guessed and what could not be, in Chinese.
+    pub said: Vec<String>,
+    /// The day of the run.
+    pub today: Date,
+}
+
+/// Today by the clock of this machine, in its time zone.
+pub fn today() -> Date {
+    let now = jiff::Zoned::now().date();
+    Date {
+        year: now.year().unsigned_abs(),
+        month: now.month().unsigned_abs(),
+        day: now.day().unsigned_abs(),
+    }
+}
+
+impl Desk {
+    /// Opens a project: its file, a folder that holds it or its submissions, or any folder of
+    /// submissions without a project file. `None` is the current folder, or the nearest above it
+    /// that has a project file.
+    ///
+    /// # Errors
+    /// There is none, it has mistakes, its records can't be opened or another run has them.
+    pub fn open(path: Option<&Path>, today: Date) -> Result<Self> {
+        let (mut project, said) = project(path, today)?;
+        let store = Store::open(&project.root)?;
+        merge(&mut project, store.assignments()?);
+        Ok(Desk {
+            project,
+            store,
+            said,
+            today,
+        })
+    }
+
+    /// Reads everything and judges it. Nothing is saved.
+    ///
+    /// # Errors
+    /// A folder is missing; the records fail; nothing at all was handed in though the ledger has
+    /// entries, so that everything would seem mended.
+    pub fn assess(&self, progress: &dyn Progress) -> Result<Assessment> {
+        let mut project = self.project.clone();
+        let catalogue = walk::catalogue(&project, progress)?;
+        let ledger = self.store.ledger()?;
+        if catalogue.materials.is_empty() && !ledger.entries.is_empty() {
+            let what = format!("报送文件夹是空的：{}", project.submissions.display());
+            return Err(Error::new(Kind::Disk, what).hint(
+                "台账里已有问题，材料却一份也没有，多半是移动硬盘、共享盘没有接好，或文件夹移走了。\
+                 为免把问题都当成已整改，这次没有检查，台账没有变动。",
+            ));
+        }
+        let gone = walk::unmatched_assignments(&project, &catalogue);
+        let notices: Vec<String> = gone
+            .iter()
+            .map(|path| {
+                format!("已人工归位的材料找不到了：{path}。如已改名或移走，请重新指定（juanzong assign）。")
+            })
+            .collect();
+        project.notices.extend(notices);
+        let facts = walk::facts(&catalogue, &project, &self.store, progress)?;
+        progress.begin("分析比对", 0, 0);
+        Ok(assess::assess(
+            project, catalogue, facts, ledger, self.today,
+        ))
+    }
+
+    /// Tells on the standard error what had to be guessed.
+    pub fn tell_guesses(&self) {
+        for line in &self.said {
+            // Nothing is left to tell it to when the standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
+    /// The unit of this name, alias or id.
+    ///
+    /// # Errors
+    /// There is none; says which there are.
+    pub fn unit(&self, name: &str) -> Result<UnitId> {
+        let units = &self.project.units;
+        let called = |unit: &&Unit| {
+            unit.id.as_str() == name || unit.name == name || unit.aliases.iter().any(|a| a == name)
+        };
+        if let Some(unit) = units.iter().find(called) {
+            return Ok(unit.id.clone());
+        }
+        let ids: Vec<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
+        let hint = format!("现有单位：{}。", ids.join("、"));
+        Err(Error::usage(format!("项目里没有“{name}”这个单位")).hint(hint))
+    }
+
+    /// Keeps the ledger of an assessment.
+    ///
+    /// # Errors
+    /// The records can't be written; they are unchanged then.
+    pub fn save(&mut self, assessment: &Assessment) -> Result<()> {
+        let Date { year, month, day } = self.today;
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let run = Run {
+            date: format!("{year:04}-{month:02}-{day:02}"),
+            unit: None,
+            materials: count(assessment.evidence.catalogue.materials.len()),
+            findings: count(assessment.findings.len()),
+        };
+        self.store.save(&assessment.ledger, Some(&run))
+    }
+}
+
+/// The door to the bytes of what was submitted, for outputs; with fonts and templates to print.
+pub struct Submitted<'a> {
+    project: &'a Project,
+    press: Press,
+}
+
+impl<'a> Submitted<'a> {
+    /// Of this project, with the fonts and templates found beside it.
+    ///
+    /// # Errors
+    /// A template of the user's is broken.
+    pub fn of(project: &'a Project) -> Result<Self> {
+        Ok(Submitted {
+            project,
+            press: press::load(&project.root)?,
+        })
+    }
+}
+
+impl Originals for Submitted<'_> {
+    fn open(&self, material: &Material) -> Result<Box<dyn Read>> {
+        Ok(Box::new(walk::open(self.project, material)?))
+    }
+
+    fn press(&self) -> &Press {
+        &self.press
+    }
+}
+
+fn project(path: Option<&Path>, today: Date) -> Result<(Project, Vec<String>)> {
+    let Some(path) = path else {
+        return Ok((Project::load(Path::new("."))?, Vec::new()));
+    };
+    if !path.exists() {
+        let what = format!("找不到这个文件夹或项目文件：{}", path.display());
+        return Err(Error::usage(what).hint("请检查名称和位置；路径里有空格时要加引号。"));
+    }
+    if let Some(file) = Project::find(path) {
+        let project = Project::load(&file)?;
+        if path.is_file() || file.parent() == Some(path) || project.covers(path) {
+            return Ok((project, Vec::new()));
+        }
+    }
+    Project::guess(path, today.year)
+}
+
+/// What was assigned by command goes before what the project file says of the same paper.
+fn merge(project: &mut Project, stored: Vec<Assignment>) {
+    let settled: std::collections::BTreeSet<&str> =
+        stored.iter().map(|a| a.path.as_str()).collect();
+    project
+        .assignments
+        .retain(|a| !settled.contains(a.path.as_str()));
+    project.assignments.extend(stored);
+}

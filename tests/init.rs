@@ -157,3 +157,38 @@ fn replanting_adds_what_is_new_and_touches_nothing_else() {
     );
     assert!(after.keys().any(|path| path.starts_with("城关镇/2024/")));
 }
+
+#[test]
+fn schemas_speak_chinese_and_take_what_we_write() {
+    fn descriptions(of: &serde_json::Value, found: &mut Vec<String>) {
+        match of {
+            serde_json::Value::Object(map) => {
+                for (key, value) in map {
+                    match value.as_str() {
+                        Some(text) if key == "description" => found.push(text.to_owned()),
+                        _ => descriptions(value, found),
+                    }
+                }
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|v| descriptions(v, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    descriptions(&Project::schema(), &mut found);
+    descriptions(&juanzong::standard::schema(), &mut found);
+    assert!(found.len() > 80, "{}", found.len());
+    for text in &found {
+        assert!(
+            text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "{text}"
+        );
+    }
+    let mut out = Vec::new();
+    let args = <juanzong::cli::schema::Args as clap::Args>::augment_args(clap::Command::new("x"));
+    let matches = args.get_matches_from(["x", "standard"]);
+    let args = <juanzong::cli::schema::Args as clap::FromArgMatches>::from_arg_matches(&matches);
+    juanzong::cli::schema::run(args.unwrap(), &mut out).unwrap();
+    let printed: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(printed, juanzong::standard::schema());
+}

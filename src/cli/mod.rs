@@ -1,14 +1,19 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod assemble;
 pub mod assign;
+pub mod check;
+pub mod demo;
 pub mod desk;
 pub mod explain;
+pub mod init;
 pub mod ledger;
 pub mod likeness;
 pub mod press;
 pub mod progress;
 pub mod read;
+pub mod schema;
 pub mod verify;
 mod words;
 
@@ -31,16 +36,26 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 检查，并写出全部结果：报告、台账、案卷、卷宗包
+    Assemble(assemble::Args),
+    /// 只检查，列出问题，记入台账，不写结果
+    Check(check::Args),
+    /// 建立项目：辨认已有的文件夹，写好项目文件
+    Init(init::Args),
     /// 归位：指定一份材料属于哪一项
     Assign(assign::Args),
     /// 整改台账：查看、验收销号、退回整改
     Ledger(ledger::Args),
+    /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
+    Demo(demo::Args),
     /// 解释检查规则：查什么、为什么、怎么改
     Explain(explain::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
     Likeness(likeness::Args),
     /// 显示程序从文件里读到的内容，用来核对问题
     Read(read::Args),
+    /// 打印项目文件或标准文件的 JSON Schema，供编辑器提示
+    Schema(schema::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
     Verify(verify::Args),
 }
@@ -96,11 +111,16 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Assemble(args) => assemble::run(args, out),
+        Command::Check(args) => check::run(args, out),
         Command::Assign(args) => assign::run(args, out),
         Command::Ledger(args) => ledger::run(args, out),
+        Command::Demo(args) => demo::run(args, out),
         Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),
+        Command::Init(args) => init::run(args, out),
+        Command::Schema(args) => schema::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }
 }

@@ -564,8 +564,12 @@ fn the_order_of_the_disk_does_not_matter() {
         .map(|n| format!("卫健局/{}/u.plan/{n}/{}.txt", 2022 + n % 3, n * 7 % 10))
         .collect();
     let (one, other) = (Desk::new(UNIT_FIRST), Desk::new(UNIT_FIRST));
-    papers.iter().for_each(|p| drop(one.write(p, p)));
-    papers.iter().rev().for_each(|p| drop(other.write(p, p)));
+    for p in &papers {
+        one.write(p, p);
+    }
+    for p in papers.iter().rev() {
+        other.write(p, p);
+    }
     assert_eq!(one.catalogue().materials, other.catalogue().materials);
 }
 
@@ -652,9 +656,6 @@ fn a_large_tree() {
         start.elapsed()
     );
     assert_eq!(catalogue.materials.len(), wanted);
-    let suggested = catalogue
-        .materials
-        .iter()
-        .filter(|m| m.suggestion.is_some());
-    assert_eq!(suggested.count(), 0, "nothing like it is due");
+    let first = &catalogue.materials[0];
+    assert!(in_short(first).starts_with("? u.plan"), "{first:?}");
 }

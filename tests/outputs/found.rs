@@ -185,6 +185,7 @@ fn ledger(findings: &[Finding]) -> Ledger {
         last_seen: "2026-11-21".into(),
         due: (n % 2 == 0).then(|| "2026-12-05".into()),
         history: Vec::new(),
+        content: String::new(),
     };
     Ledger {
         entries: findings.iter().enumerate().map(entry).collect(),

@@ -97,3 +97,32 @@ fn text_digest(reading: &Reading) -> Option<Digest> {
         .collect();
     (!text.is_empty()).then(|| digest(text.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(name: &str, text: &str) -> Facts {
+        Facts::of(name, digest(text.as_bytes()), text.as_bytes())
+    }
+
+    #[test]
+    fn digests_are_sha256_however_the_bytes_arrive() {
+        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(digest(b"abc").to_string(), known);
+        let long = vec![7; 600_000];
+        let (streamed, size) = digest_reader(&mut long.as_slice()).expect("memory does not fail");
+        assert_eq!((streamed, size), (digest(&long), 600_000));
+    }
+
+    #[test]
+    fn a_paper_saved_anew_keeps_its_text_digest_and_another_paper_has_its_own() {
+        let one = facts("a.txt", "第３５个　爱国卫生月，\n活动通知。");
+        let same = facts("b.md", "# 第35个爱国卫生月\n\n活动通知");
+        let other = facts("c.txt", "第36个爱国卫生月，活动通知。");
+        assert_eq!(one.text_digest, same.text_digest);
+        assert_ne!(one.digest, same.digest);
+        assert_ne!(one.text_digest, other.text_digest);
+        assert_eq!(facts("d.txt", "……").text_digest, None);
+    }
+}

@@ -34,15 +34,15 @@ fn county() -> &'static [(String, Vec<u8>)] {
 fn write<'a>(root: &Path, files: impl Iterator<Item = &'a (String, Vec<u8>)>) {
     for (path, bytes) in files {
         let file = root.join(path);
-        fs::create_dir_all(file.parent().expect("a file lies in a folder")).unwrap();
-        fs::write(file, bytes).unwrap();
+        fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("a new folder");
+        fs::write(file, bytes).expect("a new file");
     }
 }
 
 fn findings(root: &Path, disorder: impl Fn(&mut Catalogue)) -> Vec<Finding> {
-    let project = Project::load(root).unwrap();
-    let mut catalogue = walk::catalogue(&project, &walk::Silent).unwrap();
-    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &walk::Silent).unwrap();
+    let project = Project::load(root).expect("the county's project file");
+    let mut catalogue = walk::catalogue(&project, &walk::Silent).expect("folders");
+    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &walk::Silent).expect("facts");
     disorder(&mut catalogue);
     rules::check(&Evidence::gather(project, catalogue, facts, TODAY))
 }
@@ -90,12 +90,13 @@ fn rewrite(found: &[String]) {
         let reason = reasons.get(&identity(line)).map_or("", String::as_str);
         text.push_str(&format!("- {line}\n  > {reason}\n"));
     }
-    fs::write(EXPECTED, text).unwrap();
+    fs::write(EXPECTED, text).expect("the list");
 }
 
 #[test]
 fn findings_are_the_expected_ones_in_any_order_twice_and_elsewhere() {
-    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let here = tempfile::tempdir().expect("a folder");
+    let there = tempfile::tempdir().expect("another");
     let elsewhere = there.path().join("搬到 别处");
     write(here.path(), county().iter());
     write(&elsewhere, county().iter().rev());
@@ -123,6 +124,12 @@ fn findings_are_the_expected_ones_in_any_order_twice_and_elsewhere() {
 
     assert_eq!(first, findings(here.path(), |_| {}), "on a second run");
     assert_eq!(first, findings(&elsewhere, |_| {}), "in another folder");
+    let upside_down = |catalogue: &mut Catalogue| {
+        catalogue.materials.reverse();
+        catalogue.shared.reverse();
+        catalogue.reference.reverse();
+    };
+    assert_eq!(first, findings(here.path(), upside_down), "upside down");
 }
 
 #[test]

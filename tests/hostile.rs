@@ -142,6 +142,11 @@ fn entities_are_not_expanded_and_depth_is_bounded() {
     assert!(limit("a.docx", document(&deep)).contains("256"));
     let deep = format!("<html>{}", "<div><b>".repeat(200_000));
     assert!(limit("a.html", deep.into_bytes()).contains("嵌套"));
+    let deep = format!("<html>{}", "<div></no>".repeat(200_000));
+    assert!(limit("a.html", deep.into_bytes()).contains("嵌套"));
+    let fonts: String = (0..900).map(|i| format!("<font size={i}>")).collect();
+    let wide = format!("<html>{fonts}{}", "<p>字".repeat(1_000_000));
+    assert!(limit("a.html", wide.into_bytes()).contains("嵌套"));
 }
 
 #[test]

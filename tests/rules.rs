@@ -170,15 +170,13 @@ fn the_order_of_files_changes_nothing() {
     for (rule, case) in every_case() {
         let findings = rules::check(&case.evidence());
         let mut files = case.files.clone();
-        for _ in 0..files.len().min(5) {
-            files.rotate_left(1);
-            assert_eq!(
-                findings,
-                rules::check(&case.evidence_of(&files)),
-                "{}",
-                rule.code
-            );
-        }
+        files.rotate_left(1.min(case.files.len()));
+        assert_eq!(
+            findings,
+            rules::check(&case.evidence_of(&files)),
+            "{}",
+            rule.code
+        );
         files.reverse();
         assert_eq!(
             findings,

@@ -86,7 +86,7 @@ impl Check {
     ) -> BTreeSet<String> {
         self.verdict.problems.extend(manifest.problems);
         self.verdict.warnings.extend(manifest.warnings);
-        let strict = self.verdict.version == "1.0" || self.verdict.version.is_empty();
+        let strict = self.strict();
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for line in manifest.lines {
             let manifest = || file.to_owned();
@@ -126,15 +126,34 @@ impl Check {
                 return Some(name.to_owned());
             }
         }
-        let name = self.composed.get(&name::composed(decoded)).cloned()?;
-        self.warn(Warning::Form(name.clone()));
+        let composed = name::composed(decoded);
+        if let Some(name) = self.composed.get(&composed).cloned() {
+            self.warn(Warning::Form(name.clone()));
+            return Some(name);
+        }
+        // Old bags were made on systems that take names for one that differ only in case.
+        if self.strict() {
+            return None;
+        }
+        let folded = composed.to_lowercase();
+        let name = self
+            .composed
+            .iter()
+            .find(|(c, _)| c.to_lowercase() == folded);
+        let name = name.map(|(_, name)| name.clone())?;
+        self.warn(Warning::Alike(decoded.to_owned(), name.clone()));
         Some(name)
+    }
+
+    /// Since version 1.0 every manifest lists every file, once, by its own name.
+    fn strict(&self) -> bool {
+        self.verdict.version == "1.0" || self.verdict.version.is_empty()
     }
 
     /// Payload that no manifest lists, or that one of them lacks (an error since version 1.0),
     /// and files beside the payload that nothing vouches for.
     fn unlisted(&mut self, source: &Source, listed: &[(String, BTreeSet<String>)]) {
-        let strict = self.verdict.version == "1.0";
+        let strict = self.strict();
         for name in source.files.keys() {
             if !name.starts_with(PAYLOAD) {
                 let own = name.starts_with("tagmanifest-") && !name.contains('/');
@@ -142,6 +161,12 @@ impl Check {
                     self.warn(Warning::Unvouched(name.clone()));
                 }
                 continue;
+            }
+            if name::leaving(name) {
+                self.warn(Warning::Leaving(name.clone()));
+                if !self.expected.contains_key(name) {
+                    continue;
+                }
             }
             let lacking: Vec<&String> = listed
                 .iter()

@@ -85,6 +85,13 @@ pub fn awkward(name: &str) -> Option<&'static str> {
     None
 }
 
+/// Whether the system itself leaves a file of this name in folders that people look into.
+pub fn leaving(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.starts_with("._")
+        || ["thumbs.db", "desktop.ini", ".ds_store"].contains(&last.to_ascii_lowercase().as_str())
+}
+
 /// One form for names that differ only in how their characters are composed (NFC and NFD).
 pub fn composed(name: &str) -> String {
     name.nfc().collect()
@@ -135,6 +142,12 @@ mod tests {
         assert!(awkward("data/a:b").is_some());
         assert!(awkward("data/a ").is_some());
         assert!(awkward("data/总结 2023.docx").is_none());
+    }
+
+    #[test]
+    fn leavings_are_known_by_name() {
+        assert!(leaving("data/a/Thumbs.db") && leaving("data/._a.txt"));
+        assert!(!leaving("data/thumbs.db.txt"));
     }
 
     proptest! {

@@ -120,6 +120,8 @@ pub enum Warning {
     Algorithm(String),
     /// A file beside `data` that no tag manifest vouches for.
     Unvouched(String),
+    /// A file that the system leaves in folders, listed or not.
+    Leaving(String),
     /// A file is listed twice with the same checksum (before version 1.0).
     Twice(String),
     /// The names in the zip are not marked as UTF-8.
@@ -217,6 +219,7 @@ impl fmt::Display for Warning {
                 "{} 不在 data 里，也没有清单为它作证，请自行判断来历。",
                 plain(name)
             ),
+            Warning::Leaving(name) => write!(f, "{} 是系统自动生成的文件，不是材料。", plain(name)),
             Warning::Twice(name) => write!(f, "{} 重复登记，校验值相同。", plain(name)),
             Warning::Encoding(name) => write!(
                 f,

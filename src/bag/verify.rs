@@ -121,7 +121,10 @@ impl Check {
         encoding: &'static encoding_rs::Encoding,
     ) -> Option<String> {
         let bytes = self.tag_file(source, name)?;
-        let (text, malformed) = encoding.decode_with_bom_removal(&bytes);
+        // UTF-16 without a mark is big-endian by its standard, little-endian in practice.
+        let big = encoding == encoding_rs::UTF_16LE && bytes.first() == Some(&0);
+        let likely = if big { encoding_rs::UTF_16BE } else { encoding };
+        let (text, _, malformed) = likely.decode(&bytes);
         if malformed {
             self.problem(Problem::Unreadable {
                 name: name.into(),
@@ -165,7 +168,11 @@ impl Check {
             return;
         };
         self.verdict.info = manifest::labels(&text);
-        let payload = || source.files.iter().filter(|(n, _)| n.starts_with(PAYLOAD));
+        // What the system left there since was not packed.
+        let packed = |name: &String| {
+            name.starts_with(PAYLOAD) && (self.expected.contains_key(name) || !name::leaving(name))
+        };
+        let payload = || source.files.iter().filter(|(name, _)| packed(name));
         let octets: u64 = payload().fold(0, |sum, (_, size)| sum.saturating_add(*size));
         let found = format!("{octets}.{}", payload().count());
         let said: Vec<String> = self

@@ -4,7 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::cli::Exit;
+use super::desk::{self, Desk};
+use super::{Exit, assemble};
 use crate::demo;
 use crate::error::{Error, Kind, Result};
 
@@ -31,10 +32,13 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let shown = args.folder.display();
     say(
         out,
-        &format!(
-            "已写出虚构的青砚县：{} 个文件，在“{shown}”。",
-            files.len()
-        ),
+        &format!("已写出虚构的青砚县：{} 个文件，在“{shown}”。", files.len()),
+    )?;
+    let mut desk = Desk::open(Some(&args.folder), desk::today())?;
+    assemble::everything(&mut desk, None, out)?;
+    say(
+        out,
+        "\n这个县的材料里故意留了毛病，每条规则都有一处；想知道某条规则查什么：juanzong explain L102",
     )?;
     Ok(Exit::Clean)
 }

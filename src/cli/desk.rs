@@ -1,14 +1,17 @@
 //! [`Desk`]: a project and its records, open for one command.
 
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::Path;
 
+use super::press;
 use crate::assess::{self, Assessment};
 use crate::catalogue::Material;
 use crate::error::{Error, Kind, Result};
 use crate::output::Originals;
+use crate::output::press::Press;
 use crate::paper::Date;
-use crate::project::{Assignment, Project};
+use crate::project::{Assignment, Project, Unit};
+use crate::standard::UnitId;
 use crate::store::{Run, Store};
 use crate::walk::{self, Progress};
 
@@ -84,6 +87,31 @@ impl Desk {
         ))
     }
 
+    /// Tells on the standard error what had to be guessed.
+    pub fn tell_guesses(&self) {
+        for line in &self.said {
+            // Nothing is left to tell it to when the standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
+    /// The unit of this name, alias or id.
+    ///
+    /// # Errors
+    /// There is none; says which there are.
+    pub fn unit(&self, name: &str) -> Result<UnitId> {
+        let units = &self.project.units;
+        let called = |unit: &&Unit| {
+            unit.id.as_str() == name || unit.name == name || unit.aliases.iter().any(|a| a == name)
+        };
+        if let Some(unit) = units.iter().find(called) {
+            return Ok(unit.id.clone());
+        }
+        let ids: Vec<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
+        let hint = format!("现有单位：{}。", ids.join("、"));
+        Err(Error::usage(format!("项目里没有“{name}”这个单位")).hint(hint))
+    }
+
     /// Keeps the ledger of an assessment.
     ///
     /// # Errors
@@ -101,12 +129,32 @@ impl Desk {
     }
 }
 
-/// The door to the bytes of what was submitted, for outputs.
-pub struct Submitted<'a>(pub &'a Project);
+/// The door to the bytes of what was submitted, for outputs; with fonts and templates to print.
+pub struct Submitted<'a> {
+    project: &'a Project,
+    press: Press,
+}
+
+impl<'a> Submitted<'a> {
+    /// Of this project, with the fonts and templates found beside it.
+    ///
+    /// # Errors
+    /// A template of the user's is broken.
+    pub fn of(project: &'a Project) -> Result<Self> {
+        Ok(Submitted {
+            project,
+            press: press::load(&project.root)?,
+        })
+    }
+}
 
 impl Originals for Submitted<'_> {
     fn open(&self, material: &Material) -> Result<Box<dyn Read>> {
-        Ok(Box::new(walk::open(self.0, material)?))
+        Ok(Box::new(walk::open(self.project, material)?))
+    }
+
+    fn press(&self) -> &Press {
+        &self.press
     }
 }
 

@@ -1,7 +1,10 @@
 //! Commands, one file each: arguments → library → words for the clerk.
 //! Results go to the standard output, progress and logs to the standard error.
 
+pub mod assemble;
 pub mod assign;
+pub mod check;
+pub mod demo;
 pub mod desk;
 pub mod explain;
 pub mod ledger;
@@ -31,10 +34,16 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 检查，并写出全部结果：报告、台账、案卷、卷宗包
+    Assemble(assemble::Args),
+    /// 只检查，列出问题，记入台账，不写结果
+    Check(check::Args),
     /// 归位：指定一份材料属于哪一项
     Assign(assign::Args),
     /// 整改台账：查看、验收销号、退回整改
     Ledger(ledger::Args),
+    /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
+    Demo(demo::Args),
     /// 解释检查规则：查什么、为什么、怎么改
     Explain(explain::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
@@ -96,8 +105,11 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
+        Command::Assemble(args) => assemble::run(args, out),
+        Command::Check(args) => check::run(args, out),
         Command::Assign(args) => assign::run(args, out),
         Command::Ledger(args) => ledger::run(args, out),
+        Command::Demo(args) => demo::run(args, out),
         Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),

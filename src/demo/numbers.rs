@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(rows[11][0], "12月");
         assert_eq!(rows[3][2], "达标");
         for row in rows {
-            let n: f64 = row[1].parse().unwrap();
+            let n: f64 = row[1].parse().expect("a number");
             assert!((7.1..=7.9).contains(&n), "{n}");
         }
     }

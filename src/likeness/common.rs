@@ -140,7 +140,10 @@ impl Cluster {
 fn grown(corpus: &Corpus, first: &Stretch, second: &Stretch) -> [Stretch; 2] {
     let letters = |stretch: &Stretch| &corpus.texts[stretch.text as usize].masked.letters;
     let (a, b) = (letters(first), letters(second));
-    let before = a[..first.start].iter().rev().zip(b[..second.start].iter().rev());
+    let before = a[..first.start]
+        .iter()
+        .rev()
+        .zip(b[..second.start].iter().rev());
     let after = a[first.end..].iter().zip(&b[second.end..]);
     let front = before.take(W).take_while(|(a, b)| a == b).count();
     let back = after.take(W).take_while(|(a, b)| a == b).count();

@@ -54,7 +54,7 @@ fn workbook(assessment: &Assessment) -> std::result::Result<Vec<u8>, XlsxError> 
 const LEDGER_COLUMNS: &[Column] = &[
     Column::number("编号", 5.0),
     Column::text("责任单位", 11.0),
-    Column::text("项目（标准条目）", 11.0),
+    Column::text("项目（标准条目）", 12.0),
     Column::text("应交项", 13.0),
     Column::text("年度", 5.0),
     Column::text("问题", 24.0),

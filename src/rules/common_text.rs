@@ -17,16 +17,25 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// What a whole file that many units hold begins with; of a picture its name.
-fn opening(evidence: &Evidence, likeness: &Likeness) -> String {
+/// The common text from the beginning of its first sentence; of a picture the file's name.
+/// Where exactly a passage begins depends on what stands around it: a sentence does not.
+fn words(evidence: &Evidence, likeness: &Likeness) -> String {
     let facts = likeness.left.digest.and_then(|d| evidence.facts.get(&d));
     let text = facts.map(|facts| facts.reading.whole()).unwrap_or_default();
     if text.trim().is_empty() {
-        likeness.left.path.name().into()
-    } else {
-        text
+        return likeness.left.path.name().into();
     }
+    let text: Vec<char> = text.chars().collect();
+    let start = likeness.passages.first().map_or(0, |(left, _)| left.start);
+    let start = start.min(text.len());
+    let ends = |c: &char| "。；！？\n\t".contains(*c);
+    let back = text[..start].iter().rev().take(SENTENCE).position(ends);
+    let begin = back.map_or(start.saturating_sub(SENTENCE), |n| start - n);
+    text[begin..].iter().collect()
 }
+
+/// So far back the beginning of a sentence is looked for, in characters.
+const SENTENCE: usize = 40;
 
 /// So much of the text names it from one check to the next, in characters.
 const NAME: usize = 24;
@@ -35,10 +44,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
     let common = |l: &&Likeness| l.kind == Kind::Common;
     for likeness in evidence.likenesses.iter().filter(common) {
         let proofs = proofs(evidence, likeness);
-        let name = match proofs.first().filter(|proof| !proof.quote.is_empty()) {
-            Some(proof) => proof.quote.clone(),
-            None => opening(evidence, likeness),
-        };
+        let name = words(evidence, likeness);
         let letters = name.chars().filter(|c| c.is_alphanumeric());
         let name: String = letters.take(NAME).collect();
         let mut units: Vec<&str> = likeness

@@ -19,6 +19,21 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// How much of the copy was pasted: its degree may be that of the other, shorter side.
+fn share_of_copy(evidence: &Evidence, likeness: &Likeness) -> f64 {
+    let facts = likeness.left.digest.and_then(|d| evidence.facts.get(&d));
+    let whole: usize = facts.map_or(0, |facts| {
+        let paragraphs = facts.reading.paragraphs().iter();
+        paragraphs.map(|p| p.text.chars().count()).sum()
+    });
+    if likeness.passages.is_empty() || whole == 0 {
+        return likeness.degree;
+    }
+    let spans = likeness.passages.iter().map(|(left, _)| left);
+    let pasted: usize = spans.map(|s| s.end.saturating_sub(s.start)).sum();
+    (pasted as f64 / whole as f64).min(1.0)
+}
+
 /// From this share of the paper on it was not quoted but pasted.
 const GRAVE: f64 = 0.5;
 
@@ -30,8 +45,10 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         copies.entry(copy).or_default().push(likeness);
     }
     for (subject, mut likenesses) in copies {
-        likenesses.sort_by(|a, b| b.degree.total_cmp(&a.degree).then(a.right.cmp(&b.right)));
+        let share = |l: &Likeness| share_of_copy(evidence, l);
+        likenesses.sort_by(|a, b| share(b).total_cmp(&share(a)).then(a.right.cmp(&b.right)));
         let strongest = likenesses[0];
+        let degree = share(strongest);
         let more = match likenesses.len() {
             1 => String::new(),
             n => format!("等 {n} 份参考材料"),
@@ -39,10 +56,10 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         let message = format!(
             "{}有 {} 与参考材料“{}”{more}相同，疑似摘抄网络或外地材料",
             called(evidence, &strongest.left),
-            percent(strongest.degree),
+            percent(degree),
             strongest.right.path,
         );
-        let severity = if strongest.degree >= GRAVE {
+        let severity = if degree >= GRAVE {
             Severity::Error
         } else {
             Severity::Warning

@@ -59,6 +59,70 @@ fn old_versions_are_read() {
 }
 
 #[test]
+fn old_tag_files_may_be_in_other_encodings() {
+    let utf16 = |text: &str, big: bool| -> Vec<u8> {
+        let units = text.encode_utf16();
+        units
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
+    };
+    for (label, big, mark) in [
+        ("UTF-16", true, true),
+        ("UTF-16", false, true),
+        ("UTF-16", true, false),
+        ("UTF-16BE", true, false),
+    ] {
+        let folder = bag("0.97", "", &[("data/总结.txt", "abc")]);
+        let declaration = format!("BagIt-Version: 0.97\nTag-File-Character-Encoding: {label}\n");
+        fs::write(folder.path().join("bagit.txt"), declaration).expect("written");
+        let mark = if mark { "\u{feff}" } else { "" };
+        let manifest = format!("{mark}{ABC}  data/abc.txt\n{ABC}  data/总结.txt\n");
+        fs::write(
+            folder.path().join("manifest-md5.txt"),
+            utf16(&manifest, big),
+        )
+        .expect("written");
+        assert_eq!(
+            check(folder.path()).expect("readable").problems,
+            [],
+            "{label} {big}"
+        );
+    }
+}
+
+#[test]
+fn what_systems_leave_behind_is_no_fault() {
+    let manifest = format!("{ABC}  data/abc.txt\n");
+    let more = [
+        ("data/Thumbs.db", "x"),
+        ("data/a/._abc.txt", "x"),
+        ("bag-info.txt", "Payload-Oxum: 3.1\n"),
+    ];
+    let verdict = check(bag("1.0", &manifest, &more).path()).expect("readable");
+    assert_eq!(verdict.problems, []);
+    assert_eq!(verdict.warnings.len(), 2);
+}
+
+#[test]
+fn old_bags_may_spell_a_name_in_another_case() {
+    let manifest = format!("{ABC}  data/abc.txt\n{ABC}  data/ABC.txt\n");
+    let old = check(bag("0.97", &manifest, &[]).path()).expect("readable");
+    assert_eq!(old.problems, []);
+    assert!(!old.warnings.is_empty());
+    assert!(
+        !check(bag("1.0", &manifest, &[]).path())
+            .expect("readable")
+            .sound()
+    );
+}
+
+#[test]
 fn every_manifest_must_list_every_file_since_1_0() {
     let sha = "a9993e364706816aba3e25717850c26c9cd0d89d";
     let more = [

@@ -9,6 +9,7 @@ use std::path::Path;
 use juanzong::bag::{self, Problem, Verdict, Warning};
 use proptest::prelude::*;
 
+mod command;
 mod foreign;
 mod reference;
 

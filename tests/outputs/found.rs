@@ -183,6 +183,7 @@ fn ledger(findings: &[Finding]) -> Ledger {
         returned: n % 9 == 0,
         first_seen: "2026-10-08".into(),
         last_seen: "2026-11-21".into(),
+        content: String::new(),
         due: (n % 2 == 0).then(|| "2026-12-05".into()),
         history: Vec::new(),
         content: String::new(),

@@ -38,6 +38,11 @@ pub fn read(text: &str) -> (Project, String) {
                     .push(requirement);
             }
             "豁免" => project.waivers.push(waiver(&words())),
+            "阈值" => {
+                let (name, value) = value.split_once('=').expect("name=value");
+                assert_eq!(name, "common_units", "the only threshold fixtures need");
+                project.thresholds.common_units = value.parse().expect("a number");
+            }
             "提示" => project.notices.push(value.into()),
             _ => panic!("unknown field: {line}"),
         }

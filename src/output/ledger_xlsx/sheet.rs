@@ -161,7 +161,7 @@ impl<'a> Sheet<'a> {
 /// Lines that a text takes in a column of this width: a Chinese character is two digits wide.
 fn lines(text: &str, width: f64) -> u32 {
     // A little is lost to the cell's padding.
-    let room = (width - 1.0).max(2.0) as usize;
+    let room = (width - 1.5).max(2.0) as usize;
     let line = |line: &str| {
         let width: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         width.div_ceil(room).max(1)
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn chinese_takes_two_digits_of_room() {
         assert_eq!(lines("", 9.0), 1);
-        assert_eq!(lines("一二三四", 9.0), 1);
+        assert_eq!(lines("一二三", 9.0), 1);
         assert_eq!(lines("一二三四五", 9.0), 2);
         assert_eq!(lines("一\n二", 9.0), 2);
     }

@@ -1,0 +1,84 @@
+//! `juanzong assemble`: checks, and writes everything: report, ledger, dossiers, package.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::check::Level;
+use super::desk::{self, Desk, Submitted};
+use super::progress::Bar;
+use crate::assess::Assessment;
+use crate::error::{Error, Kind, Result};
+use crate::output::folder::{Before, Folder};
+use crate::output::{OUTPUTS, text};
+
+/// Arguments of `juanzong assemble`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 项目文件 juanzong.yaml 或它所在的文件夹，也可以直接是报送文件夹；不写时从当前文件夹往上找
+    #[arg(value_name = "项目或文件夹")]
+    path: Option<PathBuf>,
+    /// 结果放到哪个文件夹；不写时按项目文件，或放在报送文件夹旁边
+    #[arg(short, long, value_name = "文件夹")]
+    output: Option<PathBuf>,
+    /// 有这个程度及以上的问题时，结束代码为 1
+    #[arg(long, value_name = "程度", default_value = "warning")]
+    fail_on: Level,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The project can't be read, or the disk would not have the results.
+pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
+    let mut desk = Desk::open(args.path.as_deref(), desk::today())?;
+    desk.tell_guesses();
+    let assessment = everything(&mut desk, args.output.as_deref(), out)?;
+    let found = args.fail_on.reached(&assessment.findings, None);
+    Ok(if found { Exit::Findings } else { Exit::Clean })
+}
+
+/// Checks, writes every output, and only then remembers the run: a run whose results could not be
+/// written moves nothing in the ledger.
+pub(super) fn everything(
+    desk: &mut Desk,
+    output: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<Assessment> {
+    let bar = Bar::new(false);
+    let assessment = desk.assess(&bar)?;
+    let project = &assessment.evidence.project;
+    let target = output.unwrap_or(&project.output).to_path_buf();
+    let originals = Submitted::of(project)?;
+    let mut folder = Folder::begin(&target)?;
+    for output in OUTPUTS {
+        bar.say(&format!("写出{}", output.about));
+        (output.render)(&assessment, &originals, &mut folder)?;
+    }
+    let before = folder.commit()?;
+    desk.save(&assessment)?;
+    bar.finish();
+    text::summary(&assessment, None, out)?;
+    closing(&target, &before).and_then(|words| say(out, &words))?;
+    Ok(assessment)
+}
+
+fn closing(target: &Path, before: &Before) -> Result<String> {
+    let target = std::path::absolute(target).map_err(|e| Error::disk("定位", target, e))?;
+    let mut words = format!(
+        "\n结果在：{}\n  先看 报告.html（双击打开），再看 整改台账.xlsx；案卷在“案卷”文件夹里。\n",
+        target.display()
+    );
+    if let Before::Kept(aside) = before {
+        words.push_str(&format!(
+            "  上次的结果有人改动过，没有删除，留在：{}\n",
+            aside.display()
+        ));
+    }
+    Ok(words)
+}
+
+fn say(out: &mut dyn Write, words: &str) -> Result<()> {
+    out.write_all(words.as_bytes())
+        .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))
+}

@@ -1,0 +1,80 @@
+//! `juanzong check`: looks, says what is wrong, remembers it in the ledger; writes no results.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::desk::{self, Desk};
+use super::progress::Bar;
+use super::{Exit, Format};
+use crate::error::{Error, Kind, Result};
+use crate::finding::{Finding, Severity};
+use crate::output::{json, text};
+use crate::standard::UnitId;
+
+/// Arguments of `juanzong check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 项目文件 juanzong.yaml 或它所在的文件夹，也可以直接是报送文件夹；不写时从当前文件夹往上找
+    #[arg(value_name = "项目或文件夹")]
+    path: Option<PathBuf>,
+    /// 只看一个单位（名称、简称都行）
+    #[arg(long, value_name = "单位")]
+    unit: Option<String>,
+    /// 有这个程度及以上的问题时，结束代码为 1
+    #[arg(long, value_name = "程度", default_value = "warning")]
+    fail_on: Level,
+    /// 输出格式
+    #[arg(long, value_name = "格式", default_value = "text")]
+    format: Format,
+}
+
+/// A severity as written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Level {
+    /// 提示.
+    Info,
+    /// 一般.
+    Warning,
+    /// 严重.
+    Error,
+}
+
+impl Level {
+    /// Whether any finding, of this unit or of all, is at least this grave and not excused.
+    pub(super) fn reached(self, findings: &[Finding], unit: Option<&UnitId>) -> bool {
+        let least = match self {
+            Level::Info => Severity::Info,
+            Level::Warning => Severity::Warning,
+            Level::Error => Severity::Error,
+        };
+        let looked_at = |finding: &&Finding| unit.is_none() || finding.unit.as_ref() == unit;
+        let open = |finding: &Finding| finding.excused.is_none() && finding.severity >= least;
+        findings.iter().filter(looked_at).any(open)
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The project can't be read, or the store would not have the run.
+pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
+    let mut desk = Desk::open(args.path.as_deref(), desk::today())?;
+    let unit = args
+        .unit
+        .as_deref()
+        .map(|name| desk.unit(name))
+        .transpose()?;
+    desk.tell_guesses();
+    let bar = Bar::new(args.format == Format::Json);
+    let assessment = desk.assess(&bar)?;
+    bar.finish();
+    desk.save(&assessment)?;
+    match args.format {
+        Format::Text => text::summary(&assessment, unit.as_ref(), out)?,
+        Format::Json => out
+            .write_all(json::text(&json::results(&assessment, unit.as_ref()))?.as_bytes())
+            .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?,
+    }
+    let found = args.fail_on.reached(&assessment.findings, unit.as_ref());
+    Ok(if found { Exit::Findings } else { Exit::Clean })
+}

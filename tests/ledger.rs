@@ -1,6 +1,8 @@
 //! The 整改台账 across runs, as a county lives through it: found, mended, accepted, back again;
 //! and what a run could not judge.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -39,9 +39,11 @@ static RUN: LazyLock<Regex> = LazyLock::new(|| regex(r"\d{11,}[Xx]?"));
 static PARTED: LazyLock<Regex> =
     LazyLock::new(|| regex(r"\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|1[3-9]\d[ -]\d{4}[ -]\d{4}"));
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?:患者|病人|患儿|感染者|确诊者|死者|病例)(?:姓名)?\s*[:：]?\s*(\p{Han}{2,4}?)\s*(?:[,，、;；。(（]|男|女|同志)",
-    )
+    regex(concat!(
+        r"(?:(?:患者|病人|患儿|感染者|确诊者|死者|病例)(?:姓名)?|姓名)\s*[:：]\s*(\p{Han}{2,3})(?:[^\p{Han}]|$)",
+        r"|(?:患者|病人|患儿|感染者|确诊者|死者|病例)(?:姓名)?\s*(\p{Han}{2,3})\s*[,，、(（]\s*",
+        r"(?:男|女|\d{1,3}\s*岁|现年|住|系|身份证|电话|性别|年龄)",
+    ))
 });
 const DIAGNOSES: &[&str] = &[
     "诊断",
@@ -223,7 +225,8 @@ fn named(text: &str, at: usize, found: &mut Vec<Personal>) {
         return;
     }
     for captures in NAMED.captures_iter(text) {
-        if let Some(name) = captures.get(1).filter(|name| is_name(name.as_str())) {
+        let name = captures.get(1).or(captures.get(2));
+        if let Some(name) = name.filter(|name| is_name(name.as_str())) {
             push_patient(text, at, name.range(), found);
         }
     }
@@ -343,6 +346,9 @@ mod tests {
         assert_eq!(kinds("患者张某某，男，确诊为肺结核。"), []);
         assert_eq!(kinds("患者满意度达到95%，诊断符合率高。"), []);
         assert_eq!(kinds("患者张建国，男，表示感谢。"), []);
+        assert_eq!(kinds("姓名：张建国　诊断：肺结核"), [Patient]);
+        assert_eq!(kinds("确诊病例“零”新增，住院病例全部清零，保卫战胜利"), []);
+        assert_eq!(kinds("精神障碍患者管护救治、交通违法整治"), []);
         assert_eq!(
             kinds("序号\t姓名\t诊断\n1\t王芳\t乙肝\n2\t李某\t乙肝\n3\t\t乙肝"),
             [Patient]

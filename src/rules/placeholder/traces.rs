@@ -15,7 +15,7 @@ fn regex(pattern: &str) -> Regex {
 static CROSSES: LazyLock<Regex> = LazyLock::new(|| regex(r"[Xx×✕╳]{2,}"));
 static DATES: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"20\d?[Xx×]{1,2}\s*年|20[Xx×]\d\s*年|[Xx×]{1,4}\s*年\s*[Xx×]{1,2}\s*月|[Xx×]{1,2}\s*月\s*[Xx×]{1,2}\s*日",
+        r"20\d?[Xx×]{1,2}\s*[年\])]|20[Xx×]\d\s*年|[Xx×]{1,4}\s*年\s*[Xx×]{1,2}\s*月|[Xx×]{1,2}\s*月\s*[Xx×]{1,2}\s*日",
     )
 });
 static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| regex(r"某某+"));
@@ -133,6 +133,11 @@ fn is_blank_name(text: &str, run: &Range<usize>) -> bool {
     let part_of_code = joined(Box::new(text[..run.start].chars().rev()))
         || joined(Box::new(text[run.end..].chars()))
         || right.is_some_and(|c| c.is_ascii_digit());
+    // In a line of Latin letters it is a variable.
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let blank = |c: &char| *c == ' ';
+    let in_latin = latin(text[..run.start].chars().rev().find(|c| !blank(c)))
+        || latin(text[run.end..].chars().find(|c| !blank(c)));
     // 20XX年 is caught with the dates; any other number before it is a code or a measure.
     let number = left.is_some_and(|c| c.is_ascii_digit());
     let rest: String = text[run.end..].chars().take(2).collect();
@@ -140,7 +145,7 @@ fn is_blank_name(text: &str, run: &Range<usize>) -> bool {
         && (rest.starts_with('大')
             && !["大学", "大道", "大队", "大厦", "大街"].contains(&rest.as_str())
             || rest == "世纪");
-    !part_of_code && !number && !roman && !is_hidden_name(text, run)
+    !part_of_code && !in_latin && !number && !roman && !is_hidden_name(text, run)
 }
 
 /// `张某某`, `李××`: a person's name, rightly hidden.
@@ -200,6 +205,7 @@ mod tests {
             ("{{单位}}工作总结", "{{单位}}"),
             ("20XX年工作计划", "20XX年"),
             ("202X年工作计划", "202X年"),
+            ("云政发〔20XX〕5号", "20XX〕"),
             ("X月X日召开会议", "X月X日"),
             ("王××局", "××"),
             ("附件1-XX单位方案", "XX"),
@@ -231,6 +237,8 @@ mod tests {
             "请填写登记表后交回",
             "HTTP://XXX.GOV.CN",
             "型号AXX-12",
+            "listen XX",
+            "could not open xxx for reading",
         ] {
             assert_eq!(words(text), [""; 0], "{text}");
         }

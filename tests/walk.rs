@@ -196,6 +196,7 @@ fn each_content_is_read_once_and_remembered() {
     assert!(lost.values().all(|facts| !facts.is_readable()));
 }
 
+#[allow(clippy::disallowed_methods, reason = "measures by hand")]
 /// `JUANZONG_FILES=100000` makes the tree of a whole county.
 #[test]
 fn a_large_tree() {

@@ -80,13 +80,13 @@ pub(super) fn is_markup(head: &str) -> bool {
         };
         rest = after.trim_start();
     }
-    let begins = |tag: &&str| {
+    let begins = |tag: &str| {
         let after = rest
             .strip_prefix('<')
-            .and_then(|rest| rest.strip_prefix(*tag));
+            .and_then(|rest| rest.strip_prefix(tag));
         after.is_some_and(|after| after.starts_with(['>', ' ', '\r', '\n', '\t', '/']))
     };
-    FIRST.iter().any(|tag| begins(&tag)) || rest.starts_with("<!doctype") && rest.contains("<html")
+    FIRST.iter().any(|tag| begins(tag)) || rest.starts_with("<!doctype") && rest.contains("<html")
 }
 
 fn read(bytes: &[u8]) -> Reading {

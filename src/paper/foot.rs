@@ -30,7 +30,7 @@ static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static UNDER_TITLE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^\(.*(?:通过|发布|公布|印发|修订|施行|批准)?\)$"));
+    LazyLock::new(|| regex(r"^\(.*\)$|^(?:[—-]+\s*)?(?:19|20)\d{2}年.*(?:会议|大会|会)上$"));
 
 /// A date of issue, found.
 struct Found {
@@ -108,14 +108,16 @@ fn labelled(lines: &[Line]) -> Option<Found> {
     })
 }
 
-/// `（2023年5月6日县人民政府第3次常务会议通过）` below the title.
+/// `（2023年5月6日县人民政府第3次常务会议通过）` or `——2023年1月4日在……会议上` below the title.
 fn under_title(lines: &[Line]) -> Option<Found> {
     lines.iter().enumerate().take(8).find_map(|(i, line)| {
         if !UNDER_TITLE.is_match(&line.folded) || line.length() > LONGEST {
             return None;
         }
         let (bytes, date) = dates(&line.folded).into_iter().next()?;
-        (bytes.start <= "(".len()).then_some(Found {
+        let opening = &line.folded[..bytes.start];
+        let opens = opening.trim_matches(['(', '—', '-', ' ']).is_empty();
+        opens.then_some(Found {
             line: i,
             date,
             bytes,

@@ -46,12 +46,12 @@ static RED_HEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^签发人|^目\s*录$|^(?:编者按|来源|作者|发布时间|发布日期|索引号|主题词|第\s*\d+\s*页)|^附\s*件\s*[\d一二三四五六七八九十]*\s*:?$|^[\d\s./年月日:-]+$|^(?:电话|传真|联系人|填报|填表|单位名称|单位)[^。]*:",
+        r"^签发人|^目\s*录$|^[—(-]+\s*(?:19|20)\d{2}年\d|^(?:19|20)\d{2}年\d{1,2}月\d{1,2}日在.*上$|(?:市长|县长|州长|区长|镇长|书记|主任|局长)\s*[\p{Han}·]{2,9}$|^(?:编者按|来源|作者|发布时间|发布日期|索引号|主题词|第\s*\d+\s*页)|^附\s*件\s*[\d一二三四五六七八九十]*\s*:?$|^[\d\s./年月日:-]+$|^[\p{Han}]{1,6}\s*:|^(?:电话|传真|联系人|填报|填表|单位名称|单位)[^。]*:",
     )
 });
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?:[一二三四五六七八九十]{1,3}\s*[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s*[、.]|第[一二三四五六七八九十]{1,3}[章条节])",
+        r"^(?:[一二三四五六七八九十]{1,3}\s*[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s*[、.]|第[一二三四五六七八九十]{1,3}(?:[章条节]|部分))",
     )
 });
 static ENDS_TITLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -185,10 +185,13 @@ fn title_of<'a>(lines: &[&'a Line]) -> Vec<&'a Line> {
         let ends = title
             .last()
             .is_some_and(|last| ENDS_TITLE.is_match(&last.folded) && whole_brackets(&title));
-        // Cells of a table are lines of their own: a title never runs over two of them.
-        let row = line.role == Role::Row && !title.is_empty();
-        if ends || row || title.len() == TITLE_LINES || !fits(line) {
-            if title.is_empty() && !row {
+        // A row of several cells is the table itself.
+        let row = line.cells > 1 || line.role == Role::Row && !title.is_empty();
+        // 作者单位 below a title is no part of it.
+        let signed =
+            title.last().is_some_and(|last| !is_office(&last.folded)) && is_office(&line.folded);
+        if ends || row || signed || title.len() == TITLE_LINES || !fits(line) {
+            if title.is_empty() {
                 continue;
             }
             break;

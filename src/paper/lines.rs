@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub folded: String,
     /// What the reader said it is.
     pub role: Role,
+    /// Of a row of a table: how many cells have something in them; else 1.
+    pub cells: usize,
 }
 
 impl Line {
@@ -47,6 +49,8 @@ pub(super) fn lines(reading: &Reading) -> Vec<Line> {
     let mut at = 0;
     for paragraph in reading.paragraphs() {
         let mut start = at;
+        let cells = paragraph.text.split('\t');
+        let cells = cells.filter(|cell| !cell.trim().is_empty()).count();
         for cell in paragraph.text.split('\t') {
             let text = cell.trim();
             if !text.is_empty() {
@@ -56,6 +60,7 @@ pub(super) fn lines(reading: &Reading) -> Vec<Line> {
                     text: text.into(),
                     folded: fold(text),
                     role: paragraph.role,
+                    cells,
                 });
             }
             start += cell.chars().count() + 1;

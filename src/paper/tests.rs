@@ -171,6 +171,23 @@ fn a_rule_passed_by_a_meeting() {
 }
 
 #[test]
+fn a_speech_says_where_it_was_given() {
+    let p = paper(
+        "政府工作报告\n——2023年1月4日在云溪县第十八届人民代表大会第二次会议上\n云溪县人民政府县长　李明\n各位代表：\n现在，我代表县人民政府报告工作。",
+    );
+    assert_eq!(p.title.as_deref(), Some("政府工作报告"));
+    assert_eq!(day(&p), Some((2023, 1, 4)));
+}
+
+#[test]
+fn those_who_wrote_it_are_no_part_of_its_title() {
+    let p = paper("浅谈学校的健康教育\n云溪县城关镇中心小学\n李新\n健康教育要从小抓起。");
+    assert_eq!(p.title.as_deref(), Some("浅谈学校的健康教育"));
+    let p = paper("序号\t姓名\t职务\n1\t王平\t主任");
+    assert_eq!(p.title, None, "the head of a table");
+}
+
+#[test]
 fn secrecy_stands_at_the_head_or_not_at_all() {
     for (line, mark) in [
         ("秘密★1年", "秘密"),

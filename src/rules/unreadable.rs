@@ -69,7 +69,7 @@ fn problems(evidence: &Evidence, material: &Material) -> Vec<(Severity, String)>
     let reading = &facts.reading;
     let mut problems = Vec::new();
     match &reading.body {
-        Body::Unreadable(why) => problems.push(unreadable(why)),
+        Body::Unreadable(why) => problems.push(unreadable(why, &material.path.extension())),
         _ if reading.pages == Some(0) => {
             problems.push((Severity::Error, "是 0 页，没有任何内容".into()))
         }
@@ -95,14 +95,12 @@ fn problems(evidence: &Evidence, material: &Material) -> Vec<(Severity, String)>
     problems
 }
 
-fn unreadable(why: &Why) -> (Severity, String) {
-    let words = match why.in_words().strip_prefix("文件") {
-        Some(words) => words.to_string(),
-        None => why.in_words(),
-    };
+fn unreadable(why: &Why, extension: &str) -> (Severity, String) {
+    let words = why.in_words();
+    let words = words.strip_prefix("文件").unwrap_or(&words).to_string();
     match why {
         Why::Empty | Why::Broken(_) | Why::Encrypted => (Severity::Error, words),
-        Why::Unknown(kind) if MEDIA.contains(&kind.to_lowercase().as_str()) => {
+        Why::Unknown(_) if MEDIA.contains(&extension) => {
             (Severity::Info, format!("{words}，未能检查，需人工核对"))
         }
         Why::Glyphs | Why::Limit(_) | Why::Unknown(_) => {

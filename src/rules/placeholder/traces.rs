@@ -15,7 +15,7 @@ fn regex(pattern: &str) -> Regex {
 static CROSSES: LazyLock<Regex> = LazyLock::new(|| regex(r"[Xx×✕╳]{2,}"));
 static DATES: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"20\d?[Xx×]{1,2}\s*年|20[Xx×]\d\s*年|[Xx×]{1,4}\s*年\s*[Xx×]{1,2}\s*月|[Xx×]{1,2}\s*月\s*[Xx×]{1,2}\s*日",
+        r"20\d?[Xx×]{1,2}\s*[年\])]|20[Xx×]\d\s*年|[Xx×]{1,4}\s*年\s*[Xx×]{1,2}\s*月|[Xx×]{1,2}\s*月\s*[Xx×]{1,2}\s*日",
     )
 });
 static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| regex(r"某某+"));
@@ -28,6 +28,23 @@ static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
         r"|\{\{[^{}]{0,40}\}\}|\$\{[^{}]{1,40}\}",
     ))
 });
+/// One of them stands in whatever [`ORDERS`] finds.
+const ORDER_WORDS: &[&str] = &[
+    "此处",
+    "单击此",
+    "点击此",
+    "在此",
+    "请输入",
+    "请填",
+    "请插入",
+    "待补充",
+    "待填",
+    "待完善",
+    "{{",
+    "｛｛",
+    "${",
+    "＄｛",
+];
 static SAMPLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^\s*附\s*[件表].{0,30}(?:样表|样式|式样|模板|格式|范本|参考文本)|\((?:样表|样式|式样|模板|格式|范本|参考文本|样本|空表)\)\s*$",
@@ -64,19 +81,37 @@ const PLACES: &str = "省市县区镇乡村街路局委办院校社公单部科�
 
 /// Every trace in one paragraph: where (characters) and in what words.
 pub(super) fn find(text: &str, questions: bool) -> Vec<(Range<usize>, String)> {
+    let has = |any: &[&str]| any.iter().any(|word| text.contains(word));
+    // Nearly every paragraph has nothing of the kind: patterns are for the others.
+    let crosses = has(&["X", "x", "×", "✕", "╳", "Ｘ", "ｘ"]);
+    let somebody = text.contains("某某");
+    let blanks = !questions && has(&["_", "＿", "□"]);
+    let orders = has(ORDER_WORDS);
+    if !(crosses || somebody || blanks || orders) {
+        return Vec::new();
+    }
     let folded = fold(text);
+    let all = |pattern: &Regex| -> Vec<Range<usize>> {
+        pattern.find_iter(&folded).map(|m| m.range()).collect()
+    };
     let mut found: Vec<Range<usize>> = Vec::new();
-    let dates = DATES.find_iter(&folded).map(|m| m.range());
-    found.extend(dates.filter(|r| !letter(before(&folded, r))));
-    let crosses = CROSSES.find_iter(&folded).map(|m| m.range());
-    found.extend(crosses.filter(|r| is_blank_name(&folded, r)));
-    let somebody = SOMEBODY.find_iter(&folded).map(|m| m.range());
-    found.extend(somebody.filter(|r| !is_hidden_name(&folded, r)));
-    found.extend(ORDERS.find_iter(&folded).map(|m| m.range()));
-    if !questions {
-        let blanks = BLANKS.find_iter(&folded).map(|m| m.range());
-        found.extend(blanks.filter(|r| !is_for_hand(&folded, r)));
-        found.extend(BOXES.find_iter(&folded).map(|m| m.range()));
+    if crosses {
+        let dates = all(&DATES).into_iter();
+        found.extend(dates.filter(|r| !letter(before(&folded, r))));
+        let names = all(&CROSSES).into_iter();
+        found.extend(names.filter(|r| is_blank_name(&folded, r)));
+    }
+    if somebody {
+        let names = all(&SOMEBODY).into_iter();
+        found.extend(names.filter(|r| !is_hidden_name(&folded, r)));
+    }
+    if orders {
+        found.extend(all(&ORDERS));
+    }
+    if blanks {
+        let lines = all(&BLANKS).into_iter();
+        found.extend(lines.filter(|r| !is_for_hand(&folded, r)));
+        found.extend(all(&BOXES));
     }
     found.sort_by_key(|r| (r.start, usize::MAX - r.end));
     let mut free = 0;
@@ -93,7 +128,8 @@ pub(super) fn find(text: &str, questions: bool) -> Vec<(Range<usize>, String)> {
 
 /// From here on a paper shows empty forms.
 pub(super) fn begins_sample(text: &str) -> bool {
-    text.chars().count() <= 60 && SAMPLE.is_match(&fold(text))
+    // Sixty characters have at most 240 bytes.
+    text.len() <= 240 && text.chars().count() <= 60 && SAMPLE.is_match(&fold(text))
 }
 
 fn in_chars(text: &str, folded: &str, bytes: &Range<usize>) -> (Range<usize>, String) {
@@ -133,6 +169,11 @@ fn is_blank_name(text: &str, run: &Range<usize>) -> bool {
     let part_of_code = joined(Box::new(text[..run.start].chars().rev()))
         || joined(Box::new(text[run.end..].chars()))
         || right.is_some_and(|c| c.is_ascii_digit());
+    // In a line of Latin letters it is a variable.
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let blank = |c: &char| *c == ' ';
+    let in_latin = latin(text[..run.start].chars().rev().find(|c| !blank(c)))
+        || latin(text[run.end..].chars().find(|c| !blank(c)));
     // 20XX年 is caught with the dates; any other number before it is a code or a measure.
     let number = left.is_some_and(|c| c.is_ascii_digit());
     let rest: String = text[run.end..].chars().take(2).collect();
@@ -140,7 +181,7 @@ fn is_blank_name(text: &str, run: &Range<usize>) -> bool {
         && (rest.starts_with('大')
             && !["大学", "大道", "大队", "大厦", "大街"].contains(&rest.as_str())
             || rest == "世纪");
-    !part_of_code && !number && !roman && !is_hidden_name(text, run)
+    !part_of_code && !in_latin && !number && !roman && !is_hidden_name(text, run)
 }
 
 /// `张某某`, `李××`: a person's name, rightly hidden.
@@ -200,6 +241,7 @@ mod tests {
             ("{{单位}}工作总结", "{{单位}}"),
             ("20XX年工作计划", "20XX年"),
             ("202X年工作计划", "202X年"),
+            ("云政发〔20XX〕5号", "20XX〕"),
             ("X月X日召开会议", "X月X日"),
             ("王××局", "××"),
             ("附件1-XX单位方案", "XX"),
@@ -231,6 +273,8 @@ mod tests {
             "请填写登记表后交回",
             "HTTP://XXX.GOV.CN",
             "型号AXX-12",
+            "listen XX",
+            "could not open xxx for reading",
         ] {
             assert_eq!(words(text), [""; 0], "{text}");
         }

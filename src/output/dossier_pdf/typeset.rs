@@ -25,7 +25,8 @@ pub fn blocks(paragraphs: &[Paragraph], paper: Option<&Paper>, paged: bool) -> V
             blocks.push(Block::Table(table(group)));
             continue;
         }
-        for paragraph in group {
+        // Plain text keeps its blank lines; a typeset page has its own spacing.
+        for paragraph in group.iter().filter(|p| !p.text.trim().is_empty()) {
             if paragraph.role == Role::Margin {
                 // A running head says the same on every page.
                 if margin == paragraph.text {
@@ -49,6 +50,7 @@ pub fn blocks(paragraphs: &[Paragraph], paper: Option<&Paper>, paged: bool) -> V
 pub fn small(paragraphs: &[Paragraph]) -> Vec<Block> {
     let lines = paragraphs.iter().map(|p| p.text.trim().replace('\t', "　"));
     lines
+        .filter(|line| !line.is_empty())
         .map(|line| Block::Text(Style::Small, Run::plain(line)))
         .collect()
 }

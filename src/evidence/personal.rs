@@ -1,13 +1,18 @@
 //! Personal data in a text, and how it is masked. Found once for each content, so that no quote of
 //! any rule can show it.
 
+mod patients;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::paper::{Span, fold};
-use crate::read::{Paragraph, Reading, Role};
+use crate::read::Reading;
+
+pub(crate) use patients::FAMILY_NAMES;
+use patients::Patients;
 
 /// What kind of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,36 +43,6 @@ pub struct Personal {
 static RUN: LazyLock<Regex> = LazyLock::new(|| regex(r"\d{11,}[Xx]?"));
 static PARTED: LazyLock<Regex> =
     LazyLock::new(|| regex(r"\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|1[3-9]\d[ -]\d{4}[ -]\d{4}"));
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
-        r"(?:(?:患者|病人|患儿|感染者|确诊者|死者|病例)(?:姓名)?|姓名)\s*[:：]\s*(\p{Han}{2,3})(?:[^\p{Han}]|$)",
-        r"|(?:患者|病人|患儿|感染者|确诊者|死者|病例)(?:姓名)?\s*(\p{Han}{2,3})\s*[,，、(（]\s*",
-        r"(?:男|女|\d{1,3}\s*岁|现年|住|系|身份证|电话|性别|年龄)",
-    ))
-});
-const DIAGNOSES: &[&str] = &[
-    "诊断",
-    "确诊",
-    "感染",
-    "患有",
-    "结核",
-    "乙肝",
-    "丙肝",
-    "肝炎",
-    "艾滋",
-    "HIV",
-    "梅毒",
-    "精神",
-    "抑郁",
-    "癫痫",
-    "手足口",
-    "布病",
-    "阳性",
-    "肿瘤",
-    "癌",
-    "病情",
-    "住院",
-];
 const DUTY: &[&str] = &[
     "联系人",
     "联系电话",
@@ -82,9 +57,6 @@ const DUTY: &[&str] = &[
     "办公电话",
     "负责人",
 ];
-/// The commonest family names; with them nearly everyone is found, without them every word is one.
-pub(crate) const FAMILY_NAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
-
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("patterns are constants and tested")
 }
@@ -92,22 +64,16 @@ fn regex(pattern: &str) -> Regex {
 /// All personal data in a text, in order.
 pub fn find(reading: &Reading) -> Vec<Personal> {
     let mut found = Vec::new();
-    let mut table: Option<Columns> = None;
+    let mut patients = Patients::default();
     let mut at = 0;
     for paragraph in reading.paragraphs() {
         numbers(&paragraph.text, at, &mut found);
-        if paragraph.role == Role::Row {
-            match &table {
-                Some(columns) => columns.patient(paragraph, at, &mut found),
-                None => table = Columns::of(&paragraph.text),
-            }
-        } else {
-            table = None;
-            named(&paragraph.text, at, &mut found);
-        }
+        patients.look(paragraph, at);
         at += paragraph.text.chars().count() + 1;
     }
+    found.extend(patients.found());
     found.sort_by_key(|p| (p.span, p.kind));
+    found.dedup();
     found
 }
 
@@ -219,82 +185,10 @@ fn luhn(token: &str) -> bool {
     sum.is_some_and(|sum| sum % 10 == 0)
 }
 
-/// `患者张三，男，确诊为肺结核`.
-fn named(text: &str, at: usize, found: &mut Vec<Personal>) {
-    if !DIAGNOSES.iter().any(|word| text.contains(word)) {
-        return;
-    }
-    for captures in NAMED.captures_iter(text) {
-        let name = captures.get(1).or(captures.get(2));
-        if let Some(name) = name.filter(|name| is_name(name.as_str())) {
-            push_patient(text, at, name.range(), found);
-        }
-    }
-}
-
-fn push_patient(text: &str, at: usize, name: Range<usize>, found: &mut Vec<Personal>) {
-    let start = at + text[..name.start].chars().count();
-    let end = start + text[name].chars().count();
-    found.push(Personal {
-        kind: PersonalKind::Patient,
-        span: Span { start, end },
-    });
-}
-
-/// A whole name: not `张某`, not `李××`, not an ordinary word.
-fn is_name(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(|c| FAMILY_NAMES.contains(c))
-        && (2..=4).contains(&text.chars().count())
-        && text.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
-        && !text.contains('某')
-}
-
-/// The columns of a table that name persons and their illness.
-struct Columns {
-    name: usize,
-    diagnosis: usize,
-}
-
-impl Columns {
-    fn of(header: &str) -> Option<Self> {
-        let find = |words: &[&str]| {
-            header
-                .split('\t')
-                .position(|cell| words.iter().any(|word| cell.contains(word)))
-        };
-        Some(Columns {
-            name: find(&["姓名", "患者"])?,
-            diagnosis: find(&[
-                "诊断",
-                "病名",
-                "疾病",
-                "病种",
-                "病情",
-                "检测结果",
-                "化验结果",
-            ])?,
-        })
-    }
-
-    fn patient(&self, row: &Paragraph, at: usize, found: &mut Vec<Personal>) {
-        let cells: Vec<&str> = row.text.split('\t').collect();
-        let (Some(name), Some(diagnosis)) = (cells.get(self.name), cells.get(self.diagnosis))
-        else {
-            return;
-        };
-        if !is_name(name.trim()) || diagnosis.trim().is_empty() {
-            return;
-        }
-        let before: usize = cells[..self.name].iter().map(|cell| cell.len() + 1).sum();
-        let start = before + (name.len() - name.trim_start().len());
-        push_patient(&row.text, at, start..start + name.trim().len(), found);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::{Paragraph, Role};
 
     fn kinds(text: &str) -> Vec<PersonalKind> {
         let paragraphs = text
@@ -347,6 +241,11 @@ mod tests {
         assert_eq!(kinds("患者满意度达到95%，诊断符合率高。"), []);
         assert_eq!(kinds("患者张建国，男，表示感谢。"), []);
         assert_eq!(kinds("姓名：张建国　诊断：肺结核"), [Patient]);
+        assert_eq!(
+            kinds("姓名\t张建国\t性别\t男\n住址\t城关镇\n诊断\t肺结核"),
+            [Patient]
+        );
+        assert_eq!(kinds("姓名：王平\n科室：防疫科\n职务：科长"), []);
         assert_eq!(kinds("确诊病例“零”新增，住院病例全部清零，保卫战胜利"), []);
         assert_eq!(kinds("精神障碍患者管护救治、交通违法整治"), []);
         assert_eq!(

@@ -39,11 +39,11 @@ pub fn percent(filled: u32, due: u32) -> Option<u32> {
     (due > 0).then(|| (u64::from(filled.min(due)) * 100 / u64::from(due)) as u32)
 }
 
-/// Points with at most one decimal, without `.0`.
+/// Points with at most two decimals and no zeros at the end.
 pub fn points(points: f64) -> String {
     // Adding zero takes the sign off a negative nothing.
-    let text = format!("{:.1}", points + 0.0);
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    let text = format!("{:.2}", points + 0.0);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Number and title of an item.
@@ -179,7 +179,7 @@ pub fn worst_units(assessment: &Assessment) -> Vec<(&UnitId, Tally)> {
 /// The share of its points that was kept, in words: `87.5%`, or a dash where there were none.
 pub fn kept(tally: &Tally) -> String {
     if tally.points > 0.0 {
-        format!("{}%", points(100.0 * rate(tally)))
+        format!("{:.1}%", 100.0 * rate(tally))
     } else {
         "—".into()
     }
@@ -261,7 +261,9 @@ mod tests {
     #[test]
     fn points_are_short() {
         assert_eq!(points(12.0), "12");
-        assert_eq!(points(0.25), "0.2");
+        assert_eq!(points(0.25), "0.25");
+        assert_eq!(points(0.1 + 0.2), "0.3");
+        assert_eq!(points(100.0), "100");
         assert_eq!(points(-0.0), "0");
     }
 

@@ -28,6 +28,23 @@ static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
         r"|\{\{[^{}]{0,40}\}\}|\$\{[^{}]{1,40}\}",
     ))
 });
+/// One of them stands in whatever [`ORDERS`] finds.
+const ORDER_WORDS: &[&str] = &[
+    "此处",
+    "单击此",
+    "点击此",
+    "在此",
+    "请输入",
+    "请填",
+    "请插入",
+    "待补充",
+    "待填",
+    "待完善",
+    "{{",
+    "｛｛",
+    "${",
+    "＄｛",
+];
 static SAMPLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^\s*附\s*[件表].{0,30}(?:样表|样式|式样|模板|格式|范本|参考文本)|\((?:样表|样式|式样|模板|格式|范本|参考文本|样本|空表)\)\s*$",
@@ -64,19 +81,37 @@ const PLACES: &str = "省市县区镇乡村街路局委办院校社公单部科�
 
 /// Every trace in one paragraph: where (characters) and in what words.
 pub(super) fn find(text: &str, questions: bool) -> Vec<(Range<usize>, String)> {
+    let has = |any: &[&str]| any.iter().any(|word| text.contains(word));
+    // Nearly every paragraph has nothing of the kind: patterns are for the others.
+    let crosses = has(&["X", "x", "×", "✕", "╳", "Ｘ", "ｘ"]);
+    let somebody = text.contains("某某");
+    let blanks = !questions && has(&["_", "＿", "□"]);
+    let orders = has(ORDER_WORDS);
+    if !(crosses || somebody || blanks || orders) {
+        return Vec::new();
+    }
     let folded = fold(text);
+    let all = |pattern: &Regex| -> Vec<Range<usize>> {
+        pattern.find_iter(&folded).map(|m| m.range()).collect()
+    };
     let mut found: Vec<Range<usize>> = Vec::new();
-    let dates = DATES.find_iter(&folded).map(|m| m.range());
-    found.extend(dates.filter(|r| !letter(before(&folded, r))));
-    let crosses = CROSSES.find_iter(&folded).map(|m| m.range());
-    found.extend(crosses.filter(|r| is_blank_name(&folded, r)));
-    let somebody = SOMEBODY.find_iter(&folded).map(|m| m.range());
-    found.extend(somebody.filter(|r| !is_hidden_name(&folded, r)));
-    found.extend(ORDERS.find_iter(&folded).map(|m| m.range()));
-    if !questions {
-        let blanks = BLANKS.find_iter(&folded).map(|m| m.range());
-        found.extend(blanks.filter(|r| !is_for_hand(&folded, r)));
-        found.extend(BOXES.find_iter(&folded).map(|m| m.range()));
+    if crosses {
+        let dates = all(&DATES).into_iter();
+        found.extend(dates.filter(|r| !letter(before(&folded, r))));
+        let names = all(&CROSSES).into_iter();
+        found.extend(names.filter(|r| is_blank_name(&folded, r)));
+    }
+    if somebody {
+        let names = all(&SOMEBODY).into_iter();
+        found.extend(names.filter(|r| !is_hidden_name(&folded, r)));
+    }
+    if orders {
+        found.extend(all(&ORDERS));
+    }
+    if blanks {
+        let lines = all(&BLANKS).into_iter();
+        found.extend(lines.filter(|r| !is_for_hand(&folded, r)));
+        found.extend(all(&BOXES));
     }
     found.sort_by_key(|r| (r.start, usize::MAX - r.end));
     let mut free = 0;
@@ -93,7 +128,8 @@ pub(super) fn find(text: &str, questions: bool) -> Vec<(Range<usize>, String)> {
 
 /// From here on a paper shows empty forms.
 pub(super) fn begins_sample(text: &str) -> bool {
-    text.chars().count() <= 60 && SAMPLE.is_match(&fold(text))
+    // Sixty characters have at most 240 bytes.
+    text.len() <= 240 && text.chars().count() <= 60 && SAMPLE.is_match(&fold(text))
 }
 
 fn in_chars(text: &str, folded: &str, bytes: &Range<usize>) -> (Range<usize>, String) {

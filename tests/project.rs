@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use juanzong::project::{Level, Project, UnitKind};
+use juanzong::project::{Assignment, Level, Project, UnitKind, Waiver};
 use juanzong::standard::{Due, builtin, parse};
 use tempfile::TempDir;
 
@@ -338,6 +338,20 @@ fn what_was_guessed_reads_back_as_written() {
     ] {
         let folder = tree(paths);
         let (mut guessed, _) = guess(folder.path());
+        guessed.waivers.push(Waiver {
+            rule: "L102".into(),
+            unit: Some(guessed.units[0].id.clone()),
+            requirement: None,
+            year: guessed.years.first().copied(),
+            reason: "两家联合发文: \"甲\"".into(),
+            by: "张三".into(),
+            until: "2028-02-29".into(),
+        });
+        guessed.assignments.push(Assignment {
+            path: "卫健局/总结 #1.docx".into(),
+            requirement: "u.summary".into(),
+            year: guessed.years.last().copied(),
+        });
         let text = guessed.to_yaml();
         let read = Project::parse("x.yaml", &text, folder.path());
         let mut read = read.map_err(|e| format!("{e}\n{text}")).unwrap();

@@ -114,6 +114,8 @@ pub fn replant(folder: &Path) -> Result<Vec<String>> {
     let project = Project::load(folder)?;
     let made = plant(&project.submissions, &project.tree())?;
     let place = project.submissions.display();
+    // Once more: what was missing may be there now.
+    let project = Project::load(folder)?;
     let mut told = vec![match made {
         0 => format!("{place} 里的文件夹都齐了，没有新建。"),
         made => format!("在 {place} 里新建了 {made} 个文件夹，原有的东西没有动。"),

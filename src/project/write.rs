@@ -6,7 +6,8 @@ use std::path::Path;
 use super::{Project, Unit, UnitKind};
 
 impl Project {
-    /// The text of its project file, with a comment for each key.
+    /// The text of its project file, with a comment for each key. The standard is written by its
+    /// id, so this is for projects over a compiled-in edition, as [`Project::guess`] gives them.
     pub fn to_yaml(&self) -> String {
         let mut out = String::new();
         self.head(&mut out);
@@ -153,6 +154,7 @@ units:
 
     fn tail(&self, out: &mut String) {
         let limits = &self.thresholds;
+        let newest = self.years.last().map_or(2026, |year| year.0);
         let _ = write!(
             out,
             "
@@ -176,13 +178,13 @@ thresholds:
 #     reason: 两家联合发文
 #     by: 张三
 #     until: {}-12-31
-waivers: []
+waivers:{}
 
 # 人工指定：某个文件是哪一份材料。也可以用 juanzong assign 命令来写。例如：
 #   - path: 卫健局/总结.docx
 #     requirement: u.summary
 #     year: {}
-assignments: []
+assignments:{}
 ",
             limits.passage_chars,
             limits.year_suspect,
@@ -190,9 +192,50 @@ assignments: []
             limits.superior,
             limits.common_units,
             limits.largest_file,
-            self.years.last().map_or(2026, |year| year.0),
-            self.years.last().map_or(2026, |year| year.0),
+            newest,
+            self.waivers_text(),
+            newest,
+            self.assignments_text(),
         );
+    }
+
+    fn waivers_text(&self) -> String {
+        let mut text = String::new();
+        for waiver in &self.waivers {
+            let _ = write!(text, "\n  - rule: {}", scalar(&waiver.rule));
+            let requirement = waiver.requirement.as_ref().map(|id| id.as_str());
+            let unit = waiver.unit.as_ref().map(|id| id.as_str());
+            for (key, value) in [("unit", unit), ("requirement", requirement)] {
+                if let Some(value) = value {
+                    let _ = write!(text, "\n    {key}: {}", scalar(value));
+                }
+            }
+            if let Some(year) = waiver.year {
+                let _ = write!(text, "\n    year: {year}");
+            }
+            for (key, value) in [("reason", &waiver.reason), ("by", &waiver.by)] {
+                let _ = write!(text, "\n    {key}: {}", scalar(value));
+            }
+            let _ = write!(text, "\n    until: {}", waiver.until);
+        }
+        if text.is_empty() { " []".into() } else { text }
+    }
+
+    fn assignments_text(&self) -> String {
+        let mut text = String::new();
+        for assignment in &self.assignments {
+            let (path, id) = (&assignment.path, assignment.requirement.as_str());
+            let _ = write!(
+                text,
+                "\n  - path: {}\n    requirement: {}",
+                scalar(path),
+                scalar(id)
+            );
+            if let Some(year) = assignment.year {
+                let _ = write!(text, "\n    year: {year}");
+            }
+        }
+        if text.is_empty() { " []".into() } else { text }
     }
 
     /// A path as it is written: relative to the project file where it can be, `/` on every system.

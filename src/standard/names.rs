@@ -15,8 +15,8 @@ pub fn normalise(name: &str) -> String {
     // Taking away marks and blanks may bring a number to the front: until nothing changes.
     loop {
         let (_, after) = split_number(&name);
-        let shorter = compact(if after.is_empty() { &name } else { after });
-        if shorter.len() == name.len() {
+        let shorter = fold(&compact(if after.is_empty() { &name } else { after }));
+        if shorter == name {
             return name;
         }
         name = shorter;

@@ -127,7 +127,6 @@ impl Style {
                 before: 10.0,
                 after: 14.0,
                 keep: true,
-                ..body
             },
             Style::RedHead => Measures {
                 face: Face::Title,

@@ -302,3 +302,6 @@ fn gravest<'f>(findings: &'f [Finding], scope: &Scope) -> BTreeMap<String, &'f F
     }
     seen
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,3 +164,32 @@ fn the_county_is_the_same_each_time_and_large_enough() {
     }
     assert!(county().is_sorted(), "not by path");
 }
+
+#[test]
+fn twice_the_units_owe_twice_as_much_and_copy_no_more_from_each_other() {
+    let (one, two) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("another"),
+    );
+    write(one.path(), county().iter());
+    write(two.path(), juanzong::demo::county_times(2).iter());
+    let slots = |root: &Path| Project::load(root).expect("a project").slots().len();
+    assert_eq!(slots(two.path()), slots(one.path()) * 2);
+    let crossing: Vec<String> = findings(two.path(), |_| {})
+        .iter()
+        .filter(|f| {
+            f.subject
+                .slots()
+                .iter()
+                .any(|s| s.unit.as_str().contains("第2组"))
+        })
+        .filter(|f| {
+            !f.subject
+                .slots()
+                .iter()
+                .all(|s| s.unit.as_str().contains("第2组"))
+        })
+        .map(line)
+        .collect();
+    assert!(crossing.is_empty(), "{crossing:#?}");
+}

@@ -174,13 +174,13 @@ fn pdf_bombs_end_at_a_limit() {
     assert!(limit("a.pdf", pdf::saved(pdf::exponential())).contains("复杂"));
 
     let mut document = pdf::pages(Font::ToUnicode, &[vec![("字", 80.0, 100.0, 16.0)]]);
-    for object in document.objects.values_mut() {
-        if let Object::Stream(stream) = object {
-            stream.content = vec![b' '; 400 << 20];
-            stream.allows_compression = true;
-        }
-    }
-    document.compress();
+    let mut streams = document
+        .objects
+        .values_mut()
+        .filter_map(|o| o.as_stream_mut().ok());
+    let stream = streams.next().unwrap();
+    stream.set_content(vec![b' '; 400 << 20]);
+    stream.compress().unwrap();
     assert!(limit("a.pdf", pdf::saved(document)).contains("解压"));
 
     let mut document = pdf::pages(Font::ToUnicode, &[vec![("字", 80.0, 100.0, 16.0)]]);

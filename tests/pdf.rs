@@ -1,49 +1,21 @@
 //! Dossiers as PDF: what they hold, that pages of other PDFs come in as they are seen, that the
 //! same input gives the same bytes. Whether they are PDF/A is for the judges to say.
 
-#![allow(clippy::unwrap_used)]
-
 mod desk;
 
 use std::collections::BTreeMap;
 
-use desk::{Handed, bind, slot};
+use desk::sample::{Sample, sample};
+use desk::{HEALTH, Handed, bind, pdf, reading, slot, text};
 use juanzong::finding::{Finding, Proof, Severity, Subject};
 use juanzong::page::atom::atoms;
 use juanzong::page::line::{Frame, lines, violations};
 use juanzong::page::{Face, Fonts, Run};
-use juanzong::read::{Body, Metadata, Reading, Why};
+use juanzong::read::Body;
 use lopdf::content::Content;
-use lopdf::{
-    Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream,
-};
+use lopdf::{Document, Object};
 
-const HEALTH: &str = "案卷/城市案卷-01-爱国卫生组织管理.pdf";
-const CLEAN: &str = "案卷/城市案卷-02-市容环境卫生.pdf";
 const PLAN: &str = "一、工作目标\n坚持“预防为主”的方针，到2024年底，全县生活垃圾无害化处理率达到100%（含乡镇）；病媒生物密度控制水平达到国家C级标准。\n（一）组织领导\n成立由县长任组长的领导小组，办公室设在县卫生健康局，电话0571-12345678。";
-
-fn reading(format: &str, body: Body) -> Reading {
-    Reading {
-        format: format.into(),
-        body,
-        pages: None,
-        metadata: Metadata::default(),
-        misnamed: false,
-    }
-}
-
-fn pdf(name: &str, bytes: Vec<u8>) -> Handed {
-    let reading = reading("pdf", Body::Pictures { count: 1 });
-    Handed::new(&format!("城管局/{name}"), "p2.clean", 2022, bytes, reading)
-}
-
-/// All text of a PDF as our own reader sees it, without blanks.
-fn text(bytes: &[u8]) -> String {
-    let reading = juanzong::read::read("x.pdf", bytes);
-    let whole = reading.whole();
-    assert!(!whole.is_empty(), "{:?}", reading.body);
-    whole.split_whitespace().collect()
-}
 
 /// Prose with every kind of mark, without sense: the same on each run.
 fn prose(seed: u32, length: usize) -> String {
@@ -169,227 +141,6 @@ fn no_glyph_is_missing_and_what_has_none_is_told() {
         found.contains("U+1F600") && found.contains("卫健局/名单.txt"),
         "{found}"
     );
-}
-
-/// A page of another PDF, made to measure.
-#[derive(Default)]
-struct Sample {
-    rotate: i64,
-    crop: Option<[i64; 4]>,
-    stamp: bool,
-    bare_font: bool,
-    password: Option<&'static str>,
-}
-
-fn dict<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
-    Dictionary::from_iter(entries)
-}
-
-fn numbers<const N: usize>(numbers: [i64; N]) -> Object {
-    Object::Array(numbers.map(Object::from).to_vec())
-}
-
-fn sample(sample: Sample) -> Vec<u8> {
-    let mut document = Document::with_version("1.7");
-    let pages = document.new_object_id();
-    let content = if sample.bare_font {
-        "BT /F1 12 Tf 20 20 Td (plain) Tj ET"
-    } else {
-        "1 0 0 rg 10 20 30 40 re f"
-    };
-    let content = document.add_object(Stream::new(Dictionary::new(), content.into()));
-    let mut page = dict([
-        ("Type", "Page".into()),
-        ("Parent", pages.into()),
-        ("Contents", content.into()),
-    ]);
-    if let Some(crop) = sample.crop {
-        page.set("CropBox", numbers(crop));
-    }
-    if sample.stamp {
-        let look = dict([
-            ("Type", "XObject".into()),
-            ("Subtype", "Form".into()),
-            ("BBox", numbers([0, 0, 10, 10])),
-        ]);
-        let look = document.add_object(Stream::new(look, b"0 1 0 rg 0 0 10 10 re f".to_vec()));
-        let stamp = dict([
-            ("Type", "Annot".into()),
-            ("Subtype", "Stamp".into()),
-            ("Rect", numbers([100, 100, 150, 150])),
-            ("AP", dict([("N", look.into())]).into()),
-        ]);
-        page.set("Annots", vec![stamp.into()]);
-    }
-    let page = document.add_object(page);
-    let font = dict([
-        ("Type", "Font".into()),
-        ("Subtype", "Type1".into()),
-        ("BaseFont", "Helvetica".into()),
-    ]);
-    // Box, rotation and resources are inherited from the node above.
-    let tree = dict([
-        ("Type", "Pages".into()),
-        ("Count", 1.into()),
-        ("Kids", vec![page.into()].into()),
-        ("MediaBox", numbers([0, 0, 200, 300])),
-        ("Rotate", sample.rotate.into()),
-        (
-            "Resources",
-            dict([("Font", dict([("F1", font.into())]).into())]).into(),
-        ),
-    ]);
-    document.objects.insert(pages, tree.into());
-    let root = document.add_object(dict([("Type", "Catalog".into()), ("Pages", pages.into())]));
-    document.trailer.set("Root", root);
-    document.trailer.set(
-        "ID",
-        vec![Object::string_literal("a"), Object::string_literal("b")],
-    );
-    if let Some(password) = sample.password {
-        let version = EncryptionVersion::V2 {
-            document: &document,
-            owner_password: "owner",
-            user_password: password,
-            key_length: 128,
-            permissions: Permissions::all(),
-        };
-        let state = EncryptionState::try_from(version).unwrap();
-        document.encrypt(&state).unwrap();
-    }
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).unwrap();
-    bytes
-}
-
-/// The forms in a bound file that hold a page of another: matrix, box, what is shown.
-fn forms(bytes: &[u8]) -> Vec<(Vec<f32>, Vec<f32>, String)> {
-    let document = Document::load_mem(bytes).unwrap();
-    let read = |dict: &Dictionary, key: &[u8]| -> Vec<f32> {
-        let items = dict.get(key).unwrap().as_array().unwrap();
-        items.iter().map(|n| n.as_float().unwrap()).collect()
-    };
-    let streams = document.objects.values().filter_map(|o| o.as_stream().ok());
-    let shown = streams.filter_map(|stream| {
-        let content = stream.get_plain_content().ok()?;
-        let content = String::from_utf8(content).ok()?;
-        let outer = content.starts_with("/Page Do");
-        outer.then(|| {
-            (
-                read(&stream.dict, b"Matrix"),
-                read(&stream.dict, b"BBox"),
-                content,
-            )
-        })
-    });
-    shown.collect()
-}
-
-#[test]
-fn a_page_keeps_its_rotation_and_its_crop_box() {
-    let turned = Sample {
-        rotate: 90,
-        crop: Some([10, 20, 110, 220]),
-        ..Sample::default()
-    };
-    let files = bind(&[pdf("横.pdf", sample(turned))], vec![], None);
-    let forms = forms(&files[CLEAN]);
-    let (matrix, area, _) = &forms[0];
-    assert_eq!(area, &[10.0, 20.0, 110.0, 220.0]);
-    // Clockwise by 90 degrees: (x, y) is seen at (y - 20, 110 - x).
-    assert_eq!(matrix, &[0.0, -1.0, 1.0, 0.0, -20.0, 110.0]);
-    let document = Document::load_mem(&files[CLEAN]).unwrap();
-    let page = document
-        .get_dictionary(document.page_iter().nth(3).unwrap())
-        .unwrap();
-    let media = page.get(b"MediaBox").unwrap().as_array().unwrap();
-    assert!(
-        media[2].as_float().unwrap() > media[3].as_float().unwrap(),
-        "the sheet lies across"
-    );
-}
-
-#[test]
-fn a_stamp_is_drawn_where_it_stood() {
-    let stamped = Sample {
-        stamp: true,
-        ..Sample::default()
-    };
-    let files = bind(&[pdf("章.pdf", sample(stamped))], vec![], None);
-    let forms = forms(&files[CLEAN]);
-    assert!(
-        forms[0].2.contains("q 5 0 0 5 100 100 cm /A0 Do Q"),
-        "{}",
-        forms[0].2
-    );
-}
-
-#[test]
-fn an_owner_password_does_not_hinder_and_a_users_does() {
-    for (password, bound) in [("", true), ("geheim", false)] {
-        let locked = Sample {
-            password: Some(password),
-            ..Sample::default()
-        };
-        let files = bind(&[pdf("锁.pdf", sample(locked))], vec![], None);
-        assert_eq!(forms(&files[CLEAN]).len(), usize::from(bound));
-        assert_eq!(text(&files[CLEAN]).contains("文件加了密码，打不开"), !bound);
-    }
-}
-
-#[test]
-fn a_page_whose_font_is_not_embedded_becomes_a_slip() {
-    let bare = Sample {
-        bare_font: true,
-        ..Sample::default()
-    };
-    let files = bind(&[pdf("旧.pdf", sample(bare))], vec![], None);
-    assert!(forms(&files[CLEAN]).is_empty());
-    let found = text(&files[CLEAN]);
-    assert!(
-        found.contains("该页字体未嵌入（Helvetica），见原件"),
-        "{found}"
-    );
-    assert!(
-        found.contains("城管局/旧.pdf第1页"),
-        "the reference note says so: {found}"
-    );
-}
-
-#[test]
-fn a_font_that_is_only_listed_need_not_be_embedded() {
-    let files = bind(&[pdf("红.pdf", sample(Sample::default()))], vec![], None);
-    assert_eq!(forms(&files[CLEAN]).len(), 1);
-}
-
-#[test]
-fn broken_bytes_become_slips() {
-    let whole = sample(Sample::default());
-    let mut papers = vec![pdf("空.pdf", b"%PDF-1.4".to_vec())];
-    for n in [10, whole.len() / 2, whole.len() - 20] {
-        papers.push(pdf(&format!("断{n}.pdf"), whole[..n].to_vec()));
-    }
-    let mut photo = Handed::new(
-        "城管局/图.jpg",
-        "p2.clean",
-        2023,
-        vec![0xff, 0xd8, 0xff, 0xe0, 0, 9, 1],
-        reading("jpeg", Body::Pictures { count: 1 }),
-    );
-    photo.bytes.push(0);
-    papers.push(photo);
-    let why = reading("doc", Body::Unreadable(Why::Unknown("doc".into())));
-    papers.push(Handed::new(
-        "城管局/旧.doc",
-        "p2.clean",
-        2024,
-        vec![1, 2, 3],
-        why,
-    ));
-    let files = bind(&papers, vec![], None);
-    let found = text(&files[CLEAN]);
-    assert!(found.matches("说明页").count() >= 5, "{found}");
-    assert!(found.contains("暂不能读取这种格式（doc）") && found.contains("图片已损坏"));
 }
 
 #[test]

@@ -54,6 +54,12 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     }
     let paths: Vec<&str> = chosen.iter().map(|m| m.path.as_str()).collect();
     let after = walk::outline(&desk.project)?.materials;
+    let stray = after
+        .iter()
+        .find(|m| m.slot.is_none() && paths.contains(&m.path.as_str()));
+    if let (Some(stray), false) = (stray, args.undo) {
+        return Err(unplaced(stray));
+    }
     save(&mut desk, &paths, today)?;
     for material in after.iter().filter(|m| paths.contains(&m.path.as_str())) {
         let line = shown(&desk.project, material);
@@ -61,6 +67,14 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
             .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?;
     }
     Ok(Exit::Clean)
+}
+
+/// What a person said does not lead to a slot: nothing was kept.
+fn unplaced(material: &Material) -> Error {
+    let why = material.suggestion.as_ref();
+    let why = why.map_or("没有对应的应交项", |s| s.why.as_str());
+    let what = format!("{} 没有归位：{why}", material.path);
+    Error::usage(what).hint("看不出单位的，请先把文件移到该单位的文件夹里，再指定一次。")
 }
 
 fn save(desk: &mut Desk, paths: &[&str], today: Date) -> Result<()> {

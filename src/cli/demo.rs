@@ -78,3 +78,27 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 fn say(out: &mut dyn Write, text: &str) -> Result<()> {
     writeln!(out, "{text}").map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_somebody_elses_is_left_alone_and_our_own_is_written_again() {
+        let root = tempfile::tempdir().expect("a folder");
+        let files = [("报送材料/甲.txt".to_string(), "甲".into())];
+        let theirs = root.path().join("我的材料");
+        fs::create_dir(&theirs).expect("a folder");
+        fs::write(theirs.join("总结.txt"), "我的").expect("a file");
+        let refused = write_county(&theirs, &files).expect_err("somebody else's folder");
+        assert!(refused.to_string().contains("已有别的文件"));
+        assert_eq!(fs::read_dir(&theirs).expect("the folder").count(), 1);
+
+        let ours = root.path().join("演示");
+        write_county(&ours, &files).expect("a new folder");
+        fs::write(ours.join("报送材料/甲.txt"), "改过").expect("a file");
+        write_county(&ours, &files).expect("our own folder");
+        let again = fs::read_to_string(ours.join("报送材料").join("甲.txt"));
+        assert_eq!(again.expect("the file"), "甲");
+    }
+}

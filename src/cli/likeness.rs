@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Exit;
+use super::progress::Bar;
 use crate::catalogue::{Catalogue, Digest, SkipReason};
 use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
@@ -47,10 +48,13 @@ pub enum Format {
 /// Compares everything with everything. Exit code 1 where anything but common text is found.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let project = bare(&args)?;
-    let mut catalogue = walk::catalogue(&project, &walk::Silent)?;
+    let bar = Bar::new(false);
+    let mut catalogue = walk::catalogue(&project, &bar)?;
     place(&mut catalogue);
-    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &walk::Silent)?;
+    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &bar)?;
+    bar.say("比对");
     let found = likeness::compare(&project, &catalogue, &facts);
+    bar.finish();
     remarks(&catalogue, &facts);
     let printed = match args.format {
         Format::Jsonl => found

@@ -7,11 +7,13 @@ pub mod check;
 pub mod demo;
 pub mod desk;
 pub mod explain;
+pub mod init;
 pub mod ledger;
 pub mod likeness;
 pub mod press;
 pub mod progress;
 pub mod read;
+pub mod schema;
 pub mod verify;
 mod words;
 
@@ -38,6 +40,8 @@ enum Command {
     Assemble(assemble::Args),
     /// 只检查，列出问题，记入台账，不写结果
     Check(check::Args),
+    /// 建立项目：辨认已有的文件夹，写好项目文件
+    Init(init::Args),
     /// 归位：指定一份材料属于哪一项
     Assign(assign::Args),
     /// 整改台账：查看、验收销号、退回整改
@@ -50,6 +54,8 @@ enum Command {
     Likeness(likeness::Args),
     /// 显示程序从文件里读到的内容，用来核对问题
     Read(read::Args),
+    /// 打印项目文件或标准文件的 JSON Schema，供编辑器提示
+    Schema(schema::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
     Verify(verify::Args),
 }
@@ -113,6 +119,8 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),
+        Command::Init(args) => init::run(args, out),
+        Command::Schema(args) => schema::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }
 }

@@ -131,14 +131,16 @@ impl Line {
     fn show(&self, content: &mut String, font: &Subset, y: f32, width: f32) {
         let room = width - 2.0 * MARGIN;
         let cells: Vec<&str> = self.text.split('\t').collect();
-        let each = room / cells.len() as f32;
+        // Names stand in the first column and want twice the room.
+        let each = room / (cells.len() + 1) as f32;
         let red = self.place == Place::Middle { red: true };
         content.push_str(if red { "0.86 0.08 0.1 rg\n" } else { "0 g\n" });
         let size = if red { SIZE * 1.4 } else { SIZE };
         for (column, cell) in cells.iter().enumerate() {
             let slack = room - font.width(cell) * size;
             let indent = match self.place {
-                Place::Left => column as f32 * each,
+                Place::Left if column > 0 => (column + 1) as f32 * each,
+                Place::Left => 0.0,
                 Place::Middle { .. } => slack / 2.0,
                 Place::Right => slack - 2.0 * SIZE,
             };

@@ -57,16 +57,21 @@ impl Canvas {
         let (top, bottom) = (sky(rng), colour(rng, 170, 235));
         let horizon = u32::try_from(rng.between(150, 330)).unwrap_or(240);
         let ground = colour(rng, 40, 170);
-        let picture = RgbImage::from_fn(WIDTH, HEIGHT, |_, y| {
-            if y > horizon {
-                return ground;
-            }
-            let mix = |a: u8, b: u8| {
-                let (a, b) = (u32::from(a), u32::from(b));
-                u8::try_from((a * (horizon - y) + b * y) / horizon).unwrap_or(u8::MAX)
+        let mix = |a: u8, b: u8, y: u32| {
+            let (a, b) = (u32::from(a), u32::from(b));
+            u8::try_from((a * (horizon - y) + b * y) / horizon).unwrap_or(u8::MAX)
+        };
+        let mut samples = Vec::with_capacity((WIDTH * HEIGHT * 3) as usize);
+        for y in 0..HEIGHT {
+            let row = if y > horizon {
+                ground.0
+            } else {
+                [0, 1, 2].map(|i| mix(top.0[i], bottom.0[i], y))
             };
-            Rgb([0, 1, 2].map(|i| mix(top.0[i], bottom.0[i])))
-        });
+            samples.extend(row.repeat(WIDTH as usize));
+        }
+        let picture =
+            RgbImage::from_raw(WIDTH, HEIGHT, samples).expect("as many samples as the picture has");
         Canvas { picture }
     }
 

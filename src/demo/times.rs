@@ -9,19 +9,25 @@ use super::{File, SUBMISSIONS};
 pub(super) fn county(n: usize) -> Vec<File> {
     let mut files: BTreeMap<String, Vec<u8>> = super::county().into_iter().collect();
     let entries = super::entries();
+    // What nobody can read would be the same bytes in every lot.
     let own: Vec<&Entry> = entries
         .iter()
-        .filter(|entry| entry.path.starts_with(SUBMISSIONS))
+        .filter(|entry| entry.path.starts_with(SUBMISSIONS) && entry.get("字节").is_empty())
         .collect();
     let alphabet = alphabet(&own);
+    let (copies, originals): (Vec<&Entry>, Vec<&Entry>) = own
+        .into_iter()
+        .partition(|entry| entry.keys.contains_key("照抄"));
     for lot in 1..n {
-        for entry in &own {
+        for entry in &originals {
             let other = reworded(entry, lot, &alphabet);
-            let bytes = match files.get(entry.get("照抄")) {
-                Some(bytes) => bytes.clone(),
-                None => super::make(&other),
-            };
+            let bytes = super::make(&other);
             files.insert(other.path, bytes);
+        }
+        for entry in &copies {
+            let from = entry.get("照抄");
+            let bytes = files.get(&renamed(from, lot)).or(files.get(from)).cloned();
+            files.insert(renamed(&entry.path, lot), bytes.unwrap_or_default());
         }
     }
     if n > 1
@@ -49,27 +55,35 @@ fn alphabet(entries: &[&Entry]) -> Vec<char> {
     used
 }
 
-/// The material in another unit's folder. Each character of its paragraphs is moved along the
-/// alphabet: the text is nonsense of the same length that no lot shares with another.
+/// The material in another unit's folder. Each character of its paragraphs and cells is moved
+/// along the alphabet: the text is nonsense of the same length that no lot shares with another.
 fn reworded(entry: &Entry, lot: usize, alphabet: &[char]) -> Entry {
     let mut other = entry.clone();
     other.path = renamed(&entry.path, lot);
+    let moved = |words: &mut String| {
+        *words = words
+            .chars()
+            .map(|c| match alphabet.binary_search(&c) {
+                Ok(at) => alphabet[(at + lot * 131) % alphabet.len()],
+                Err(_) => c,
+            })
+            .collect();
+    };
     for block in &mut other.body {
-        if let Block::Text(words) = block {
-            *words = words
-                .chars()
-                .map(|c| match alphabet.binary_search(&c) {
-                    Ok(at) => alphabet[(at + lot * 131) % alphabet.len()],
-                    Err(_) => c,
-                })
-                .collect();
+        match block {
+            Block::Heading(_) => {}
+            Block::Text(words) => moved(words),
+            Block::Table(rows) => rows.iter_mut().skip(1).flatten().for_each(moved),
         }
     }
     other
 }
 
-/// `报送材料/04-城管局/…` → `报送材料/04-城管局（第2组）/…`.
+/// `报送材料/04-城管局/…` → `报送材料/04-城管局（第2组）/…`; other folders have no lots.
 fn renamed(path: &str, lot: usize) -> String {
+    if !path.starts_with(SUBMISSIONS) {
+        return path.into();
+    }
     let mut parts: Vec<String> = path.split('/').map(str::to_string).collect();
     if let Some(unit) = parts.get_mut(1) {
         unit.push_str(&suffix(lot));

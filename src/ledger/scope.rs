@@ -51,6 +51,18 @@ impl Scope {
         scope
     }
 
+    /// Of a run in which each of these slots holds a readable paper.
+    #[cfg(test)]
+    pub(super) fn everything(slots: impl Iterator<Item = Slot>) -> Self {
+        let mut scope = Scope::default();
+        for slot in slots {
+            scope.present.insert(slot.unit.clone());
+            scope.files.insert(slot.requirement.to_string(), 1);
+            scope.slots.insert(slot, 1);
+        }
+        scope
+    }
+
     /// Whether the run was about this finding's unit.
     pub fn covers(&self, finding: &Finding) -> bool {
         let Some(only) = &self.only else { return true };

@@ -14,6 +14,9 @@ use crate::catalogue::{Catalogue, Digest, Material};
 use crate::facts::Facts;
 use crate::project::Project;
 
+/// However many units there are, text that more than so many hold is common.
+const MOST: usize = 16;
+
 /// A set of hashes; they are well mixed already.
 pub type HashSet = std::collections::HashSet<u64, BuildHasherDefault<Identity>>;
 
@@ -140,7 +143,8 @@ impl<'a> Corpus<'a> {
             common_ground.extend(winnow::grams(&text.letters, winnow::K));
             common_ground.extend(sentences(text).iter().map(|s| s.hash));
         }
-        let cap = (project.thresholds.common_units.saturating_sub(1)).max(roles.count() / 10);
+        let tenth = (roles.count() / 10).min(MOST);
+        let cap = project.thresholds.common_units.saturating_sub(1).max(tenth);
         Corpus {
             project,
             facts,

@@ -167,6 +167,7 @@ const UNIT_COLUMNS: &[Column] = &[
     Column::number("一般问题", 10.0),
     Column::number("应得分（折算）", 14.0),
     Column::number("失分（折算）", 13.0),
+    Column::text("得分率", 9.0),
 ];
 
 fn units(
@@ -193,6 +194,7 @@ fn units(
         sheet.number(f64::from(tally.warnings))?;
         sheet.number(hundredths(tally.points))?;
         sheet.number(hundredths(tally.lost))?;
+        sheet.text(&words::kept(&tally))?;
         sheet.end_row()?;
     }
     sheet.finish()

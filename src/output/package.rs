@@ -31,21 +31,37 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
     for (name, size, mut from) in written {
         bag.add(&name, size, &mut from)?;
     }
+    let mut labels = labels(assessment);
     for material in &assessment.evidence.catalogue.materials {
-        original(&mut bag, material, originals)?;
+        let path = name(material);
+        if !path.ends_with(material.path.as_str()) {
+            let renamed = format!("{ORIGINALS}/{} 装包时改名为 {path}", material.path);
+            labels.push(("Internal-Sender-Description", renamed));
+        }
+        original(&mut bag, material, &path, originals)?;
     }
-    bag.finish(&labels(assessment))
+    bag.finish(&labels)
+}
+
+/// The name of an original in the package: its own. Only one that another system would take for a
+/// way out of the package (`..\x`, possible on Linux) gets a harmless backslash.
+fn name(material: &Material) -> String {
+    let path = format!("{ORIGINALS}/{}", material.path);
+    match bag::hazard(&path) {
+        Some(_) => path.replace('\\', "＼"),
+        None => path,
+    }
 }
 
 /// Packs one original.
 fn original(
     bag: &mut bag::Writer<Box<dyn std::io::Write + '_>>,
     material: &Material,
+    path: &str,
     originals: &dyn Originals,
 ) -> Result<()> {
-    let path = format!("{ORIGINALS}/{}", material.path);
     let mut from = originals.open(material)?;
-    let (sums, size) = bag.add(&path, material.size, &mut from)?;
+    let (sums, size) = bag.add(path, material.size, &mut from)?;
     let same = sums.get(&Algorithm::Sha256) == Some(&material.digest.to_string());
     if same && size == material.size {
         return Ok(());

@@ -41,15 +41,16 @@ struct Page<'a> {
     lists: lists::Lists,
 }
 
-fn render(assessment: &Assessment, _: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
-    super::write(sink, "报告.html", page(assessment)?.as_bytes())
+fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
+    let page = page(assessment, &from.press().templates)?;
+    super::write(sink, "报告.html", page.as_bytes())
 }
 
 /// The report as HTML.
 ///
 /// # Errors
 /// The template is wrong.
-pub fn page(assessment: &Assessment) -> Result<String> {
+pub fn page(assessment: &Assessment, templates: &Templates) -> Result<String> {
     let open = words::open(assessment);
     let page = Page {
         policy: policy(),
@@ -64,7 +65,7 @@ pub fn page(assessment: &Assessment) -> Result<String> {
         units: units::sections(assessment, &open),
         lists: lists::lists(assessment),
     };
-    Templates::builtin().render("report.html", &page)
+    templates.render("report.html", &page)
 }
 
 /// The page's own policy: nothing may be loaded, and only our own style and script may run, known

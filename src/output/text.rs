@@ -160,12 +160,21 @@ fn one(assessment: &Assessment, finding: &Finding, text: &mut String) {
         &finding.subject,
         finding.unit.as_ref(),
     );
-    let line = words::plain(&format!("{place}：{}", finding.message));
+    // Most rules name the place themselves.
+    let named = finding.subject.slot().is_some_and(|slot| {
+        let title = assessment.evidence.title(&slot.requirement);
+        finding.message.contains(title)
+    });
+    let line = if named {
+        words::plain(&finding.message)
+    } else {
+        words::plain(&format!("{place}：{}", finding.message))
+    };
     text.push_str(&format!("     - {line}\n"));
     for proof in finding.proofs.iter().take(PROOFS) {
         text.push_str(&format!("         {}\n", proof_line(proof)));
         if let Some(other) = &proof.other {
-            text.push_str(&format!("     对照 {}\n", proof_line(other)));
+            text.push_str(&format!("         对照 {}\n", proof_line(other)));
         }
     }
     if finding.proofs.len() > PROOFS {

@@ -39,11 +39,11 @@ pub fn percent(filled: u32, due: u32) -> Option<u32> {
     (due > 0).then(|| (u64::from(filled.min(due)) * 100 / u64::from(due)) as u32)
 }
 
-/// Points with at most one decimal, without `.0`.
+/// Points with at most two decimals and no zeros at the end.
 pub fn points(points: f64) -> String {
     // Adding zero takes the sign off a negative nothing.
-    let text = format!("{:.1}", points + 0.0);
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    let text = format!("{:.2}", points + 0.0);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Number and title of an item.
@@ -159,7 +159,8 @@ pub fn counts<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> [usize; 3]
     counts
 }
 
-/// Units of the project worst first: by points lost, then completeness, then the project's order.
+/// Units of the project worst first, by what they kept of their points; then in the project's
+/// order.
 pub fn worst_units(assessment: &Assessment) -> Vec<(&UnitId, Tally)> {
     let mut units: Vec<(&UnitId, Tally)> = assessment
         .evidence
@@ -175,11 +176,30 @@ pub fn worst_units(assessment: &Assessment) -> Vec<(&UnitId, Tally)> {
     units
 }
 
+/// The share of its points that was kept, in words: `87.5%`, or a dash where there were none.
+pub fn kept(tally: &Tally) -> String {
+    if tally.points > 0.0 {
+        format!("{:.1}%", 100.0 * rate(tally))
+    } else {
+        "—".into()
+    }
+}
+
+/// 得分率, 0 to 1, as the ranking has it: to millionths, so that the order of adding up does not
+/// count; 1 where there is nothing to lose.
+fn rate(tally: &Tally) -> f64 {
+    if tally.points > 0.0 {
+        ((1.0 - tally.lost / tally.points) * 1e6).round() / 1e6
+    } else {
+        1.0
+    }
+}
+
 /// Orders tallies worst first.
 pub fn worse(a: &Tally, b: &Tally) -> std::cmp::Ordering {
     let share = |t: &Tally| percent(t.filled, t.due).unwrap_or(100);
-    b.lost
-        .total_cmp(&a.lost)
+    rate(a)
+        .total_cmp(&rate(b))
         .then_with(|| b.errors.cmp(&a.errors))
         .then_with(|| share(a).cmp(&share(b)))
         .then_with(|| b.warnings.cmp(&a.warnings))
@@ -241,7 +261,9 @@ mod tests {
     #[test]
     fn points_are_short() {
         assert_eq!(points(12.0), "12");
-        assert_eq!(points(0.25), "0.2");
+        assert_eq!(points(0.25), "0.25");
+        assert_eq!(points(0.1 + 0.2), "0.3");
+        assert_eq!(points(100.0), "100");
         assert_eq!(points(-0.0), "0");
     }
 

@@ -1,14 +1,17 @@
 //! [`Flow`]: blocks one after another → sheets. Headings stay with what follows, tables break
 //! between rows and repeat their head.
 
+mod entry;
+mod rows;
+
 use std::collections::BTreeSet;
 
 use super::atom::atoms;
-use super::font::{Face, Fonts};
+use super::font::Fonts;
 use super::line::{Frame, Line, lines};
 use super::style::{Geometry, Measures, Stand, Style};
-use super::table::{PAD, SetRow, Table, Widths};
-use super::{Block, Glyph, Link, Mark, Picture, Run, Sheet};
+use super::table::{PAD, Table};
+use super::{Block, Glyph, Mark, Picture, Run, Sheet};
 
 /// Takes blocks, gives sheets.
 pub struct Flow<'a> {
@@ -218,97 +221,6 @@ impl<'a> Flow<'a> {
         });
     }
 
-    fn table(&mut self, table: &Table) {
-        if table.columns.is_empty() {
-            return;
-        }
-        let widths = table.widths(self.fonts, self.geometry.measure);
-        let head: Vec<SetRow> = table
-            .head
-            .iter()
-            .map(|r| self.row(table, r, &widths))
-            .collect();
-        let mut headed = false;
-        for row in &table.rows {
-            let mut row = self.row(table, row, &widths);
-            let depth = self.row_depth(table, &row, &widths);
-            let before = self.sheets.len();
-            let top = self.room(if headed {
-                depth
-            } else {
-                depth.min(120.0) + self.depth_of(table, &head, &widths)
-            });
-            if !headed || self.sheets.len() > before || top == 0.0 {
-                for set in &head {
-                    self.draw(table, set, &widths);
-                }
-                headed = true;
-            }
-            // A row taller than what is left of a fresh sheet is parted between its lines.
-            loop {
-                let left = self.geometry.depth - self.used.unwrap_or(0.0) - 2.0 * PAD;
-                let fit = (left / Table::pitch(widths.size)).floor().max(1.0) as usize;
-                if row.lines() <= fit {
-                    break;
-                }
-                let rest = row.split(fit);
-                self.draw(table, &row, &widths);
-                row = rest;
-                self.used = None;
-                self.room(0.0);
-                for set in &head {
-                    self.draw(table, set, &widths);
-                }
-            }
-            self.draw(table, &row, &widths);
-        }
-        if let Some(used) = &mut self.used {
-            *used += 6.0;
-        }
-    }
-
-    fn row(&mut self, table: &Table, row: &[Vec<Run>], widths: &Widths) -> SetRow {
-        let missing = &mut self.missing;
-        table.set(row, widths, self.fonts, &mut |c| {
-            missing.insert(c);
-        })
-    }
-
-    fn row_depth(&self, table: &Table, row: &SetRow, widths: &Widths) -> f32 {
-        (row.lines() as f32 * Table::pitch(widths.size) + 2.0 * PAD).max(table.least)
-    }
-
-    fn depth_of(&self, table: &Table, rows: &[SetRow], widths: &Widths) -> f32 {
-        rows.iter().map(|r| self.row_depth(table, r, widths)).sum()
-    }
-
-    /// Draws a row where the flow stands.
-    fn draw(&mut self, table: &Table, row: &SetRow, widths: &Widths) {
-        let depth = self.row_depth(table, row, widths);
-        let top = self.room(0.0);
-        let pitch = Table::pitch(widths.size);
-        let mut x = 0.0;
-        for (i, (cell, width)) in row.cells.iter().zip(&widths.columns).enumerate() {
-            let blank = (depth - cell.len() as f32 * pitch) / 2.0;
-            for (n, line) in cell.iter().enumerate() {
-                let y = baseline(top + blank + n as f32 * pitch, pitch, widths.size);
-                self.put(x + PAD + line.x, y, widths.size, line.glyphs.clone());
-            }
-            if table.ruled {
-                self.rule((x, top), (x, top + depth), 0.5);
-            } else if i > 0 {
-                self.rule((x, top + depth - 4.0), (x + width, top + depth - 4.0), 0.5);
-            }
-            x += width;
-        }
-        if table.ruled {
-            self.rule((x, top), (x, top + depth), 0.5);
-            self.rule((0.0, top), (x, top), 0.5);
-            self.rule((0.0, top + depth), (x, top + depth), 0.5);
-        }
-        self.used = Some(top + depth);
-    }
-
     /// Size a picture is shown at, and the depth it takes with its caption.
     fn fitted(&self, picture: &Picture) -> (f32, f32) {
         let caption = picture.caption.len() as f32 * Style::Caption.measures().pitch + 16.0;
@@ -335,72 +247,6 @@ impl<'a> Flow<'a> {
             self.text(Style::Caption, &Run::plain(line.as_str()));
         }
         self.used = self.used.map(|used| used + 10.0);
-    }
-
-    fn entry(&mut self, level: u8, text: &str, page: &str, target: usize) {
-        const SIZE: f32 = 14.0;
-        const ENTRY_PITCH: f32 = 24.0;
-        let face = if level == 0 { Face::Hei } else { Face::Fang };
-        let indent = f32::from(level) * 1.5 * SIZE;
-        let measure = self.geometry.measure - indent - 4.0 * SIZE;
-        let missing = &mut self.missing;
-        let mut note = |c| {
-            missing.insert(c);
-        };
-        let text = atoms(
-            &Run::plain(text),
-            face,
-            self.fonts,
-            measure / SIZE,
-            &mut note,
-        );
-        let page = atoms(&Run::plain(page), Face::Song, self.fonts, 9.0, &mut note);
-        let frame = |measure: f32| Frame {
-            measure: measure / SIZE,
-            indent: 0.0,
-            justify: false,
-        };
-        let text = lines(&text, frame(measure), SIZE);
-        let page = lines(&page, frame(9.0 * SIZE), SIZE);
-        let last = text.len().saturating_sub(1);
-        for (i, line) in text.into_iter().enumerate() {
-            let top = self.room(ENTRY_PITCH);
-            let y = baseline(top, ENTRY_PITCH, SIZE);
-            let end = indent + line.x + line.width;
-            self.put(indent + line.x, y, SIZE, line.glyphs);
-            if i == last
-                && let Some(page) = page.first()
-            {
-                let at = self.geometry.measure - page.width;
-                self.put(at, y, SIZE, page.glyphs.clone());
-                self.leader(end + 4.0, at - 4.0, y);
-            }
-            let g = self.geometry;
-            if let Some(sheet) = self.sheets.last_mut() {
-                sheet.links.push(Link {
-                    area: (g.left, g.top + top, g.measure, ENTRY_PITCH),
-                    target,
-                });
-            }
-            self.used = Some(top + ENTRY_PITCH);
-        }
-    }
-
-    /// Dots from one place of a line to another, on a grid so that they stand below each other.
-    fn leader(&mut self, from: f32, to: f32, y: f32) {
-        const STEP: f32 = 5.0;
-        let Some(dot) = self.fonts.shape(Face::Song, '.') else {
-            return;
-        };
-        let (first, last) = ((from / STEP).ceil(), (to / STEP).floor());
-        if last <= first {
-            return;
-        }
-        let glyph = Glyph {
-            shaped: dot,
-            advance: STEP,
-        };
-        self.put(first * STEP, y, 9.0, vec![glyph; (last - first) as usize]);
     }
 }
 
@@ -430,31 +276,4 @@ fn balanced(
         }
     }
     best
-}
-
-/// The number of a page: `— 1 —`, 4号宋体 (14 pt), outside, `below` points under the text block
-/// (7 mm by GB/T 9704-2012, 7.5), one character in from the edge.
-pub fn number_mark(fonts: &Fonts, g: Geometry, page: u32, below: f32) -> Mark {
-    const SIZE: f32 = 14.0;
-    let text = format!("— {page} —");
-    let glyphs: Vec<Glyph> = text
-        .chars()
-        .filter_map(|c| fonts.shape_or_mark(Face::Song, c))
-        .map(|shaped| Glyph {
-            shaped,
-            advance: f32::from(shaped.width) / 1000.0 * SIZE,
-        })
-        .collect();
-    let width: f32 = glyphs.iter().map(|g| g.advance).sum();
-    let x = if page % 2 == 1 {
-        g.left + g.measure - SIZE - width
-    } else {
-        g.left + SIZE
-    };
-    Mark::Text {
-        x,
-        y: g.top + g.depth + below + SIZE * 0.3,
-        size: SIZE,
-        glyphs,
-    }
 }

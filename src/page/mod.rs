@@ -7,6 +7,7 @@ pub mod atom;
 pub mod flow;
 pub mod font;
 pub mod line;
+pub mod number;
 pub mod style;
 pub mod table;
 

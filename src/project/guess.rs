@@ -4,98 +4,58 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::load::{DEFAULT_OUTPUT, DEFAULT_STANDARD};
+use super::load::{DEFAULT_OUTPUT, DEFAULT_STANDARD, DEFAULT_SUBMISSIONS};
+use super::place::{place, place_in};
 use super::shape::{self, Tree};
-use super::{FILE_NAME, Layout, Level, Place, Project, Thresholds, Unit, UnitKind, roles};
+use super::site::{REFERENCE, SHARED, Site};
+use super::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind, roles, tree};
 use crate::error::{Error, Result};
 use crate::standard::names::{display, normalise, years_in};
 use crate::standard::{Index, Standard, UnitId, Year, builtin};
 
-/// Names under which a folder of submissions usually lies beside other folders.
-const SUBMISSIONS: [&str; 10] = [
-    "报送",
-    "报送材料",
-    "报送资料",
-    "各单位报送",
-    "各单位报送材料",
-    "单位报送",
-    "上报材料",
-    "上报资料",
-    "提交",
-    "submissions",
-];
-const SHARED: [&str; 6] = ["共用", "共享", "共用文件", "共享文件", "共用材料", "shared"];
-const REFERENCE: [&str; 6] = [
-    "参照",
-    "参考",
-    "参照材料",
-    "参考材料",
-    "外地材料",
-    "reference",
-];
-
-/// Where a project over a folder lives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Site {
-    /// Folder that holds, or would hold, the project file.
-    pub root: PathBuf,
-    /// The submissions, as written in the project file: relative to `root`.
-    pub submissions: String,
-    /// Whether the folder itself is the submissions, so that the file lies beside it.
-    pub beside: bool,
-    shared: Option<String>,
-    reference: Option<String>,
-}
-
-impl Site {
-    /// Decides where a project over `folder` lives: in it where it holds a folder of submissions,
-    /// else beside it, for nothing of ours may lie among the submissions.
+impl Project {
+    /// A project for a folder with nothing in it: the departments of the standard as units, the
+    /// three years up to `this_year`.
     ///
     /// # Errors
-    /// The folder can't be listed, or it is the root of a drive, which has no beside.
-    pub fn of(folder: &Path) -> Result<Self> {
-        let names = shape::folders(folder)?;
-        let find = |known: &[&str]| {
-            let is = |name: &&String| known.contains(&normalise(name).as_str());
-            names.iter().find(is).cloned()
+    /// Only where the program itself is wrong.
+    pub fn template(folder: &Path, this_year: u16) -> Result<Self> {
+        let standard = default_standard()?;
+        let place = place_in(&name_of(folder)).map(|name| Place {
+            name,
+            ..Place::default()
+        });
+        let place = place.unwrap_or_default();
+        let names = tree::template_units(&standard);
+        let units: Vec<Unit> = names.iter().map(|name| unit(name, &standard)).collect();
+        let by_hand = vec![false; units.len()];
+        let mut project = Project {
+            name: title(&place),
+            root: folder.to_owned(),
+            place,
+            years: (this_year.saturating_sub(2)..=this_year)
+                .map(Year)
+                .collect(),
+            units,
+            submissions: folder.join(DEFAULT_SUBMISSIONS),
+            shared: Some(folder.join(SHARED[0])),
+            reference: Some(folder.join(REFERENCE[0])),
+            output: folder.join(DEFAULT_OUTPUT),
+            layout: Layout {
+                levels: vec![Level::Unit, Level::Year, Level::Requirement],
+            },
+            thresholds: Thresholds::default(),
+            waivers: Vec::new(),
+            assignments: Vec::new(),
+            notices: Vec::new(),
+            standard,
         };
-        if let Some(submissions) = find(&SUBMISSIONS) {
-            return Ok(Site {
-                root: folder.to_owned(),
-                submissions,
-                beside: false,
-                shared: find(&SHARED),
-                reference: find(&REFERENCE),
-            });
-        }
-        let whole =
-            std::path::absolute(folder).map_err(|e| Error::disk("打开文件夹", folder, e))?;
-        let (Some(root), Some(name)) = (whole.parent(), whole.file_name().and_then(OsStr::to_str))
-        else {
-            let what = format!(
-                "{} 是磁盘的根目录，或名称不是合格的文字，项目文件无处可放。",
-                folder.display()
-            );
-            return Err(Error::usage(what).hint("请把报送材料放进一个文件夹，再对这个文件夹运行。"));
-        };
-        Ok(Site {
-            root: root.to_owned(),
-            submissions: name.to_owned(),
-            beside: true,
-            shared: None,
-            reference: None,
-        })
+        project.finish(&by_hand);
+        Ok(project)
     }
 
-    /// The project file.
-    pub fn file(&self) -> PathBuf {
-        self.root.join(FILE_NAME)
-    }
-}
-
-impl Project {
     /// Guesses a project from the names in a folder of submissions, and says in Chinese what was
     /// guessed and what could not be. `this_year` is used only where no years are found.
     ///
@@ -106,8 +66,7 @@ impl Project {
         let submissions = site.root.join(&site.submissions);
         let tree = Tree::read(&submissions)?;
         let mut said = tree.remarks();
-        let standard = builtin(DEFAULT_STANDARD)
-            .ok_or_else(|| Error::bug(format!("程序里没有标准 {DEFAULT_STANDARD}。")))?;
+        let standard = default_standard()?;
         let layout = shape::layout(&tree, &Index::of(&standard), &standard);
         said.push(format!("文件夹的分层：{}（{layout}）。", layout.in_words()));
         let units = units(&tree, &layout, &site.submissions, &standard, &mut said);
@@ -141,6 +100,11 @@ impl Project {
     }
 }
 
+fn default_standard() -> Result<Standard> {
+    builtin(DEFAULT_STANDARD)
+        .ok_or_else(|| Error::bug(format!("程序里没有标准 {DEFAULT_STANDARD}。")))
+}
+
 fn name_of(folder: &Path) -> String {
     let name = folder.file_name().and_then(OsStr::to_str);
     name.unwrap_or_default().to_owned()
@@ -169,9 +133,7 @@ fn units(
     let mut units: BTreeMap<String, Unit> = BTreeMap::new();
     for name in tree.names(depth) {
         let key = normalise(name);
-        if !units.contains_key(&key) {
-            units.insert(key, unit(name, standard));
-        }
+        units.entry(key).or_insert_with(|| unit(name, standard));
     }
     let units: Vec<Unit> = units.into_values().collect();
     let count = |kind| units.iter().filter(|unit| unit.kind == kind).count();
@@ -268,61 +230,6 @@ fn years(tree: &Tree, this_year: u16, said: &mut Vec<String>) -> Vec<Year> {
         ));
     }
     years
-}
-
-/// The own place from folder names (`云溪县创卫资料`), else from what the units' names share.
-fn place(folders: &[&str], units: &[Unit], said: &mut Vec<String>) -> Place {
-    let name = folders
-        .iter()
-        .find_map(|name| place_in(name))
-        .or_else(|| shared_place(units));
-    match &name {
-        Some(name) => said.push(format!("本地名称像是“{name}”。")),
-        None => said.push("看不出本地名称，请在项目文件的 place 里填写。".into()),
-    }
-    let of_kind = |unit: &&Unit| matches!(unit.kind, UnitKind::Street | UnitKind::Community);
-    Place {
-        name: name.unwrap_or_default(),
-        towns: units
-            .iter()
-            .filter(of_kind)
-            .map(|unit| unit.name.clone())
-            .collect(),
-        ..Place::default()
-    }
-}
-
-/// The place a name begins with: two to seven characters ending in 县, 市, 区, 州 or 旗.
-fn place_in(name: &str) -> Option<String> {
-    let name = display(name);
-    let chars: Vec<char> = name.chars().collect();
-    let han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
-    let run: Vec<char> = chars.into_iter().take_while(han).collect();
-    let end = run.iter().take(8).position(|c| "县市区州旗".contains(*c))?;
-    // 市场, 城市, 社区 and the like are no places.
-    let rest: String = run[end..].iter().take(2).collect();
-    let head: String = run[..=end].iter().collect();
-    let common = [
-        "市场", "市政", "市容", "市民", "市级", "县级", "区级", "区域", "县委", "市委", "区委",
-    ];
-    let words = [
-        "城市", "社区", "校区", "小区", "郊区", "片区", "园区", "景区", "辖区", "县市", "全市",
-        "全县", "全区", "各县", "各市", "各区",
-    ];
-    let real =
-        end >= 1 && !common.contains(&rest.as_str()) && !words.iter().any(|w| head.ends_with(w));
-    real.then_some(head)
-}
-
-fn shared_place(units: &[Unit]) -> Option<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for unit in units {
-        if let Some(place) = place_in(&unit.name).filter(|place| *place != unit.name) {
-            *counts.entry(place).or_default() += 1;
-        }
-    }
-    let (place, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= 2 && count * 2 > units.len()).then_some(place)
 }
 
 impl Tree {

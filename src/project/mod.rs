@@ -5,13 +5,17 @@ mod exceptions;
 mod guess;
 mod layout;
 mod load;
+mod place;
 mod roles;
 mod shape;
+mod site;
+mod tree;
 mod units;
 mod write;
 mod written;
 
-pub use guess::Site;
+pub use site::Site;
+pub use tree::Planted;
 
 use std::path::PathBuf;
 
@@ -249,6 +253,9 @@ impl Project {
     }
 
     fn leads(&self, unit: &Unit, id: &RequirementId) -> bool {
+        if unit.leads.is_empty() {
+            return false;
+        }
         let item = self.standard.home(id).map(|(_, item)| item.id.as_str());
         unit.leads
             .iter()

@@ -173,7 +173,9 @@ fn stand_in(units: &mut [Unit], standard: &Standard) -> Vec<String> {
             let Some(id) = next else { break };
             if let Some(at) = player(units, id) {
                 units[at].plays.push(department.id.clone());
-                by_unit.entry(at).or_default().push(&department.name);
+                if leads_something(&department.id, standard) {
+                    by_unit.entry(at).or_default().push(&department.name);
+                }
                 break;
             }
             let of = standard.departments.iter().find(|d| d.id == *id);
@@ -192,9 +194,17 @@ fn stand_in(units: &mut [Unit], standard: &Standard) -> Vec<String> {
         .collect()
 }
 
+/// Whether any material is due from this department.
+pub(super) fn leads_something(id: &DepartmentId, standard: &Standard) -> bool {
+    let mut due = standard.requirements().flat_map(|r| &r.due);
+    due.any(|due| matches!(due, Due::Department(lead) if lead == id))
+}
+
 /// What nobody owes, by the department or kind of unit that is missing.
 pub(super) fn owed_by_nobody(project: &Project) -> Vec<String> {
-    let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut departments: BTreeMap<usize, usize> = BTreeMap::new();
+    let (mut streets, mut communities) = (0, 0);
+    let known = &project.standard.departments;
     for requirement in project.standard.requirements() {
         let owed = |due: &Due| project.units.iter().any(|unit| project.owes(unit, due));
         let led = || {
@@ -206,34 +216,38 @@ pub(super) fn owed_by_nobody(project: &Project) -> Vec<String> {
         if requirement.due.iter().any(owed) || led() {
             continue;
         }
-        let who = requirement.due.iter().find_map(|due| match due {
-            Due::Department(id) => {
-                let of = project.standard.departments.iter().find(|d| d.id == *id);
-                Some(format!(
-                    "承担“{}”（{id}）职责的单位",
-                    of.map_or(id.as_str(), |d| &d.name)
-                ))
-            }
-            Due::EveryDepartment => Some("部门".to_owned()),
-            Due::EveryStreet => Some("街道、乡镇".to_owned()),
-            Due::EveryCommunity => Some("社区、村".to_owned()),
-            // Which sample points there are is the project's own choice.
-            Due::EverySample(_) | Due::EveryUnit => None,
+        // Which sample points there are is the project's own choice.
+        let due = &requirement.due;
+        let missing = due.iter().find_map(|due| match due {
+            Due::Department(id) => known.iter().position(|d| d.id == *id),
+            _ => None,
         });
-        if let Some(who) = who {
-            missing.entry(who).or_default().push(&requirement.title);
+        if let Some(at) = missing {
+            *departments.entry(at).or_default() += 1;
+        } else if due.contains(&Due::EveryStreet) {
+            streets += 1;
+        } else if due.contains(&Due::EveryCommunity) {
+            communities += 1;
         }
     }
-    missing
-        .into_iter()
-        .map(|(who, titles)| {
-            let shown: Vec<String> = titles.iter().take(3).map(|t| format!("《{t}》")).collect();
-            let more = if titles.len() > 3 { "等" } else { "" };
-            format!(
-                "没有{who}，{} 项材料没有人交：{}{more}。请在项目文件里补上单位，或用 plays、leads 指定。",
-                titles.len(),
-                shown.join("")
-            )
-        })
-        .collect()
+    const MEND: &str = "请在项目文件里补上单位，或用 plays、leads 指定。";
+    let mut notices = Vec::new();
+    if !departments.is_empty() {
+        let total: usize = departments.values().sum();
+        let list = departments.iter().map(|(at, count)| {
+            let department = &known[*at];
+            format!("{}（{}）{count} 项", department.name, department.id)
+        });
+        let list: Vec<String> = list.collect();
+        notices.push(format!(
+            "这些部门的职责没有单位承担，它们的 {total} 项材料没有人交：{}。{MEND}",
+            list.join("、")
+        ));
+    }
+    for (count, who) in [(streets, "街道、乡镇"), (communities, "社区、村")] {
+        if count > 0 {
+            notices.push(format!("没有{who}，{count} 项材料没有人交。{MEND}"));
+        }
+    }
+    notices
 }

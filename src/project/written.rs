@@ -60,16 +60,18 @@ pub(crate) struct Project {
 /// A standard by id or file, or written in place.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(description = "标准的代号或文件名，或直接写在这里的标准")]
 pub(crate) enum Which {
-    /// By id or by file.
+    #[schemars(description = "代号或文件名")]
     Named(String),
-    /// Written in place.
+    #[schemars(description = "直接写在这里")]
     Own(Box<Standard>),
 }
 
 /// The place.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(description = "本地和可以出现在材料里的地名")]
 pub(crate) struct Place {
     #[schemars(description = "本县（市、区）的名称")]
     pub name: String,
@@ -86,6 +88,7 @@ pub(crate) struct Place {
 /// A unit.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "一个报送单位")]
 pub(crate) struct Unit {
     #[serde(default)]
     #[schemars(description = "代号；不写就是名称。定下以后不要改，台账靠它认单位")]
@@ -119,6 +122,7 @@ pub(crate) struct Unit {
 /// Limits of rules, each of them optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(description = "检查的尺度")]
 pub(crate) struct Limits {
     #[schemars(description = "相同的一段至少多少字才算", range(min = 8, max = 10000))]
     pub passage_chars: Option<usize>,
@@ -164,6 +168,7 @@ impl Limits {
 /// A waiver.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "一条说明采纳")]
 pub(crate) struct Waiver {
     #[schemars(description = "规则代号，例如 L102")]
     pub rule: String,
@@ -190,6 +195,7 @@ pub(crate) struct Waiver {
 /// An assignment.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "一条人工指定")]
 pub(crate) struct Assignment {
     #[schemars(description = "文件在报送文件夹里的路径")]
     pub path: String,

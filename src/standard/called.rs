@@ -91,7 +91,7 @@ impl Index {
     /// sample point use the same words.
     pub fn requirements(&self, name: &str) -> &[RequirementId] {
         let key = normalise(name);
-        let first = key.split(|c: char| c == '-' || c == '_').next();
+        let first = key.split(['-', '_']).next();
         self.requirements
             .get(&key)
             .or_else(|| {

@@ -46,6 +46,7 @@ pub(crate) struct Standard {
 /// A part of composite materials.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "成套材料的一个部分")]
 pub(crate) struct Set {
     #[schemars(description = "名称，例如 签到")]
     pub name: String,
@@ -56,6 +57,7 @@ pub(crate) struct Set {
 /// A department.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "部门（角色）")]
 pub(crate) struct Department {
     #[schemars(description = "代号")]
     pub id: String,
@@ -70,6 +72,7 @@ pub(crate) struct Department {
 /// A type of sample point.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "样本点类型")]
 pub(crate) struct SampleType {
     #[schemars(description = "代号")]
     pub id: String,
@@ -84,6 +87,7 @@ pub(crate) struct SampleType {
 /// A part of the standard.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "标准的一个部分（方面）")]
 pub(crate) struct Part {
     #[schemars(description = "代号")]
     pub id: String,
@@ -103,6 +107,7 @@ pub(crate) struct Part {
 /// An item of the standard.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "标准的一个项目")]
 pub(crate) struct Item {
     #[schemars(description = "代号")]
     pub id: String,
@@ -134,6 +139,7 @@ pub(crate) struct Item {
 /// A required material.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "一份必备材料")]
 pub(crate) struct Requirement {
     #[schemars(description = "代号")]
     pub id: String,
@@ -181,6 +187,7 @@ pub(crate) struct Requirement {
 /// names.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(description = "要改的栏；哪些栏可用，看代号指的是什么")]
 pub(crate) struct Override {
     #[schemars(description = "部门、样本点类型的名称")]
     pub name: Option<String>,

@@ -6,7 +6,8 @@
 use super::titles::Titles;
 use super::units::{Units, key};
 use crate::project::{Level, NO_YEAR_NAME, Project};
-use crate::standard::{Item, ItemId, PartId, Year, names};
+use crate::standard::Index;
+use crate::standard::{ItemId, PartId, Year, names};
 
 /// What the folders of one path say.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +28,8 @@ pub(super) struct Reader<'a> {
     pub project: &'a Project,
     pub units: &'a Units,
     pub titles: &'a Titles<'a>,
+    /// Parts and items by id, number and title.
+    pub called: Index,
 }
 
 impl Reader<'_> {
@@ -71,20 +74,14 @@ impl Reader<'_> {
                 to.year = (years.len() == 1).then(|| years[0]);
                 true
             }
+            // A bare number says little where something else is expected.
+            Level::Part | Level::Item if !expected && is_number(name) => false,
             Level::Part => {
-                let part = self.project.standard.parts.iter().find(|part| {
-                    is_called(name, part.id.as_str(), &part.title)
-                        || expected && is_numbered(name, &part.number, &part.title)
-                });
-                to.part = part.map(|part| part.id.clone());
+                to.part = self.called.part(name).cloned();
                 to.part.is_some()
             }
             Level::Item => {
-                let item = self.items(to).find(|item| {
-                    is_called(name, item.id.as_str(), &item.title)
-                        || expected && is_numbered(name, &item.number, &item.title)
-                });
-                to.item = item.map(|item| item.id.clone());
+                to.item = self.called.item(name).cloned();
                 to.item.is_some()
             }
             Level::Requirement => {
@@ -105,22 +102,12 @@ impl Reader<'_> {
                 to.unit = self.units.like(name);
                 to.unit.is_some()
             }
-            Level::Part => {
-                let parts = self.project.standard.parts.iter();
-                to.part = likest(name, parts.map(|part| (part.title.as_str(), &part.id)));
-                to.part.is_some()
-            }
-            Level::Item => {
-                let items = self.items(to).map(|item| (item.title.as_str(), &item.id));
-                to.item = likest(name, items);
-                to.item.is_some()
-            }
             // Whether it is one of the unit's is known when the unit is.
             Level::Requirement => {
                 to.requirement = Some(name);
                 true
             }
-            Level::Year | Level::Literal(_) => false,
+            Level::Part | Level::Item | Level::Year | Level::Literal(_) => false,
         }
     }
 
@@ -134,14 +121,6 @@ impl Reader<'_> {
         to.unit = below.or(to.unit);
         below.is_some()
     }
-
-    fn items<'s>(&'s self, of: &Folders<'_>) -> impl Iterator<Item = &'s Item> + use<'s> {
-        let part = of.part.clone();
-        let parts = self.project.standard.parts.iter();
-        parts
-            .filter(move |p| part.as_ref().is_none_or(|part| p.id == *part))
-            .flat_map(|part| &part.items)
-    }
 }
 
 /// A name that says a year and nothing else.
@@ -150,36 +129,8 @@ fn is_year(name: &str) -> bool {
     names::year_in(name).is_some() && matches!(words.as_str(), "" | "年" | "度" | "年度")
 }
 
-fn is_called(name: &str, id: &str, title: &str) -> bool {
-    let key = key(name);
-    !key.is_empty() && (key == self::key(title) || names::normalise(name) == names::normalise(id))
-}
-
-/// Whether the folder bears this number and no other title: `12`, `第12项`, `三`, `03-市容`.
-fn is_numbered(name: &str, number: &str, title: &str) -> bool {
-    let wanted = names::numeral(number);
-    if wanted.is_none() || names::leading_number(name) != wanted {
-        return false;
-    }
-    let rest = names::normalise(name);
-    let bare = rest.trim_start_matches('第').chars().count() <= 4
-        && names::leading_number(&rest).is_some();
-    bare || key(title).contains(&key(name)) || names::similarity(name, title) >= LIKE
-}
-
-/// Likeness of titles at which a folder of an expected level is taken for that title.
-const LIKE: f64 = 0.5;
-
-fn likest<'s, T: Clone + 's>(
-    name: &str,
-    titles: impl Iterator<Item = (&'s str, &'s T)>,
-) -> Option<T> {
-    let mut best: Option<(f64, &T)> = None;
-    for (title, id) in titles {
-        let degree = names::similarity(name, title);
-        if degree >= LIKE && best.is_none_or(|(most, _)| degree > most) {
-            best = Some((degree, id));
-        }
-    }
-    best.map(|(_, id)| id.clone())
+/// A name that is nothing but a number: `12`, `第12项`, `三`.
+fn is_number(name: &str) -> bool {
+    let name = names::normalise(name);
+    names::leading_number(&name).is_some()
 }

@@ -11,7 +11,7 @@ use super::titles::{Match, Titles};
 use super::units::{Units, key};
 use crate::catalogue::{Material, Suggestion};
 use crate::project::{Assignment, Level, Project};
-use crate::standard::{Slot, Year, names};
+use crate::standard::{self, Slot, Year, names};
 
 /// Finds unit, year and slot of every material, or its likeliest slot and why it is stray.
 pub(super) fn place(project: &Project, materials: &mut [Material]) {
@@ -87,6 +87,7 @@ impl<'a> Index<'a> {
                 project,
                 units,
                 titles,
+                called: standard::Index::of(&project.standard),
             },
             due,
             owners,

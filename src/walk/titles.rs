@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::units::{key, without_brackets};
 use crate::project::Project;
+use crate::standard::folder_title;
 use crate::standard::{Item, Part, Requirement, YearRule, names};
 
 /// The requirements of a project by every name that may stand on a folder or file.
@@ -69,7 +70,11 @@ impl<'a> Titles<'a> {
 
     fn add(&mut self, project: &'a Project, part: &'a Part, item: &'a Item, of: &'a Requirement) {
         let at = self.all.len();
-        let mut spellings = vec![of.title.clone(), without_brackets(&of.title)];
+        let mut spellings = vec![
+            of.title.clone(),
+            without_brackets(&of.title),
+            folder_title(&of.title),
+        ];
         spellings.extend(of.aliases.iter().cloned());
         let mut words: Vec<Words> = Vec::new();
         for spelling in &spellings {

@@ -1,5 +1,9 @@
 //! A small evaluation made by hand, so that dossiers can be bound without disk, walk or rules.
 
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+pub mod sample;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
@@ -16,9 +20,12 @@ use juanzong::output::press::Press;
 use juanzong::output::{Originals, Sink};
 use juanzong::paper::{Date, Paper};
 use juanzong::project::{Layout, Place, Project, Thresholds, Unit, UnitKind};
-use juanzong::read::{Paragraph, Reading, Role};
+use juanzong::read::{Body, Metadata, Paragraph, Reading, Role};
 use juanzong::score::Score;
 use juanzong::standard::{Due, Item, Part, Requirement, Slot, Standard, Year, YearRule};
+
+pub const HEALTH: &str = "案卷/城市案卷-01-爱国卫生组织管理.pdf";
+pub const CLEAN: &str = "案卷/城市案卷-02-市容环境卫生.pdf";
 
 /// One paper handed in.
 pub struct Handed {
@@ -304,4 +311,27 @@ pub fn bind(
     let shelf = Shelf { handed, press };
     (juanzong::output::dossier_pdf::OUTPUT.render)(&assessment, &shelf, &mut tray).unwrap();
     tray.0
+}
+
+pub fn reading(format: &str, body: Body) -> Reading {
+    Reading {
+        format: format.into(),
+        body,
+        pages: None,
+        metadata: Metadata::default(),
+        misnamed: false,
+    }
+}
+
+pub fn pdf(name: &str, bytes: Vec<u8>) -> Handed {
+    let reading = reading("pdf", Body::Pictures { count: 1 });
+    Handed::new(&format!("城管局/{name}"), "p2.clean", 2022, bytes, reading)
+}
+
+/// All text of a PDF as our own reader sees it, without blanks.
+pub fn text(bytes: &[u8]) -> String {
+    let reading = juanzong::read::read("x.pdf", bytes);
+    let whole = reading.whole();
+    assert!(!whole.is_empty(), "{:?}", reading.body);
+    whole.split_whitespace().collect()
 }

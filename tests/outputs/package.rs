@@ -2,16 +2,20 @@
 
 use std::path::Path;
 
-use juanzong::assess::Assessment;
+use juanzong::assess::{Assessment, assess};
 use juanzong::bag;
+use juanzong::catalogue::Material;
 use juanzong::error::Result;
-use juanzong::output::OUTPUTS;
+use juanzong::ledger::Ledger;
 use juanzong::output::folder::Folder;
+use juanzong::output::{OUTPUTS, Originals, package, text};
+use juanzong::project::Project;
+use juanzong::walk;
 
-use super::found::assessment;
+use super::found::{TODAY, assessment};
 use super::made::FromMemory;
 
-fn write(made: &Assessment, originals: &FromMemory, to: &Path) -> Result<()> {
+fn write(made: &Assessment, originals: &dyn Originals, to: &Path) -> Result<()> {
     let mut folder = Folder::begin(to)?;
     for output in OUTPUTS
         .iter()
@@ -65,16 +69,67 @@ fn an_original_changed_during_the_run_is_an_error_that_names_it() {
     assert_eq!(std::fs::read_dir(home.path()).expect("listed").count(), 0);
 }
 
-/// By hand: writes the results where `JUANZONG_LOOK` says, to be looked at.
+#[test]
+fn a_name_that_would_lead_outside_elsewhere_is_made_harmless_and_said() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut made = assessment(3);
+    let material = &mut made.evidence.catalogue.materials[7];
+    material.path = r"卫健局/..\..\x.docx".into();
+    let bytes = b"abc";
+    material.size = 3;
+    material.digest = juanzong::facts::digest(bytes);
+    let catalogue = &mut made.evidence.catalogue;
+    catalogue.materials = vec![catalogue.materials[7].clone()];
+    let to = home.path().join("结果");
+    let mut folder = Folder::begin(&to).expect("begins");
+    (package::PACKAGE.render)(&made, &Always(bytes), &mut folder).expect("written");
+    folder.commit().expect("in place");
+    let mut source = bag::open(&to.join("卷宗包.zip")).expect("a zip");
+    let verdict = bag::verify(&mut source, &mut |_| Ok(())).expect("checked");
+    assert_eq!(verdict.problems, []);
+    let said = verdict
+        .info
+        .iter()
+        .any(|(_, value)| value.contains("装包时改名为"));
+    assert!(said, "{:?}", verdict.info);
+}
+
+/// The same bytes for every original.
+struct Always(&'static [u8]);
+
+impl Originals for Always {
+    fn open(&self, _: &Material) -> Result<Box<dyn std::io::Read>> {
+        Ok(Box::new(std::io::Cursor::new(self.0)))
+    }
+}
+
+/// The county's own files, from the disk.
+struct OnDisk<'a>(&'a Project);
+
+impl Originals for OnDisk<'_> {
+    fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>> {
+        Ok(Box::new(walk::open(self.0, material)?))
+    }
+}
+
+/// By hand: checks the made-up county and writes its results where `JUANZONG_LOOK` says, to be
+/// looked at.
 #[test]
 #[ignore = "for looking at"]
 #[expect(clippy::disallowed_methods, reason = "the place is the looker's")]
 fn results_to_look_at() {
     let to = std::env::var("JUANZONG_LOOK").expect("where to");
-    write(
-        &assessment(150),
-        &FromMemory { changed: None },
-        Path::new(&to),
-    )
-    .expect("written");
+    let home = tempfile::tempdir().expect("a folder");
+    for (path, bytes) in juanzong::demo::county() {
+        let file = home.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        std::fs::write(file, bytes).expect("written");
+    }
+    let project = Project::load(home.path()).expect("the county's own");
+    let catalogue = walk::catalogue(&project, &walk::Silent).expect("walked");
+    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &walk::Silent).expect("read");
+    let made = assess(project.clone(), catalogue, facts, Ledger::default(), TODAY);
+    write(&made, &OnDisk(&project), Path::new(&to)).expect("written");
+    let mut said = std::fs::File::create(Path::new(&to).with_extension("txt")).expect("made");
+    text::summary(&made, None, &mut said).expect("written");
 }

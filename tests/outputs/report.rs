@@ -1,11 +1,12 @@
 //! `报告.html`: everything is in it, nothing leaves it, nothing in it runs that is not ours.
 
 use juanzong::output::report_html;
+use juanzong::output::template::Templates;
 
 use super::found::assessment;
 
 fn page(more: usize) -> String {
-    report_html::page(&assessment(more)).expect("our own template")
+    report_html::page(&assessment(more), &Templates::builtin()).expect("our own template")
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::facts::Facts;
 use crate::output::pdf::import::{Bound, Source};
 use crate::output::pdf::{Fit, Placed, picture};
 use crate::output::template::{Look, blocks};
-use crate::page::flow::number_mark;
+use crate::page::number::number_mark;
 use crate::page::style::Geometry;
 use crate::page::{Block, Flow, MM, Mark, Picture, Run, Sheet, Style};
 use crate::read::{Body, Metadata, Paragraph};

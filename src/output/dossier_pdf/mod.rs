@@ -172,7 +172,7 @@ impl Job<'_> {
             };
             let below = 7.0 * crate::page::MM;
             let page = self.number(first + n);
-            let mark = crate::page::flow::number_mark(&self.press.fonts, geometry, page, below);
+            let mark = crate::page::number::number_mark(&self.press.fonts, geometry, page, below);
             sheet.marks.push(mark);
         }
     }

@@ -8,6 +8,7 @@ use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::copy::Copied;
+use super::sides::Sides;
 use super::writer::{Id, Writer, reference};
 use super::{ink, inspect};
 use crate::error::Result;
@@ -37,13 +38,6 @@ pub enum Bound {
     },
     /// It can't stand in a PDF/A; why, in Chinese.
     Unfit(String),
-}
-
-struct Sides {
-    left: f32,
-    bottom: f32,
-    right: f32,
-    top: f32,
 }
 
 impl Source {
@@ -364,61 +358,4 @@ fn form(sides: &Sides, matrix: [f32; 6], resources: Object) -> Dictionary {
     dict.set("Matrix", matrix.map(Object::from).to_vec());
     dict.set("Resources", resources);
     dict
-}
-
-impl Sides {
-    fn of([a, b, c, d]: [f32; 4]) -> Self {
-        Sides {
-            left: a.min(c),
-            bottom: b.min(d),
-            right: a.max(c),
-            top: b.max(d),
-        }
-    }
-
-    fn is_sound(&self) -> bool {
-        let (w, h) = (self.right - self.left, self.top - self.bottom);
-        (1.0..=20_000.0).contains(&w) && (1.0..=20_000.0).contains(&h)
-    }
-
-    fn within(&self, other: &Sides) -> Sides {
-        Sides {
-            left: self.left.max(other.left),
-            bottom: self.bottom.max(other.bottom),
-            right: self.right.min(other.right),
-            top: self.top.min(other.top),
-        }
-    }
-
-    /// The matrix that turns the box clockwise by so many degrees and brings its lower left
-    /// corner to the origin, and the size it then has.
-    fn turned(&self, degrees: i64) -> ([f32; 6], f32, f32) {
-        let (w, h) = (self.right - self.left, self.top - self.bottom);
-        match degrees {
-            90 => ([0.0, -1.0, 1.0, 0.0, -self.bottom, self.right], h, w),
-            180 => ([-1.0, 0.0, 0.0, -1.0, self.right, self.top], w, h),
-            270 => ([0.0, 1.0, -1.0, 0.0, self.top, -self.left], h, w),
-            _ => ([1.0, 0.0, 0.0, 1.0, -self.left, -self.bottom], w, h),
-        }
-    }
-
-    /// The upright box around this one after a matrix.
-    fn through(&self, [a, b, c, d, e, f]: [f32; 6]) -> Sides {
-        let corners = [
-            (self.left, self.bottom),
-            (self.left, self.top),
-            (self.right, self.bottom),
-            (self.right, self.top),
-        ]
-        .map(|(x, y)| (a * x + c * y + e, b * x + d * y + f));
-        let fold = |pick: fn(f32, f32) -> f32, of: fn(&(f32, f32)) -> f32| {
-            corners.iter().map(of).reduce(pick).unwrap_or(0.0)
-        };
-        Sides {
-            left: fold(f32::min, |p| p.0),
-            bottom: fold(f32::min, |p| p.1),
-            right: fold(f32::max, |p| p.0),
-            top: fold(f32::max, |p| p.1),
-        }
-    }
 }

@@ -11,6 +11,7 @@ mod ink;
 mod inspect;
 pub mod meta;
 pub mod picture;
+mod sides;
 pub mod writer;
 
 use std::io::Write;

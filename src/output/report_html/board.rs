@@ -48,6 +48,7 @@ pub struct Standing {
     warnings: u32,
     points: String,
     lost: String,
+    kept: String,
 }
 
 /// The link target of a unit's section.
@@ -172,6 +173,7 @@ pub fn standing(name: String, tally: &Tally) -> Standing {
         warnings: tally.warnings,
         points: words::points(tally.points),
         lost: words::points(tally.lost),
+        kept: words::kept(tally),
     }
 }
 

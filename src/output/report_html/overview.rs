@@ -11,9 +11,6 @@ use crate::finding::Finding;
 /// The four properties of DA/T 70-2018, in its order.
 const PROPERTIES: [&str; 4] = ["真实性", "完整性", "可用性", "安全性"];
 
-/// How [`Score`](crate::score::Score) counts points, in words.
-const METHOD: &str = "失分是折算值：标准写明分值的按分值算，没有写明的每个应交项按 1 分算；没有材料的应交项失去全部分值。名次按失分从少到多排，失分相同的名次相同。这里按失分从多到少列出。";
-
 /// Head and summary.
 #[derive(Serialize)]
 pub struct Overview {
@@ -108,7 +105,7 @@ pub fn overview(assessment: &Assessment, open: &[&Finding]) -> Overview {
             .map(|(unit, _)| evidence.unit_name(unit).to_owned())
             .collect(),
         properties: properties(open),
-        method: METHOD,
+        method: crate::score::METHOD,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The elements of a page → paragraphs, headings and rows.
 
-use scraper::{Html, Node};
+use markup5ever_rcdom::{NodeData, RcDom};
 
 use super::super::{Paragraph, Role, paragraph};
 
@@ -56,31 +56,28 @@ const UNSEEN: &[&str] = &[
     "textarea",
 ];
 
-/// Paragraphs as the page's blocks part them.
-pub(super) fn paragraphs(page: &Html) -> Vec<Paragraph> {
+/// Paragraphs as the page's blocks part them, and the page's title.
+pub(super) fn paragraphs(page: &RcDom) -> (Vec<Paragraph>, String) {
     let mut writer = Writer::default();
-    let root = page.tree.root();
-    let mut next = root.first_child();
-    while let Some(node) = next {
-        writer.node(node.value(), true);
-        next = node.first_child();
-        let mut at = node;
-        while next.is_none() {
-            writer.node(at.value(), false);
-            next = at.next_sibling();
-            match at.parent() {
-                Some(parent) if next.is_none() && parent != root => at = parent,
-                _ => break,
-            }
+    // A list of what is still to come, not a recursion: depth is the page's to choose.
+    let mut ahead = vec![(page.document.clone(), true)];
+    while let Some((node, opens)) = ahead.pop() {
+        writer.node(&node.data, opens);
+        if opens {
+            let children = node.children.borrow().clone();
+            ahead.push((node, false));
+            ahead.extend(children.into_iter().rev().map(|child| (child, true)));
         }
     }
     writer.flush();
-    writer.paragraphs
+    (writer.paragraphs, writer.title)
 }
 
 #[derive(Default)]
 struct Writer {
     paragraphs: Vec<Paragraph>,
+    title: String,
+    in_title: bool,
     line: String,
     cells: Vec<String>,
     /// Rows of tables we are in that are being gathered; inside a cell blocks do not part.
@@ -92,11 +89,13 @@ struct Writer {
 }
 
 impl Writer {
-    fn node(&mut self, node: &Node, opens: bool) {
+    fn node(&mut self, node: &NodeData, opens: bool) {
         match node {
-            Node::Element(element) => {
-                let name = element.name();
-                if UNSEEN.contains(&name) || element.attr("hidden").is_some() {
+            NodeData::Element { name, attrs, .. } => {
+                let name = &*name.local;
+                self.in_title = name == "title" && opens && self.title.is_empty();
+                let hidden = || attrs.borrow().iter().any(|a| &*a.name.local == "hidden");
+                if UNSEEN.contains(&name) || hidden() {
                     self.unseen = if opens {
                         self.unseen + 1
                     } else {
@@ -106,7 +105,14 @@ impl Writer {
                     self.tag(name, opens);
                 }
             }
-            Node::Text(text) if opens && self.unseen == 0 => self.text(text),
+            NodeData::Text { contents } if opens => {
+                let text = contents.borrow();
+                if self.in_title {
+                    self.title.push_str(&text);
+                } else if self.unseen == 0 {
+                    self.text(&text);
+                }
+            }
             _ => {}
         }
     }

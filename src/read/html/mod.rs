@@ -5,9 +5,10 @@ mod blocks;
 use std::collections::BTreeMap;
 
 use encoding_rs::Encoding;
-use scraper::{ElementRef, Html};
+use html5ever::tendril::TendrilSink as _;
+use markup5ever_rcdom::RcDom;
 
-use super::{Format, Metadata, Reading, Role, Why, paragraph, plain};
+use super::{Format, Reading, Role, Why, paragraph, plain};
 
 /// The table's line. Spreadsheets and documents exported as web pages under another extension
 /// are read for what they are.
@@ -80,13 +81,13 @@ pub(super) fn is_markup(head: &str) -> bool {
         };
         rest = after.trim_start();
     }
-    let begins = |tag: &&str| {
+    let begins = |tag: &str| {
         let after = rest
             .strip_prefix('<')
-            .and_then(|rest| rest.strip_prefix(*tag));
+            .and_then(|rest| rest.strip_prefix(tag));
         after.is_some_and(|after| after.starts_with(['>', ' ', '\r', '\n', '\t', '/']))
     };
-    FIRST.iter().any(|tag| begins(&tag)) || rest.starts_with("<!doctype") && rest.contains("<html")
+    FIRST.iter().any(|tag| begins(tag)) || rest.starts_with("<!doctype") && rest.contains("<html")
 }
 
 fn read(bytes: &[u8]) -> Reading {
@@ -100,14 +101,14 @@ fn read(bytes: &[u8]) -> Reading {
     if let Err(why) = check_nesting(&text) {
         return Reading::unreadable(FORMAT.name, why);
     }
-    let page = Html::parse_document(&text);
-    let paragraphs = blocks::paragraphs(&page);
+    let page = html5ever::parse_document(RcDom::default(), Default::default()).one(text);
+    let (paragraphs, title) = blocks::paragraphs(&page);
     let mut reading = if paragraphs.is_empty() {
         Reading::unreadable(FORMAT.name, Why::Empty)
     } else {
         Reading::text(FORMAT.name, paragraphs)
     };
-    reading.metadata = metadata(&page);
+    reading.metadata.title = paragraph(&title, Role::Body, None).map(|title| title.text);
     reading
 }
 
@@ -183,20 +184,6 @@ fn check_nesting(text: &str) -> Result<(), Why> {
         }
     }
     Ok(())
-}
-
-fn metadata(page: &Html) -> Metadata {
-    let title = page
-        .tree
-        .nodes()
-        .filter_map(ElementRef::wrap)
-        .find(|element| element.value().name() == "title")
-        .map(|title| title.text().collect::<String>());
-    let title = title.and_then(|title| paragraph(&title, Role::Body, None));
-    Metadata {
-        title: title.map(|title| title.text),
-        ..Metadata::default()
-    }
 }
 
 #[cfg(test)]

@@ -211,9 +211,11 @@ fn paragraphs(lines: &[Line], quarter: usize, height: f32, blocks: &mut Vec<Bloc
     let right = lines.iter().map(Line::end).fold(f32::MIN, f32::max);
     let pitch = pitch(lines);
     let texts: Vec<String> = lines.iter().map(Line::cells).collect();
+    // One wide gap may be anything (签发人：   张三); with another beside or below it, it is a table.
     let is_row = |i: usize| {
-        let has_cells = |i: usize| texts.get(i).is_some_and(|text| text.contains('\t'));
-        has_cells(i) && (has_cells(i + 1) || i > 0 && has_cells(i - 1))
+        let gaps = |i: usize| texts.get(i).map_or(0, |text| text.matches('\t').count());
+        let beside = gaps(i + 1) + i.checked_sub(1).map_or(0, gaps);
+        gaps(i) > 1 || gaps(i) == 1 && beside > 0
     };
     let mut open: Option<(Block, usize)> = None;
     for (i, line) in lines.iter().enumerate() {

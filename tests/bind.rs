@@ -1,0 +1,138 @@
+//! Pages of other PDFs in a dossier: seen as they were, or a slip that says why not.
+
+mod desk;
+
+use desk::sample::{Sample, sample};
+use desk::{CLEAN, Handed, bind, pdf, reading, text};
+use juanzong::read::{Body, Why};
+use lopdf::{Dictionary, Document};
+
+/// The forms in a bound file that hold a page of another: matrix, box, what is shown.
+fn forms(bytes: &[u8]) -> Vec<(Vec<f32>, Vec<f32>, String)> {
+    let document = Document::load_mem(bytes).unwrap();
+    let read = |dict: &Dictionary, key: &[u8]| -> Vec<f32> {
+        let items = dict.get(key).unwrap().as_array().unwrap();
+        items.iter().map(|n| n.as_float().unwrap()).collect()
+    };
+    let streams = document.objects.values().filter_map(|o| o.as_stream().ok());
+    let shown = streams.filter_map(|stream| {
+        let content = stream.get_plain_content().ok()?;
+        let content = String::from_utf8(content).ok()?;
+        let outer = content.starts_with("/Page Do");
+        outer.then(|| {
+            (
+                read(&stream.dict, b"Matrix"),
+                read(&stream.dict, b"BBox"),
+                content,
+            )
+        })
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_page_keeps_its_rotation_and_its_crop_box() {
+    let turned = Sample {
+        rotate: 90,
+        crop: Some([10, 20, 110, 220]),
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("横.pdf", sample(turned))], vec![], None);
+    let forms = forms(&files[CLEAN]);
+    let (matrix, area, _) = &forms[0];
+    assert_eq!(area, &[10.0, 20.0, 110.0, 220.0]);
+    // Clockwise by 90 degrees: (x, y) is seen at (y - 20, 110 - x).
+    assert_eq!(matrix, &[0.0, -1.0, 1.0, 0.0, -20.0, 110.0]);
+    let document = Document::load_mem(&files[CLEAN]).unwrap();
+    let page = document
+        .get_dictionary(document.page_iter().nth(3).unwrap())
+        .unwrap();
+    let media = page.get(b"MediaBox").unwrap().as_array().unwrap();
+    assert!(
+        media[2].as_float().unwrap() > media[3].as_float().unwrap(),
+        "the sheet lies across"
+    );
+}
+
+#[test]
+fn a_stamp_is_drawn_where_it_stood() {
+    let stamped = Sample {
+        stamp: true,
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("章.pdf", sample(stamped))], vec![], None);
+    let forms = forms(&files[CLEAN]);
+    assert!(
+        forms[0].2.contains("q 5 0 0 5 100 100 cm /A0 Do Q"),
+        "{}",
+        forms[0].2
+    );
+}
+
+#[test]
+fn an_owner_password_does_not_hinder_and_a_users_does() {
+    for (password, bound) in [("", true), ("geheim", false)] {
+        let locked = Sample {
+            password: Some(password),
+            ..Sample::default()
+        };
+        let files = bind(&[pdf("锁.pdf", sample(locked))], vec![], None);
+        assert_eq!(forms(&files[CLEAN]).len(), usize::from(bound));
+        assert_eq!(text(&files[CLEAN]).contains("文件加了密码，打不开"), !bound);
+    }
+}
+
+#[test]
+fn a_page_whose_font_is_not_embedded_becomes_a_slip() {
+    let bare = Sample {
+        bare_font: true,
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("旧.pdf", sample(bare))], vec![], None);
+    assert!(forms(&files[CLEAN]).is_empty());
+    let found = text(&files[CLEAN]);
+    assert!(
+        found.contains("该页字体未嵌入（Helvetica），见原件"),
+        "{found}"
+    );
+    assert!(
+        found.contains("城管局/旧.pdf第1页"),
+        "the reference note says so: {found}"
+    );
+}
+
+#[test]
+fn a_font_that_is_only_listed_need_not_be_embedded() {
+    let files = bind(&[pdf("红.pdf", sample(Sample::default()))], vec![], None);
+    assert_eq!(forms(&files[CLEAN]).len(), 1);
+}
+
+#[test]
+fn broken_bytes_become_slips() {
+    let whole = sample(Sample::default());
+    let mut papers = vec![pdf("空.pdf", b"%PDF-1.4".to_vec())];
+    for n in [10, whole.len() / 2, whole.len() - 20] {
+        papers.push(pdf(&format!("断{n}.pdf"), whole[..n].to_vec()));
+    }
+    let mut photo = Handed::new(
+        "城管局/图.jpg",
+        "p2.clean",
+        2023,
+        vec![0xff, 0xd8, 0xff, 0xe0, 0, 9, 1],
+        reading("jpeg", Body::Pictures { count: 1 }),
+    );
+    photo.bytes.push(0);
+    papers.push(photo);
+    let why = reading("doc", Body::Unreadable(Why::Unknown("doc".into())));
+    papers.push(Handed::new(
+        "城管局/旧.doc",
+        "p2.clean",
+        2024,
+        vec![1, 2, 3],
+        why,
+    ));
+    let files = bind(&papers, vec![], None);
+    let found = text(&files[CLEAN]);
+    assert!(found.matches("说明页").count() >= 5, "{found}");
+    assert!(found.contains("暂不能读取这种格式（doc）") && found.contains("图片已损坏"));
+}

@@ -1,0 +1,96 @@
+//! PDFs of one page, made to measure.
+
+use lopdf::{
+    Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream,
+};
+
+/// A page of another PDF, made to measure.
+#[derive(Default)]
+pub struct Sample {
+    pub rotate: i64,
+    pub crop: Option<[i64; 4]>,
+    pub stamp: bool,
+    pub bare_font: bool,
+    pub password: Option<&'static str>,
+}
+
+fn dict<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
+    Dictionary::from_iter(entries)
+}
+
+fn numbers<const N: usize>(numbers: [i64; N]) -> Object {
+    Object::Array(numbers.map(Object::from).to_vec())
+}
+
+pub fn sample(sample: Sample) -> Vec<u8> {
+    let mut document = Document::with_version("1.7");
+    let pages = document.new_object_id();
+    let content = if sample.bare_font {
+        "BT /F1 12 Tf 20 20 Td (plain) Tj ET"
+    } else {
+        "1 0 0 rg 10 20 30 40 re f"
+    };
+    let content = document.add_object(Stream::new(Dictionary::new(), content.into()));
+    let mut page = dict([
+        ("Type", "Page".into()),
+        ("Parent", pages.into()),
+        ("Contents", content.into()),
+    ]);
+    if let Some(crop) = sample.crop {
+        page.set("CropBox", numbers(crop));
+    }
+    if sample.stamp {
+        let look = dict([
+            ("Type", "XObject".into()),
+            ("Subtype", "Form".into()),
+            ("BBox", numbers([0, 0, 10, 10])),
+        ]);
+        let look = document.add_object(Stream::new(look, b"0 1 0 rg 0 0 10 10 re f".to_vec()));
+        let stamp = dict([
+            ("Type", "Annot".into()),
+            ("Subtype", "Stamp".into()),
+            ("Rect", numbers([100, 100, 150, 150])),
+            ("AP", dict([("N", look.into())]).into()),
+        ]);
+        page.set("Annots", vec![stamp.into()]);
+    }
+    let page = document.add_object(page);
+    let font = dict([
+        ("Type", "Font".into()),
+        ("Subtype", "Type1".into()),
+        ("BaseFont", "Helvetica".into()),
+    ]);
+    // Box, rotation and resources are inherited from the node above.
+    let tree = dict([
+        ("Type", "Pages".into()),
+        ("Count", 1.into()),
+        ("Kids", vec![page.into()].into()),
+        ("MediaBox", numbers([0, 0, 200, 300])),
+        ("Rotate", sample.rotate.into()),
+        (
+            "Resources",
+            dict([("Font", dict([("F1", font.into())]).into())]).into(),
+        ),
+    ]);
+    document.objects.insert(pages, tree.into());
+    let root = document.add_object(dict([("Type", "Catalog".into()), ("Pages", pages.into())]));
+    document.trailer.set("Root", root);
+    document.trailer.set(
+        "ID",
+        vec![Object::string_literal("a"), Object::string_literal("b")],
+    );
+    if let Some(password) = sample.password {
+        let version = EncryptionVersion::V2 {
+            document: &document,
+            owner_password: "owner",
+            user_password: password,
+            key_length: 128,
+            permissions: Permissions::all(),
+        };
+        let state = EncryptionState::try_from(version).unwrap();
+        document.encrypt(&state).unwrap();
+    }
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}

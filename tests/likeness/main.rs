@@ -1,0 +1,8 @@
+//! What the likeness engine promises, whatever its methods: who is found, who is left alone,
+//! and that every span covers what it claims.
+
+mod command;
+mod found;
+mod properties;
+mod spared;
+mod world;

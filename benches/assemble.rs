@@ -4,6 +4,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a bench is about the clock")]
 
+mod memory;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -70,7 +72,7 @@ fn measure(root: &Path, times: usize) -> Result<f64> {
         bytes as f64 / 1e6,
         assessment.findings.len(),
         assessment.dossiers.len(),
-        memory(),
+        memory::most(),
     ));
     say(&format!(
         "    walk and hash {walked:.2} s, assess {assessed:.2} s, write {written:.2} s"
@@ -135,14 +137,6 @@ fn write_county(root: &Path, times: usize) {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, bytes).expect("a file");
     }
-}
-
-/// The most memory used so far, in MB; 0 where the system does not tell.
-fn memory() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    number.unwrap_or(0) / 1024
 }
 
 fn say(line: &str) {

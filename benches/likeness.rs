@@ -6,6 +6,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a bench is about the clock")]
 
+mod memory;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::Instant;
@@ -29,7 +31,7 @@ fn main() {
     for times in [1, 4] {
         let papers = base * times;
         let (project, catalogue, facts) = world(papers);
-        let before = memory();
+        let before = memory::most();
         let start = Instant::now();
         let found = compare(&project, &catalogue, &facts).len();
         let seconds = start.elapsed().as_secs_f64();
@@ -39,18 +41,10 @@ fn main() {
              {found} found, {before} MB before and {} MB at most",
             (papers * LENGTH) as f64 / 1e6,
             (papers * LENGTH) as f64 / 1e6 / seconds,
-            memory(),
+            memory::most(),
         );
         writeln!(out, "{line}").expect("standard output");
     }
-}
-
-/// The most memory used so far, in MB; 0 where the system does not tell.
-fn memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    number.unwrap_or(0) / 1024
 }
 
 /// xorshift64*.

@@ -1,5 +1,7 @@
 //! Pages of other PDFs in a dossier: seen as they were, or a slip that says why not.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod desk;
 
 use desk::sample::{Sample, sample};

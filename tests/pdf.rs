@@ -1,6 +1,8 @@
 //! Dossiers as PDF: what they hold, that pages of other PDFs come in as they are seen, that the
 //! same input gives the same bytes. Whether they are PDF/A is for the judges to say.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod desk;
 
 use std::collections::BTreeMap;

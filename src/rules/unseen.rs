@@ -23,8 +23,16 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
             }
             _ => continue,
         };
-        let message = format!("“{}”有看不见或未能检查的部分：{hidden}", material.path.name());
+        let message = format!(
+            "“{}”有看不见或未能检查的部分：{hidden}",
+            material.path.name()
+        );
         let proof = evidence.proof(material, None, hidden);
-        report.add(material.unit.as_ref(), evidence.subject_of(material), message, vec![proof]);
+        report.add(
+            material.unit.as_ref(),
+            evidence.subject_of(material),
+            message,
+            vec![proof],
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! PDFs of one page, made to measure.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use lopdf::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream,
 };

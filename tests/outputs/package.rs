@@ -111,25 +111,3 @@ impl Originals for OnDisk<'_> {
         Ok(Box::new(walk::open(self.0, material)?))
     }
 }
-
-/// By hand: checks the made-up county and writes its results where `JUANZONG_LOOK` says, to be
-/// looked at.
-#[test]
-#[ignore = "for looking at"]
-#[expect(clippy::disallowed_methods, reason = "the place is the looker's")]
-fn results_to_look_at() {
-    let to = std::env::var("JUANZONG_LOOK").expect("where to");
-    let home = tempfile::tempdir().expect("a folder");
-    for (path, bytes) in juanzong::demo::county() {
-        let file = home.path().join(path);
-        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
-        std::fs::write(file, bytes).expect("written");
-    }
-    let project = Project::load(home.path()).expect("the county's own");
-    let catalogue = walk::catalogue(&project, &walk::Silent).expect("walked");
-    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &walk::Silent).expect("read");
-    let made = assess(project.clone(), catalogue, facts, Ledger::default(), TODAY);
-    write(&made, &OnDisk(&project), Path::new(&to)).expect("written");
-    let mut said = std::fs::File::create(Path::new(&to).with_extension("txt")).expect("made");
-    text::summary(&made, None, &mut said).expect("written");
-}

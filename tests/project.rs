@@ -1,5 +1,7 @@
 //! The project file: mistakes, overrides, guessing, `init` and back again.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::Path;
 

@@ -92,7 +92,7 @@ fn a_page_whose_font_is_not_embedded_becomes_a_slip() {
     assert!(forms(&files[CLEAN]).is_empty());
     let found = text(&files[CLEAN]);
     assert!(
-        found.contains("该页字体未嵌入（Helvetica），见原件"),
+        found.contains("该页字体未嵌入（STSong-Light），见原件"),
         "{found}"
     );
     assert!(
@@ -104,6 +104,30 @@ fn a_page_whose_font_is_not_embedded_becomes_a_slip() {
 #[test]
 fn a_font_that_is_only_listed_need_not_be_embedded() {
     let files = bind(&[pdf("红.pdf", sample(Sample::default()))], vec![], None);
+    assert_eq!(forms(&files[CLEAN]).len(), 1);
+}
+
+#[test]
+fn a_latin_font_that_is_not_embedded_is_stood_in_for_and_that_is_said() {
+    let bare = Sample {
+        latin_font: true,
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("英.pdf", sample(bare))], vec![], None);
+    assert_eq!(forms(&files[CLEAN]).len(), 1);
+    let found = text(&files[CLEAN]);
+    assert!(found.contains("plain"), "still text: {found}");
+    assert!(found.contains("城管局/英.pdf：Helvetica"), "{found}");
+}
+
+#[test]
+fn a_font_of_unseen_text_need_not_be_embedded() {
+    let scan = Sample {
+        bare_font: true,
+        unseen: true,
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("扫描.pdf", sample(scan))], vec![], None);
     assert_eq!(forms(&files[CLEAN]).len(), 1);
 }
 

@@ -73,6 +73,9 @@ fn build(entry: &Entry) -> Result<Vec<u8>, XlsxError> {
             at += 1;
         }
     }
+    for (column, width) in (0..).zip(widths(entry)) {
+        sheet.set_column_width(column, width)?;
+    }
     sheet.set_landscape();
     book.save_to_buffer()
 }
@@ -86,4 +89,20 @@ fn columns(entry: &Entry) -> u16 {
         .max()
         .and_then(|n| u16::try_from(n).ok())
         .unwrap_or(2)
+}
+
+/// Widths of columns in characters: the longest cell, a Chinese character counted twice.
+fn widths(entry: &Entry) -> Vec<f64> {
+    let mut widths = Vec::new();
+    for block in &entry.body {
+        let Block::Table(rows) = block else { continue };
+        for row in rows {
+            widths.resize(widths.len().max(row.len()), 8.0_f64);
+            for (width, cell) in widths.iter_mut().zip(row) {
+                let wide: u16 = cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+                *width = width.max(f64::from(wide) + 2.0);
+            }
+        }
+    }
+    widths
 }

@@ -11,6 +11,8 @@ use crate::standard::{self, Part, Slot, UnitId};
 
 /// Part whose material is bound with each unit, not with the city.
 const COMMON: &str = "common";
+/// Part that goes before the numbered ones.
+const APPLICATION: &str = "application";
 /// Rule that finds secrecy marks.
 const SECRECY_RULE: &str = "A102";
 
@@ -26,12 +28,18 @@ struct Desk<'a> {
 /// All dossiers, references between them not yet written.
 pub fn all(evidence: &Evidence, findings: &[Finding]) -> Vec<Dossier> {
     let desk = Desk::new(evidence, findings);
-    let parts = evidence.project.standard.parts.iter();
-    let city = parts
-        .enumerate()
-        .filter(|(_, part)| part.id.as_str() != COMMON)
-        .filter_map(|(n, part)| desk.part(n, part));
-    let mut dossiers: Vec<Dossier> = city.collect();
+    let mut dossiers = Vec::new();
+    let mut number = 0;
+    for part in &evidence.project.standard.parts {
+        match part.id.as_str() {
+            COMMON => continue,
+            APPLICATION => dossiers.extend(desk.part(0, part)),
+            _ => {
+                number += 1;
+                dossiers.extend(desk.part(number, part));
+            }
+        }
+    }
     dossiers.extend(evidence.project.units.iter().map(|unit| desk.unit(unit)));
     let mut names = BTreeSet::new();
     for dossier in &mut dossiers {
@@ -103,7 +111,7 @@ impl<'a> Desk<'a> {
         let chapters = self.chapters(part, None);
         let place = &self.evidence.project.place.name;
         (!chapters.is_empty()).then(|| Dossier {
-            file: format!("城市案卷-{:02}-{}", n + 1, for_disk(&part.title)),
+            file: format!("城市案卷-{n:02}-{}", for_disk(&part.title)),
             title: format!("{place}国家卫生城市评审案卷"),
             subtitle: part.title.clone(),
             part: Some(part.id.clone()),

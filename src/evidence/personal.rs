@@ -266,4 +266,52 @@ mod tests {
         );
         assert_eq!(mask(&masked), masked);
     }
+
+    const BITS: &[&str] = &[
+        "患者",
+        "张建国",
+        "姓名",
+        "：",
+        "，",
+        "男",
+        "确诊",
+        "诊断",
+        "13812345678",
+        "11010519491231002X",
+        "138",
+        "1234",
+        "5678",
+        " ",
+        "-",
+        "1",
+        "8",
+        "２",
+        "\t",
+        "\n",
+        "86",
+        "6222020000000000000",
+        "X",
+        "县",
+        "😀",
+        "联系人",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_of_a_number_is_left(
+            bits in proptest::collection::vec(proptest::sample::select(BITS), 0..30),
+        ) {
+            let text = bits.concat();
+            kinds(&text);
+            let masked = mask(&text);
+            proptest::prop_assert_eq!(masked.chars().count(), text.chars().count());
+            let whole = |run: &str| run.len() == 11 && run.starts_with('1') && run.as_bytes()[1] >= b'3'
+                || (15..=19).contains(&run.len());
+            let masked = fold(&masked);
+            let alone = masked.split(|c: char| !c.is_ascii_alphanumeric());
+            for run in alone.filter(|run| run.bytes().all(|b| b.is_ascii_digit())) {
+                proptest::prop_assert!(!whole(run), "{} in {}", run, masked);
+            }
+        }
+    }
 }

@@ -173,7 +173,7 @@ impl<'a> Flow<'a> {
             && *used > 0.0
         {
             *used += m.before;
-        } else if m.before > 0.0 && !set.is_empty() {
+        } else if style == Style::Cover && !set.is_empty() {
             self.room(m.before);
             self.used = Some(m.before);
         }

@@ -8,6 +8,7 @@ pub mod flow;
 pub mod font;
 pub mod line;
 pub mod number;
+pub mod outline;
 pub mod style;
 pub mod table;
 

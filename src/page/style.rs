@@ -12,6 +12,8 @@ pub enum Style {
     CoverSub,
     /// Title of a paper: 2号小标宋.
     Title,
+    /// 发文机关标志 above it.
+    RedHead,
     /// 一、 3号黑体.
     Heading,
     /// （一） 3号楷体.
@@ -122,7 +124,17 @@ impl Style {
                 pitch: 36.0,
                 indent: 0.0,
                 stand: Stand::Centred,
+                before: 10.0,
                 after: 14.0,
+                keep: true,
+            },
+            Style::RedHead => Measures {
+                face: Face::Title,
+                size: 18.0,
+                pitch: 30.0,
+                indent: 0.0,
+                stand: Stand::Centred,
+                after: 6.0,
                 keep: true,
                 ..body
             },

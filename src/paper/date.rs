@@ -51,7 +51,10 @@ fn date(found: &Captures<'_>) -> Option<Date> {
         _ => (
             chinese_year(at(7)?)?,
             chinese_number(at(8)?)?,
-            at(9).and_then(chinese_number),
+            match at(9) {
+                Some(day) => Some(chinese_number(day)?),
+                None => None,
+            },
         ),
     };
     let day = day.unwrap_or(0);
@@ -91,19 +94,19 @@ fn chinese_year(text: &str) -> Option<u16> {
 }
 
 fn chinese_number(text: &str) -> Option<u8> {
-    let mut number = 0;
+    let mut number = 0_u16;
     for c in text.chars() {
         number = match c {
             '十' => number.max(1) * 10,
             '廿' => 20,
             '卅' => 30,
-            _ => number + u8::try_from(chinese_digit(c)?).ok()?,
+            _ => number + chinese_digit(c)?,
         };
         if number > 39 {
             return None;
         }
     }
-    (number > 0).then_some(number)
+    u8::try_from(number).ok().filter(|number| *number > 0)
 }
 
 /// The years a title speaks for, ascending; of a span, every year in it. Years inside 《》 belong
@@ -188,6 +191,7 @@ mod tests {
             "2023-05-067",
             "10.5.6",
             "2023年",
+            "二〇二三年五月三十十日",
         ] {
             assert_eq!(one(text), None, "{text}");
         }

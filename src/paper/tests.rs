@@ -265,3 +265,59 @@ fn the_issue_of_a_red_head_stands_in_for_a_foot() {
     assert_eq!(p.issuer_span, None);
     assert_eq!(p.date, None);
 }
+
+/// Bits that papers are made of, so that chance makes things that are nearly papers.
+const BITS: &[&str] = &[
+    "云溪县",
+    "卫生健康局",
+    "文件",
+    "〔2023〕",
+    "[２０２２]",
+    "第",
+    "5号",
+    "号",
+    "二〇二三年",
+    "三十十日",
+    "十二月",
+    "2023年",
+    "13月",
+    "31日",
+    "2024-02-30",
+    "秘密★",
+    "机密",
+    "关于",
+    "《",
+    "》",
+    "通知",
+    "：",
+    "。",
+    "附件1",
+    "（",
+    "）",
+    "填报单位：",
+    "填报日期：",
+    "\t",
+    "\n",
+    "\u{3000}",
+    "\u{a0}",
+    " ",
+    "签发人",
+    "😀",
+    "e\u{301}",
+    "×",
+    "0",
+    "年",
+    "月",
+    "日",
+];
+
+proptest::proptest! {
+    #[test]
+    fn anything_may_be_read_and_values_stand_where_they_say(
+        bits in proptest::collection::vec(proptest::sample::select(BITS), 0..40),
+        noise in "\\PC{0,12}",
+    ) {
+        let text = bits.concat() + &noise;
+        paper(&text);
+    }
+}

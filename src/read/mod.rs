@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version
 /// are read anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,8 @@ pub enum Body {
     Unreadable(Why),
 }
 
-/// A paragraph, a heading or a row of a table. Its text holds no line break.
+/// A paragraph, a heading or a row of a table. Its text holds no line break. Of plain text it is a
+/// line as it stands, blank ones included; of other formats it is never blank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     /// The text; cells of a row are parted by tabs.

@@ -20,11 +20,22 @@ pub(super) const MARKDOWN: Format = Format {
     read: read_markdown,
 };
 
+/// Lines as they stand, blank ones included: joined they are the file's own text, so that offsets
+/// count in what any other program sees of it.
 fn read_text(bytes: &[u8]) -> Reading {
     read(TEXT.name, bytes, |text| {
-        let lines = text.lines();
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let lines = text
+            .split('\n')
+            .map(|line| line.strip_suffix('\r').unwrap_or(line));
         lines
-            .filter_map(|line| paragraph(line, Role::Body, None))
+            .map(|line| Paragraph {
+                text: line.into(),
+                role: Role::Body,
+                page: None,
+            })
             .collect()
     })
 }

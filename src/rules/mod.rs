@@ -26,6 +26,7 @@ mod shared_passage;
 mod stray;
 mod too_few;
 mod unreadable;
+mod unseen;
 mod waivers;
 mod words;
 mod wrong_year;
@@ -78,6 +79,7 @@ pub const RULES: &[Rule] = &[
     incomplete_set::RULE,
     stray::RULE,
     unreadable::RULE,
+    unseen::RULE,
     foreign_place::RULE,
     placeholder::RULE,
 ];

@@ -11,6 +11,8 @@ pub struct Sample {
     pub crop: Option<[i64; 4]>,
     pub stamp: bool,
     pub bare_font: bool,
+    pub latin_font: bool,
+    pub unseen: bool,
     pub password: Option<&'static str>,
 }
 
@@ -25,7 +27,9 @@ fn numbers<const N: usize>(numbers: [i64; N]) -> Object {
 pub fn sample(sample: Sample) -> Vec<u8> {
     let mut document = Document::with_version("1.7");
     let pages = document.new_object_id();
-    let content = if sample.bare_font {
+    let content = if sample.unseen {
+        "BT 3 Tr /F1 12 Tf 20 20 Td (read) Tj ET"
+    } else if sample.bare_font || sample.latin_font {
         "BT /F1 12 Tf 20 20 Td (plain) Tj ET"
     } else {
         "1 0 0 rg 10 20 30 40 re f"
@@ -55,11 +59,28 @@ pub fn sample(sample: Sample) -> Vec<u8> {
         page.set("Annots", vec![stamp.into()]);
     }
     let page = document.add_object(page);
-    let font = dict([
+    let below = dict([
         ("Type", "Font".into()),
-        ("Subtype", "Type1".into()),
-        ("BaseFont", "Helvetica".into()),
+        ("Subtype", "CIDFontType0".into()),
+        ("BaseFont", "STSong-Light".into()),
     ]);
+    let below = document.add_object(below);
+    let font = if sample.bare_font {
+        dict([
+            ("Type", "Font".into()),
+            ("Subtype", "Type0".into()),
+            ("BaseFont", "STSong-Light".into()),
+            ("Encoding", "UniGB-UCS2-H".into()),
+            ("DescendantFonts", vec![below.into()].into()),
+        ])
+    } else {
+        dict([
+            ("Type", "Font".into()),
+            ("Subtype", "Type1".into()),
+            ("BaseFont", "Helvetica".into()),
+        ])
+    };
+    let font = document.add_object(font);
     // Box, rotation and resources are inherited from the node above.
     let tree = dict([
         ("Type", "Pages".into()),

@@ -69,13 +69,19 @@ impl Job<'_> {
 
     fn bind_pdf(&mut self, item: &Item, facts: &Facts) -> Result<()> {
         let paragraphs = facts.reading.paragraphs();
-        let mut source = match Source::open(&self.bytes(item)?) {
+        let mut source = match Source::open(&self.bytes(item)?, &self.press.fonts) {
             Ok(source) => source,
             Err(why) => {
                 let text = typeset::small(paragraphs);
                 return self.slip(item, &why, None, &text);
             }
         };
+        if !source.replaced.is_empty() {
+            let names: Vec<&str> = source.replaced.iter().map(String::as_str).collect();
+            self.tally
+                .faces
+                .push(format!("{}：{}", item.path, names.join("、")));
+        }
         for n in 0..source.pages() {
             match source.page(n, &mut self.binder.to)? {
                 Bound::Form {

@@ -38,6 +38,7 @@ struct Note<'a> {
     open: &'a [String],
     slips: Vec<String>,
     glyphs: &'a [String],
+    faces: &'a [String],
 }
 
 impl Job<'_> {
@@ -154,6 +155,7 @@ impl Job<'_> {
             open: &chapter.open,
             slips: self.tally.slips(),
             glyphs: &self.tally.glyphs,
+            faces: &self.tally.faces,
         };
         let markdown = self.press.templates.render("note.md", &note)?;
         Ok(self.lay(&blocks(&markdown, Look::Form)))
@@ -168,12 +170,12 @@ fn columns() -> Vec<Column> {
         align,
     };
     vec![
-        column(1.0, Align::Centre),
+        column(0.9, Align::Centre),
+        column(2.4, Align::Left),
         column(2.3, Align::Left),
-        column(2.2, Align::Left),
-        column(4.7, Align::Left),
-        column(1.75, Align::Centre),
-        column(1.15, Align::Centre),
+        column(4.6, Align::Left),
+        column(2.05, Align::Centre),
+        column(1.1, Align::Centre),
         column(1.9, Align::Left),
     ]
 }

@@ -69,6 +69,8 @@ struct Tally {
     /// Path, page (0 for the whole) and reason of each slip.
     slips: Vec<(String, u32, String)>,
     glyphs: Vec<String>,
+    /// Papers whose fonts are not embedded, with the names of those fonts.
+    faces: Vec<String>,
 }
 
 impl Tally {

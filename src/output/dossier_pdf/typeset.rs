@@ -25,7 +25,8 @@ pub fn blocks(paragraphs: &[Paragraph], paper: Option<&Paper>, paged: bool) -> V
             blocks.push(Block::Table(table(group)));
             continue;
         }
-        for paragraph in group {
+        // Plain text keeps its blank lines; a typeset page has its own spacing.
+        for paragraph in group.iter().filter(|p| !p.text.trim().is_empty()) {
             if paragraph.role == Role::Margin {
                 // A running head says the same on every page.
                 if margin == paragraph.text {
@@ -33,7 +34,12 @@ pub fn blocks(paragraphs: &[Paragraph], paper: Option<&Paper>, paged: bool) -> V
                 }
                 margin = &paragraph.text;
             }
-            let style = style(paragraph, paper);
+            let red_head = blocks.len() < 3 && is_red_head(&paragraph.text);
+            let style = if red_head {
+                Style::RedHead
+            } else {
+                style(paragraph, paper)
+            };
             blocks.push(Block::Text(style, Run::plain(paragraph.text.trim())));
         }
     }
@@ -44,6 +50,7 @@ pub fn blocks(paragraphs: &[Paragraph], paper: Option<&Paper>, paged: bool) -> V
 pub fn small(paragraphs: &[Paragraph]) -> Vec<Block> {
     let lines = paragraphs.iter().map(|p| p.text.trim().replace('\t', "　"));
     lines
+        .filter(|line| !line.is_empty())
         .map(|line| Block::Text(Style::Small, Run::plain(line)))
         .collect()
 }
@@ -115,6 +122,14 @@ fn style(paragraph: &Paragraph, paper: Option<&Paper>) -> Style {
     } else {
         Style::Body
     }
+}
+
+/// 发文机关标志: `某某县人民政府文件` at the head of a paper.
+fn is_red_head(text: &str) -> bool {
+    let text = text.trim();
+    text.ends_with("文件")
+        && (5..=40).contains(&text.chars().count())
+        && !text.contains(['，', '《', '、'])
 }
 
 /// A line that is nothing but a date: `2023年5月6日`, `二〇二三年五月六日`.

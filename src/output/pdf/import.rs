@@ -10,8 +10,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use super::copy::Copied;
 use super::sides::Sides;
 use super::writer::{Id, Writer, reference};
-use super::{ink, inspect};
+use super::{ink, inspect, standin};
 use crate::error::Result;
+use crate::page::Fonts;
 
 /// Largest content of one page, unpacked (bytes).
 const LARGEST_CONTENT: usize = 64 << 20;
@@ -23,6 +24,8 @@ pub struct Source {
     document: Document,
     pages: Vec<ObjectId>,
     copied: Copied,
+    /// Fonts that are not embedded and for which ours stand in.
+    pub replaced: BTreeSet<String>,
 }
 
 /// A page made ready.
@@ -42,12 +45,12 @@ pub enum Bound {
 
 impl Source {
     /// Opens a PDF; why not, in Chinese.
-    pub fn open(bytes: &[u8]) -> std::result::Result<Self, String> {
-        catch_unwind(AssertUnwindSafe(|| Source::load(bytes)))
+    pub fn open(bytes: &[u8], fonts: &Fonts) -> std::result::Result<Self, String> {
+        catch_unwind(AssertUnwindSafe(|| Source::load(bytes, fonts)))
             .unwrap_or_else(|_| Err("文件已损坏，打不开".into()))
     }
 
-    fn load(bytes: &[u8]) -> std::result::Result<Self, String> {
+    fn load(bytes: &[u8], fonts: &Fonts) -> std::result::Result<Self, String> {
         let mut document = Document::load_mem(bytes).map_err(|e| match e {
             lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => {
                 "文件加了密码，打不开".to_owned()
@@ -63,11 +66,13 @@ impl Source {
         if pages.is_empty() {
             return Err("文件里没有页面".into());
         }
+        let replaced = standin::provide(&mut document, fonts);
         ink::provide(&mut document);
         Ok(Source {
             document,
             pages,
             copied: Copied::default(),
+            replaced,
         })
     }
 
@@ -134,10 +139,16 @@ impl Source {
             .and_then(|r| r.as_dict().ok())
             .cloned()
             .unwrap_or_default();
-        let resources = Object::Dictionary(self.used(&resources, &content));
+        let resources = self.used(&resources, &content);
+        let mut watched = resources.clone();
+        if is_unseen(&content) {
+            // Fonts of text that is never painted need not be embedded (6.2.11.4.1).
+            watched.remove(b"Font");
+        }
+        let (resources, watched) = (resources.into(), watched.into());
         let appearances = self.appearances(page);
         let stamps = Object::Array(appearances.iter().map(|(_, a)| a.clone()).collect());
-        if let Some(why) = inspect::obstacle(&self.document, &resources)
+        if let Some(why) = inspect::obstacle(&self.document, &watched)
             .or_else(|| inspect::obstacle(&self.document, &stamps))
         {
             return Err(why);
@@ -337,6 +348,31 @@ impl Source {
         ];
         Some((m, Object::Reference(id?)))
     }
+}
+
+/// Whether all text of a page is invisible (rendering mode 3): what a scanner's software read,
+/// laid under the picture.
+fn is_unseen(content: &[u8]) -> bool {
+    let Ok(content) = Content::decode(content) else {
+        return false;
+    };
+    let (mut mode, mut kept) = (0, Vec::new());
+    for operation in &content.operations {
+        match operation.operator.as_str() {
+            "Tr" => {
+                mode = operation
+                    .operands
+                    .first()
+                    .and_then(|m| m.as_i64().ok())
+                    .unwrap_or(0)
+            }
+            "q" => kept.push(mode),
+            "Q" => mode = kept.pop().unwrap_or(mode),
+            "Tj" | "TJ" | "'" | "\"" if mode != 3 => return false,
+            _ => {}
+        }
+    }
+    true
 }
 
 /// A page taken apart: the form that holds its content, and the one that shows it with what is

@@ -75,7 +75,7 @@ fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
 }
 
 /// The font program embedded for a font, where there is one.
-fn program(document: &Document, font: &Dictionary) -> Option<ObjectId> {
+pub fn program(document: &Document, font: &Dictionary) -> Option<ObjectId> {
     let descriptor = font
         .get_deref(b"FontDescriptor", document)
         .ok()?

@@ -12,6 +12,7 @@ mod inspect;
 pub mod meta;
 pub mod picture;
 mod sides;
+mod standin;
 pub mod writer;
 
 use std::io::Write;

@@ -293,4 +293,58 @@ mod tests {
         assert!(!begins_sample("附件2：检查记录表"));
         assert!(!begins_sample("按照样表填写，规范格式。"));
     }
+
+    const BITS: &[&str] = &[
+        "XX",
+        "X",
+        "×",
+        "Ｘ",
+        "某某",
+        "某",
+        "__",
+        "＿",
+        "□",
+        "县",
+        "大",
+        "世纪",
+        "张",
+        "签字",
+        "：",
+        "年",
+        "月",
+        "日",
+        "20",
+        "1",
+        "a",
+        "-",
+        ".",
+        "{{",
+        "}}",
+        "${",
+        "}",
+        "[",
+        "请输入",
+        "】",
+        "此处填写",
+        "\t",
+        "😀",
+        " ",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn traces_stand_where_they_say(
+            bits in proptest::collection::vec(proptest::sample::select(BITS), 0..20),
+            questions: bool,
+        ) {
+            let text = bits.concat();
+            let mut free = 0;
+            for (range, words) in find(&text, questions) {
+                let there: String = text.chars().skip(range.start).take(range.len().min(20)).collect();
+                proptest::prop_assert_eq!(there, words);
+                proptest::prop_assert!(range.start >= free, "they do not overlap");
+                free = range.end;
+            }
+        }
+    }
 }

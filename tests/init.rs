@@ -1,5 +1,7 @@
 //! `juanzong init`: over folders that exist, over nothing, and never over a project.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

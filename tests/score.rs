@@ -1,6 +1,5 @@
 //! Points: what a slot is worth, what findings take, who is charged, how units rank.
 
-#[allow(dead_code, reason = "shared with the tests of dossiers")]
 mod desk;
 
 use desk::{Handed, slot};
@@ -114,7 +113,7 @@ fn of_a_pair_the_unit_named_is_charged() {
     );
     let before = Score::of(&evidence, &[]);
     let alike = finding("L101", Severity::Error, "城管局", pair);
-    let score = Score::of(&evidence, &[alike.clone()]);
+    let score = Score::of(&evidence, std::slice::from_ref(&alike));
     assert_eq!(lost(&score, "卫健局"), lost(&before, "卫健局"));
     assert_eq!(lost(&score, "城管局"), lost(&before, "城管局") + 0.5);
     let nobody = Finding {

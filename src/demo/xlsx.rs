@@ -77,6 +77,12 @@ fn build(entry: &Entry) -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(column, width)?;
     }
     sheet.set_landscape();
+    if !entry.get("隐藏表").is_empty() {
+        book.add_worksheet()
+            .set_name(entry.get("隐藏表"))?
+            .set_hidden(true)
+            .write_string(0, 0, "底稿，未核对")?;
+    }
     book.save_to_buffer()
 }
 

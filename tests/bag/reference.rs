@@ -1,7 +1,6 @@
 //! bagit-python, the reference tool, agrees with us both ways.
 
 use std::fs;
-use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;
 

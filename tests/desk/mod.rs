@@ -1,7 +1,6 @@
 //! A small evaluation made by hand, so that dossiers can be bound without disk, walk or rules.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 pub mod sample;

@@ -186,7 +186,6 @@ fn ledger(findings: &[Finding]) -> Ledger {
         content: String::new(),
         due: (n % 2 == 0).then(|| "2026-12-05".into()),
         history: Vec::new(),
-        content: String::new(),
     };
     Ledger {
         entries: findings.iter().enumerate().map(entry).collect(),

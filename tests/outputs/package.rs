@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use juanzong::assess::{Assessment, assess};
+use juanzong::assess::Assessment;
 use juanzong::bag;
 use juanzong::catalogue::Material;
 use juanzong::error::Result;
-use juanzong::ledger::Ledger;
 use juanzong::output::folder::Folder;
-use juanzong::output::{OUTPUTS, Originals, package, text};
-use juanzong::project::Project;
-use juanzong::walk;
+use juanzong::output::{OUTPUTS, Originals, package};
 
-use super::found::{TODAY, assessment};
+use super::found::assessment;
 use super::made::FromMemory;
 
 fn write(made: &Assessment, originals: &dyn Originals, to: &Path) -> Result<()> {
@@ -100,14 +97,5 @@ struct Always(&'static [u8]);
 impl Originals for Always {
     fn open(&self, _: &Material) -> Result<Box<dyn std::io::Read>> {
         Ok(Box::new(std::io::Cursor::new(self.0)))
-    }
-}
-
-/// The county's own files, from the disk.
-struct OnDisk<'a>(&'a Project);
-
-impl Originals for OnDisk<'_> {
-    fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>> {
-        Ok(Box::new(walk::open(self.0, material)?))
     }
 }

@@ -1,5 +1,5 @@
 //! [`Facts`]: what the bytes of one content say. Pure: they depend on the bytes and on
-//! [`read::VERSION`](crate::read::VERSION) only, so they may be cached, shipped and recomputed
+//! [`read::VERSION`] only, so they may be cached, shipped and recomputed
 //! anywhere. The unit of caching and of distribution.
 
 use serde::{Deserialize, Serialize};

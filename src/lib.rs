@@ -42,6 +42,7 @@
 //! | [`dossier`] | which slots make which 案卷 |
 //! | [`page`] | blocks → laid-out pages; no PDF |
 //! | [`output`] | what is written; **`OUTPUTS`** |
+//! | [`bag`] | BagIt packages: written in one pass, checked file by file |
 //! | [`assess`] | the stages, in order |
 //! | [`store`] | SQLite: facts by digest, the ledger, assignments |
 //! | [`demo`] | the made-up county |

@@ -1,7 +1,7 @@
 //! Chinese place names (GB/T 2260, compiled in) and where they stand in a text.
 //!
 //! [`Gazetteer::foreign`] finds names of *other* places in a paper: the surest trace of pasting.
-//! County names are full of ordinary words (示[范县]创建, 新[增城区]面积, 和平, 合作, 资源), so a name
+//! County names are full of ordinary words (示“范县”创建, 新“增城区”面积, 和平, 合作, 资源), so a name
 //! counts only where it can't be read as one; `guards` holds what was learnt on real reports.
 
 mod context;

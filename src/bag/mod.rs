@@ -1,4 +1,4 @@
-//! BagIt packages (RFC 8493): [`Writer`] packs one into a zip in a single pass, [`verify`] checks
+//! BagIt packages (RFC 8493): [`Writer`] packs one into a zip in a single pass, [`verify()`] checks
 //! one, zip or folder, and says in words what differs, file by file.
 //!
 //! We write version 1.0 with SHA-256 and SHA-512; we read 0.93 to 1.0 with MD5 and SHA-1 besides.

@@ -32,7 +32,7 @@ struct Frame {
     components: u8,
 }
 
-/// Whether these first bytes are of a format [`write`] takes.
+/// Whether these first bytes are of a format [`write()`] takes.
 pub fn is_known(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xff, 0xd8, 0xff]) || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
 }

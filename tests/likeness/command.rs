@@ -56,7 +56,7 @@ fn one_line_a_passage_with_offsets_in_the_text() {
     let whole = format!("{text}{DUTIES}").chars().count();
     assert_eq!(passage["right"]["end"], whole - 1, "but for the last stop");
     assert_eq!(lines[0]["left"]["start"], 0);
-    assert_eq!(lines[0]["left"]["end"], prose(3, 3).trim().chars().count());
+    assert_eq!(lines[0]["left"]["end"], prose(3, 3).chars().count());
     assert_eq!(lines[0]["right"]["year"], Value::Null);
 }
 

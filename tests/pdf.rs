@@ -95,7 +95,7 @@ fn what_goes_in_can_be_copied_out() {
         let line: String = line.split_whitespace().collect();
         assert!(found.contains(&line), "{line}\n{found}");
     }
-    assert!(found.contains("云溪县国家卫生城市评审案卷") && found.contains("卷内目录"));
+    assert!(found.contains("云溪县国家卫生县评审案卷") && found.contains("卷内目录"));
     assert!(
         found.contains("活动照片") && found.contains("缺项"),
         "missing slots are listed"

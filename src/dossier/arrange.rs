@@ -109,16 +109,27 @@ impl<'a> Desk<'a> {
 
     fn part(&self, n: usize, part: &Part) -> Option<Dossier> {
         let chapters = self.chapters(part, None);
-        let place = &self.evidence.project.place.name;
         (!chapters.is_empty()).then(|| Dossier {
             file: format!("城市案卷-{n:02}-{}", for_disk(&part.title)),
-            title: format!("{place}国家卫生城市评审案卷"),
+            title: self.title(),
             subtitle: part.title.clone(),
             part: Some(part.id.clone()),
             unit: None,
             span: self.span(),
             chapters,
         })
+    }
+
+    /// The standard is one for cities and counties; the honour has two names (全爱卫发〔2021〕6号).
+    fn title(&self) -> String {
+        let place = self.evidence.project.place.name.as_str();
+        let county = place.ends_with(['县', '旗']);
+        let honour = if county {
+            "国家卫生县"
+        } else {
+            "国家卫生城市"
+        };
+        format!("{place}{honour}评审案卷")
     }
 
     fn unit(&self, unit: &Unit) -> Dossier {
@@ -131,7 +142,7 @@ impl<'a> Desk<'a> {
         };
         Dossier {
             file: format!("{kind}-{}", for_disk(&unit.name)),
-            title: format!("{}国家卫生城市评审案卷", self.evidence.project.place.name),
+            title: self.title(),
             subtitle: unit.name.clone(),
             part: None,
             unit: Some(unit.id.clone()),

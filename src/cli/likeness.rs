@@ -288,7 +288,16 @@ fn words(
         return writeln!(out, "没有发现雷同。");
     }
     for likeness in found {
-        writeln!(out, "【{}】{}", title(likeness, facts), likeness.how)?;
+        let measured = match likeness.passages.len() {
+            0 => String::new(),
+            count => format!("{count} 处，程度 {:.0}%，", likeness.degree * 100.0),
+        };
+        writeln!(
+            out,
+            "【{}】{measured}{}",
+            title(likeness, facts),
+            likeness.how
+        )?;
         writeln!(out, "  {}", likeness.left.path)?;
         writeln!(out, "  {}", likeness.right.path)?;
         if !likeness.units.is_empty() {

@@ -114,11 +114,7 @@ fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
         .min(letters(corpus, right).len());
     let degree = (agreed as f64 / shorter.max(1) as f64).min(1.0);
     let reference = right as usize >= corpus.texts.len();
-    let how = format!(
-        "不计数字、年份和地名，逐字比对：{} 处文字相同，共 {agreed} 字，占较短一份的 {:.0}%",
-        spans.len(),
-        degree * 100.0
-    );
+    let how = "不计标点、数字、年份和地名，逐字比对".to_string();
     papers(corpus, left, right)
         .into_iter()
         .map(|(l, r)| {

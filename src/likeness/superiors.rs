@@ -213,9 +213,6 @@ fn superior_likeness(
         right: side(original),
         passages: passages(corpus, ours, theirs),
         units: Vec::new(),
-        how: format!(
-            "不计数字、年份和地名，这份材料有 {:.0}% 的文字出自上级文件",
-            degree * 100.0
-        ),
+        how: "不计数字、年份和地名，看这份材料有多少文字出自上级文件".into(),
     }
 }

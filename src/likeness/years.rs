@@ -149,9 +149,6 @@ fn year_likeness(
         right: side(b),
         passages: passages(corpus, &text.facts.reading, &other.facts.reading),
         units: Vec::new(),
-        how: format!(
-            "不计数字和年份，两个年度的文字有 {:.0}% 相同",
-            degree * 100.0
-        ),
+        how: "不计数字和年份，看较短一份有多少文字另一年度也有".into(),
     }
 }

@@ -176,9 +176,10 @@ fn notes(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-/// `96%`.
+/// `96%`; never 100% for what is not the same, nor 0% for what is not nothing.
 pub(super) fn percent(degree: f64) -> String {
-    // Never 100% for what is not the same.
-    let shown = (degree * 100.0).floor().clamp(0.0, 100.0);
-    format!("{shown}%")
+    match (degree * 100.0).floor().clamp(0.0, 100.0) {
+        shown if shown < 1.0 => "不到 1%".into(),
+        shown => format!("{shown}%"),
+    }
 }

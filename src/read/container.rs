@@ -82,7 +82,7 @@ impl<'a> Package<'a> {
         (&mut entry)
             .take(LARGEST_PART + 1)
             .read_to_end(&mut part)
-            .map_err(|e| Why::Broken(format!("{name} 解压出错：{e}")))?;
+            .map_err(|_| Why::Broken(format!("其中的 {name} 解压不出来")))?;
         let size = part.len() as u64;
         self.spent += size;
         if size > LARGEST_PART {
@@ -213,6 +213,9 @@ fn why(error: ZipError) -> Why {
         ZipError::CompressionMethodNotSupported(method) => {
             Why::Broken(format!("压缩方法 {method} 不支持"))
         }
-        other => Why::Broken(format!("压缩包有错：{other}")),
+        ZipError::InvalidArchive(_) => {
+            Why::Broken("内部结构不完整，多半是没有复制或传送完整".into())
+        }
+        _ => Why::Broken("内部结构有错".into()),
     }
 }

@@ -76,8 +76,8 @@ pub(super) fn walk(part: &[u8], mut visit: impl FnMut(Node<'_>)) -> Result<(), W
     }
 }
 
-fn broken(error: quick_xml::Error) -> Why {
-    Why::Broken(format!("XML 有错：{error}"))
+fn broken(_: quick_xml::Error) -> Why {
+    Why::Broken("内部的 XML 有错".into())
 }
 
 /// UTF-8 or UTF-16, as the XML standard asks every reader to know.

@@ -151,6 +151,6 @@ impl Text {
 fn why(error: XlsxError) -> Why {
     match error {
         XlsxError::Password => Why::Encrypted,
-        other => Why::Broken(format!("工作簿有错：{other}")),
+        _ => Why::Broken("工作簿内部有错".into()),
     }
 }

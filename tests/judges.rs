@@ -238,3 +238,28 @@ fn chromium_shows_the_report_and_asks_nobody_for_anything() {
         assert!(!dom.contains(outside), "the page asks for {outside}");
     }
 }
+
+#[test]
+fn a_classified_paper_is_in_no_package_and_not_even_named_in_a_dossier() {
+    let said = python(
+        "import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep='\\n')",
+        &[&find(results(), "卷宗包.zip")],
+    );
+    let names = text(&said);
+    assert!(names.contains("data/报送/01-爱卫办/"), "{names}");
+    assert!(
+        !names.contains("交叉互评"),
+        "the package holds a classified paper"
+    );
+    for dossier in dossiers() {
+        let said = judge(Command::new("pdftotext").arg(&dossier).arg("-"));
+        let words: String = String::from_utf8_lossy(&said.stdout)
+            .split_whitespace()
+            .collect();
+        assert!(
+            !words.contains("交叉互评"),
+            "{} names it",
+            dossier.display()
+        );
+    }
+}

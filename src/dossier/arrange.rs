@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Chapter, Dossier, Item};
+use super::{Chapter, Dossier, Item, SECRECY_RULE, classified};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
+use crate::paper::Paper;
 use crate::project::{Unit, UnitKind};
 use crate::standard::{self, Part, Slot, UnitId};
 
@@ -13,8 +14,6 @@ use crate::standard::{self, Part, Slot, UnitId};
 const COMMON: &str = "common";
 /// Part that goes before the numbered ones.
 const APPLICATION: &str = "application";
-/// Rule that finds secrecy marks.
-const SECRECY_RULE: &str = "A102";
 
 struct Desk<'a> {
     evidence: &'a Evidence,
@@ -88,11 +87,7 @@ impl<'a> Desk<'a> {
                 slot.year,
             )
         });
-        let secret = findings
-            .iter()
-            .filter(|f| f.rule == SECRECY_RULE)
-            .flat_map(|f| f.proofs.iter().map(|p| p.path.as_str()))
-            .collect();
+        let secret = classified(findings);
         let open = findings
             .iter()
             .filter(|f| f.excused.is_none())
@@ -203,23 +198,34 @@ impl<'a> Desk<'a> {
             .open
             .iter()
             .filter(|(_, slots)| slots.iter().any(|slot| held.contains(slot)))
-            .map(|(f, _)| format!("〔{}·{}〕{}", f.rule, f.severity.in_words(), f.message))
+            .map(|(finding, _)| {
+                // A dossier travels: it says that there is such a paper, not which.
+                let what = match finding.rule.as_str() {
+                    SECRECY_RULE => "有标着密级的材料，已另行保管",
+                    _ => &finding.message,
+                };
+                format!("〔{}·{}〕{what}", finding.rule, finding.severity.in_words())
+            })
             .collect();
         chapter
     }
 
     fn item(&self, number: u32, slot: &Slot, material: &Material) -> Item {
-        let paper = self
-            .evidence
-            .paper_of(material)
-            .cloned()
-            .unwrap_or_default();
+        let secret = self.secret.contains(material.path.as_str());
+        let paper = match self.evidence.paper_of(material) {
+            // Not even its title stands in a list that travels.
+            _ if secret => Paper {
+                title: Some("〔涉密材料，题名不录〕".into()),
+                ..Paper::default()
+            },
+            Some(paper) => paper.clone(),
+            None => Paper::default(),
+        };
         // Short names of units are their ids.
         let issuer = paper.issuer.unwrap_or_else(|| format!("〔{}〕", slot.unit));
         let date = paper
             .date
             .map(|d| format!("{:04}{:02}{:02}", d.year, d.month, d.day));
-        let secret = self.secret.contains(material.path.as_str());
         Item {
             number,
             doc_number: paper.doc_number.unwrap_or_default(),

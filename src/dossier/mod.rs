@@ -8,6 +8,8 @@
 mod arrange;
 mod refer;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::catalogue::Digest;
@@ -79,6 +81,20 @@ impl Item {
     pub fn bound(&self) -> bool {
         self.elsewhere.is_none() && !self.secret
     }
+}
+
+/// Rule that finds secrecy marks.
+const SECRECY_RULE: &str = "A102";
+
+/// Paths of papers that bear a secrecy mark: they go into no dossier and no package, unless a
+/// waiver says that the mark has lapsed.
+pub fn classified(findings: &[Finding]) -> BTreeSet<&str> {
+    let found = findings
+        .iter()
+        .filter(|f| f.rule == SECRECY_RULE && f.excused.is_none());
+    found
+        .flat_map(|f| f.proofs.iter().map(|proof| proof.path.as_str()))
+        .collect()
 }
 
 /// Every dossier: the city's by part, then one for each unit.

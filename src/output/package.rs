@@ -1,10 +1,12 @@
 //! `卷宗包.zip`: a BagIt package of the originals byte for byte, under their own names, and of
 //! everything else we wrote. Each original is held against the catalogue while it is packed.
+//! Originals that bear a secrecy mark stay out, and the package says how many.
 
 use super::{Originals, Output, Sink};
 use crate::assess::Assessment;
 use crate::bag::{self, Algorithm};
 use crate::catalogue::Material;
+use crate::dossier;
 use crate::error::{Error, Kind, Result};
 
 /// The package.
@@ -32,7 +34,18 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
         bag.add(&name, size, &mut from)?;
     }
     let mut labels = labels(assessment);
+    let classified = dossier::classified(&assessment.findings);
+    if !classified.is_empty() {
+        let kept = format!(
+            "另有 {} 个标着密级的原件没有装包，另行保管",
+            classified.len()
+        );
+        labels.push(("Internal-Sender-Description", kept));
+    }
     for material in &assessment.evidence.catalogue.materials {
+        if classified.contains(material.path.as_str()) {
+            continue;
+        }
         let path = name(material);
         if !path.ends_with(material.path.as_str()) {
             let renamed = format!("{ORIGINALS}/{} 装包时改名为 {path}", material.path);

@@ -55,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "facts",
             "finding",
             "likeness",
+            "page",
             "paper",
             "places",
             "project",

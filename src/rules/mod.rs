@@ -14,6 +14,7 @@ mod likenesses;
 mod missing;
 mod missing_year;
 mod no_date;
+mod no_glyph;
 mod no_number;
 mod notice;
 mod pasted;
@@ -64,6 +65,7 @@ pub const RULES: &[Rule] = &[
     no_number::RULE,
     no_date::RULE,
     wrong_year::RULE,
+    no_glyph::RULE,
     same_file::RULE,
     shared_passage::RULE,
     same_years::RULE,

@@ -245,10 +245,11 @@ fn a_paper_with_a_secrecy_mark_is_listed_and_not_bound() {
         .collect();
     for (name, found) in &found {
         assert!(!found.contains("不得外传"), "{name}");
+        assert!(!found.contains("保密工作"), "{name}: not even the title");
     }
     let health = &found[&HEALTH.to_owned()];
     assert!(
-        health.contains("行保管，未装订") && health.contains("带有密级标志"),
+        health.contains("行保管，未装订") && health.contains("有标着密级的材料"),
         "{health}"
     );
 }

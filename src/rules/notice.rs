@@ -15,13 +15,25 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// The same notice with another count is the same notice.
+fn subject(notice: &str) -> Subject {
+    Subject::Project(notice.chars().filter(|c| !c.is_ascii_digit()).collect())
+}
+
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     for notice in &evidence.project.notices {
-        report.add(
-            None,
-            Subject::Project(notice.clone()),
-            notice.clone(),
-            Vec::new(),
-        );
+        report.add(None, subject(notice), notice.clone(), Vec::new());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_with_another_count_is_the_same_notice() {
+        let before = subject("没有街道、乡镇，6 项材料没有人交。");
+        assert_eq!(before, subject("没有街道、乡镇，12 项材料没有人交。"));
+        assert_ne!(before, subject("没有社区、村，6 项材料没有人交。"));
     }
 }

@@ -15,7 +15,7 @@ use std::time::Instant;
 use juanzong::catalogue::{Catalogue, Material};
 use juanzong::facts::{Facts, digest};
 use juanzong::likeness::compare;
-use juanzong::project::{Layout, Place, Project, Thresholds, Unit, UnitKind};
+use juanzong::project::{Layout, Place, Project, Thresholds, Unit};
 use juanzong::standard::{Standard, UnitId, Year};
 
 /// Characters in a paper.
@@ -130,33 +130,15 @@ fn world(
 }
 
 fn project(units: usize) -> Project {
-    let unit = |n: usize| Unit {
-        id: UnitId::from(format!("单位{n}")),
-        name: format!("单位{n}"),
-        aliases: Vec::new(),
-        kind: UnitKind::Department,
-        sample_type: None,
-        plays: Vec::new(),
-        superior: None,
-        leads: Vec::new(),
-        supports: Vec::new(),
-    };
     Project {
         name: String::new(),
         root: "".into(),
-        standard: Standard {
-            id: String::new(),
-            title: String::new(),
-            document: String::new(),
-            parts: Vec::new(),
-            departments: Vec::new(),
-            sample_types: Vec::new(),
-            kinds: BTreeMap::new(),
-            sources: BTreeMap::new(),
-        },
+        standard: Standard::default(),
         place: Place::default(),
         years: Vec::new(),
-        units: (0..units).map(unit).collect(),
+        units: (0..units)
+            .map(|n| Unit::department(&format!("单位{n}")))
+            .collect(),
         submissions: "".into(),
         shared: None,
         reference: None,

@@ -111,7 +111,7 @@ impl Ledger {
     /// The order of `findings` does not matter, and taking the same ones in twice on one day is
     /// the same as once.
     pub fn update(&mut self, findings: &[Finding], scope: &Scope, today: Date) {
-        let today = calendar::iso(today);
+        let today = today.iso();
         let mut seen = gravest(findings, scope);
         for entry in &mut self.entries {
             match seen.remove(&entry.finding.identity()) {
@@ -196,7 +196,7 @@ impl Ledger {
                 )),
             );
         }
-        let today_text = calendar::iso(today);
+        let today_text = today.iso();
         for at in chosen {
             let entry = &mut self.entries[at];
             if to == State::Open {

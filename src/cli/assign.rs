@@ -78,8 +78,7 @@ fn unplaced(material: &Material) -> Error {
 }
 
 fn save(desk: &mut Desk, paths: &[&str], today: Date) -> Result<()> {
-    let Date { year, month, day } = today;
-    let today = format!("{year:04}-{month:02}-{day:02}");
+    let today = today.iso();
     for path in paths {
         let to: Vec<Assignment> = desk
             .project

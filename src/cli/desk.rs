@@ -117,10 +117,9 @@ impl Desk {
     /// # Errors
     /// The records can't be written; they are unchanged then.
     pub fn save(&mut self, assessment: &Assessment) -> Result<()> {
-        let Date { year, month, day } = self.today;
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let run = Run {
-            date: format!("{year:04}-{month:02}-{day:02}"),
+            date: self.today.iso(),
             unit: None,
             materials: count(assessment.evidence.catalogue.materials.len()),
             findings: count(assessment.findings.len()),

@@ -14,7 +14,7 @@ use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
 use crate::likeness::{self, Kind, Likeness, Side};
 use crate::paper::Span;
-use crate::project::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind};
+use crate::project::{Layout, Level, Place, Project, Thresholds, Unit};
 use crate::read::Body;
 use crate::standard::{Standard, UnitId, Year, names};
 use crate::walk;
@@ -88,10 +88,10 @@ fn bare(args: &Args) -> Result<Project> {
     Ok(Project {
         name: String::new(),
         root: folder.clone(),
-        standard: nothing_required(),
+        standard: Standard::default(),
         place: Place::default(),
         years: Vec::new(),
-        units: units.iter().map(|name| unit(name)).collect(),
+        units: units.iter().map(|name| Unit::department(name)).collect(),
         submissions: folder.clone(),
         shared: args.shared.clone(),
         reference: args.reference.clone(),
@@ -110,33 +110,6 @@ fn same(a: &Path, b: &Path) -> bool {
     match (a.canonicalize(), b.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
-    }
-}
-
-fn unit(name: &str) -> Unit {
-    Unit {
-        id: UnitId::from(name),
-        name: name.into(),
-        aliases: Vec::new(),
-        kind: UnitKind::Department,
-        sample_type: None,
-        plays: Vec::new(),
-        superior: None,
-        leads: Vec::new(),
-        supports: Vec::new(),
-    }
-}
-
-fn nothing_required() -> Standard {
-    Standard {
-        id: String::new(),
-        title: String::new(),
-        document: String::new(),
-        parts: Vec::new(),
-        departments: Vec::new(),
-        sample_types: Vec::new(),
-        kinds: BTreeMap::new(),
-        sources: BTreeMap::new(),
     }
 }
 

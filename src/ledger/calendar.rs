@@ -1,13 +1,5 @@
 //! Days of the civil calendar as `YYYY-MM-DD`, without a clock.
 
-use crate::paper::Date;
-
-/// A day as text. A date without month or day stands at the first.
-pub(super) fn iso(date: Date) -> String {
-    let (month, day) = (date.month.max(1), date.day.max(1));
-    format!("{:04}-{month:02}-{day:02}", date.year)
-}
-
 /// The day so many days after this one; the day itself where it is no date.
 pub(super) fn after(day: &str, days: u32) -> String {
     let mut parts = day.splitn(3, '-').map(str::parse::<u32>);

@@ -114,7 +114,7 @@ pub fn results<'a>(assessment: &'a Assessment, unit: Option<&UnitId>) -> Results
         format: "juanzong-results",
         version: 1,
         program: format!("juanzong {}", env!("CARGO_PKG_VERSION")),
-        checked: words::iso(evidence.today),
+        checked: evidence.today.iso(),
         project: About {
             name: &project.name,
             place: &project.place.name,

@@ -91,7 +91,6 @@ fn labels(assessment: &Assessment) -> Vec<(&'static str, String)> {
     let evidence = &assessment.evidence;
     let project = &evidence.project;
     let years: Vec<String> = project.years.iter().map(ToString::to_string).collect();
-    let today = evidence.today;
     vec![
         ("Source-Organization", project.place.name.clone()),
         (
@@ -104,10 +103,7 @@ fn labels(assessment: &Assessment) -> Vec<(&'static str, String)> {
             ),
         ),
         ("External-Identifier", project.standard.id.clone()),
-        (
-            "Bagging-Date",
-            format!("{:04}-{:02}-{:02}", today.year, today.month, today.day),
-        ),
+        ("Bagging-Date", evidence.today.iso()),
         (
             "Bag-Software-Agent",
             format!("juanzong {}", env!("CARGO_PKG_VERSION")),

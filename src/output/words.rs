@@ -28,11 +28,6 @@ pub fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year, date.month, date.day)
 }
 
-/// A day as data has it: `2026-11-21`.
-pub fn iso(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
-}
-
 /// Hundredths of completeness, rounded down: 100 means that nothing is missing. `None` where
 /// nothing is due.
 pub fn percent(filled: u32, due: u32) -> Option<u32> {

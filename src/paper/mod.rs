@@ -22,6 +22,14 @@ pub struct Date {
     pub day: u8,
 }
 
+impl Date {
+    /// As data has it: `2026-11-21`. A date without month or day stands at the first.
+    pub fn iso(self) -> String {
+        let (month, day) = (self.month.max(1), self.day.max(1));
+        format!("{:04}-{month:02}-{day:02}", self.year)
+    }
+}
+
 /// A stretch of a text: Unicode scalar values, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Span {

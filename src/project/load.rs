@@ -170,7 +170,7 @@ fn mean(
     // Without a standard nothing of it can be looked up: say the other mistakes against ours.
     let standard = standard
         .or_else(|| builtin(DEFAULT_STANDARD))
-        .unwrap_or_else(empty);
+        .unwrap_or_default();
     if written.name.trim().is_empty() {
         out.value(at!["name"], "名称不能空。");
     }
@@ -207,19 +207,6 @@ fn mean(
     let by_hand: Vec<bool> = written.units.iter().map(|u| u.plays.is_some()).collect();
     project.finish(&by_hand);
     project
-}
-
-fn empty() -> Standard {
-    Standard {
-        id: String::new(),
-        title: String::new(),
-        document: String::new(),
-        parts: Vec::new(),
-        departments: Vec::new(),
-        sample_types: Vec::new(),
-        kinds: Default::default(),
-        sources: Default::default(),
-    }
 }
 
 impl Project {

@@ -114,6 +114,23 @@ pub struct Unit {
     pub supports: Vec<ItemId>,
 }
 
+impl Unit {
+    /// A department of this name, and nothing else known of it.
+    pub fn department(name: &str) -> Self {
+        Unit {
+            id: UnitId::from(name),
+            name: name.into(),
+            aliases: Vec::new(),
+            kind: UnitKind::Department,
+            sample_type: None,
+            plays: Vec::new(),
+            superior: None,
+            leads: Vec::new(),
+            supports: Vec::new(),
+        }
+    }
+}
+
 /// How the submission folder is arranged: folder levels from the top, then whatever is below.
 /// Pattern such as `{unit}/{year}/{requirement}`; levels may be `{unit}`, `{year}`, `{part}`,
 /// `{item}`, `{requirement}` or literal text.

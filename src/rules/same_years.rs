@@ -1,6 +1,7 @@
 //! 逐年雷同: 三年资料除了年度其他一字不差.
 
 use super::likenesses::{Alike, between_years, by_pair, percent, whole};
+use super::words::LASTING;
 use super::{Report, Rule};
 use crate::evidence::Evidence;
 use crate::finding::Severity;
@@ -16,18 +17,6 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     check,
 };
-
-/// Kinds of paper that rightly stay the same for years.
-const LASTING: &[&str] = &[
-    "org",
-    "system",
-    "regulation",
-    "approval",
-    "license",
-    "contract",
-    "profile",
-    "roster",
-];
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     let limits = &evidence.project.thresholds;

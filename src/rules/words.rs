@@ -6,6 +6,19 @@ use crate::standard::{Slot, Year};
 /// Most proofs that one file gives to one finding: the rest is only counted.
 pub(super) const MOST: usize = 10;
 
+/// Kinds of paper that stay in force for years: one may rightly be the same in two years, and an
+/// older one in a later year's folder is no contradiction.
+pub(super) const LASTING: &[&str] = &[
+    "org",
+    "system",
+    "regulation",
+    "approval",
+    "license",
+    "contract",
+    "profile",
+    "roster",
+];
+
 /// `“a.docx”、“b.pdf”等 5 个文件`.
 pub(super) fn files<'a>(materials: impl IntoIterator<Item = &'a Material>) -> String {
     let mut names: Vec<&str> = materials.into_iter().map(|m| m.path.name()).collect();

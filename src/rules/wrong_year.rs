@@ -20,17 +20,6 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Kinds of paper that stay in force: an older one in a later year's folder is no contradiction.
-const LASTING: &[&str] = &[
-    "org",
-    "system",
-    "regulation",
-    "approval",
-    "license",
-    "contract",
-    "profile",
-    "roster",
-];
 const PLANS: &[&str] = &["annual_plan", "scheme", "plan"];
 const SUMMARIES: &[&str] = &[
     "summary",
@@ -146,7 +135,7 @@ fn fits(said: Year, month: u8, year: Year, requirement: &Requirement, paper: &Pa
     let before = said.0 + 1 == year.0;
     let after = said.0 == year.0 + 1;
     said == year
-        || LASTING.contains(&kind) && said < year
+        || words::LASTING.contains(&kind) && said < year
         || before && (named || plan && (month == 0 || month >= 9))
         || after && (named || summary && month <= 6)
 }
@@ -161,7 +150,7 @@ fn against_span(
     let date_year = paper.date.map(|date| Year(date.year));
     let newest = paper.title_years.last().copied().max(date_year);
     let oldest = paper.title_years.first().copied().or(date_year);
-    let lasting = LASTING.contains(&requirement.kind.as_str());
+    let lasting = words::LASTING.contains(&requirement.kind.as_str());
     let what = match (requirement.years, oldest, newest) {
         (YearRule::Span, Some(oldest), _) if oldest.0 > last.0 + 1 => {
             format!("写的是 {oldest} 年，不在 {first}—{last} 年之内")

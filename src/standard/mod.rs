@@ -96,7 +96,7 @@ pub struct Slot {
 }
 
 /// One edition of a standard, checked and complete.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Standard {
     /// Stable id, such as `guowei-2021`.
     pub id: String,

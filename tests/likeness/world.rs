@@ -6,7 +6,7 @@ use juanzong::catalogue::{Catalogue, Digest, Material};
 use juanzong::facts::{Facts, digest};
 use juanzong::likeness::{Kind, Likeness, compare};
 use juanzong::paper::Span;
-use juanzong::project::{Layout, Place, Project, Thresholds, Unit, UnitKind};
+use juanzong::project::{Layout, Place, Project, Thresholds, Unit};
 use juanzong::standard::{self, RequirementId, Slot, UnitId, Year};
 
 /// A project and what was handed in to it.
@@ -25,7 +25,7 @@ impl World {
                 standard: standard::builtin("guowei-2021").expect("compiled in"),
                 place: Place::default(),
                 years: vec![Year(2022), Year(2023)],
-                units: units.iter().map(|name| unit(name)).collect(),
+                units: units.iter().map(|name| Unit::department(name)).collect(),
                 submissions: "".into(),
                 shared: None,
                 reference: None,
@@ -116,20 +116,6 @@ impl World {
 
     pub fn quote(&self, path: &str, span: Span) -> String {
         self.text(path)[span.start..span.end].iter().collect()
-    }
-}
-
-fn unit(name: &str) -> Unit {
-    Unit {
-        id: UnitId::from(name),
-        name: name.into(),
-        aliases: Vec::new(),
-        kind: UnitKind::Department,
-        sample_type: None,
-        plays: Vec::new(),
-        superior: None,
-        leads: Vec::new(),
-        supports: Vec::new(),
     }
 }
 

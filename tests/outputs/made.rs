@@ -10,7 +10,7 @@ use juanzong::evidence::Evidence;
 use juanzong::facts::{self, Facts};
 use juanzong::output::Originals;
 use juanzong::paper::Date;
-use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind};
+use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit};
 use juanzong::read::{Body, Metadata, Paragraph, Reading, Role, Why};
 use juanzong::standard::{Due, Item, Mark, Part, Requirement, Slot, Standard, Year, YearRule};
 
@@ -127,15 +127,8 @@ fn standard() -> Standard {
 
 fn unit(name: &str) -> Unit {
     Unit {
-        id: name.into(),
         name: format!("云溪县{name}"),
-        aliases: Vec::new(),
-        kind: UnitKind::Department,
-        sample_type: None,
-        plays: Vec::new(),
-        superior: None,
-        leads: Vec::new(),
-        supports: Vec::new(),
+        ..Unit::department(name)
     }
 }
 

@@ -13,7 +13,8 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use juanzong::catalogue::{Catalogue, Material};
-use juanzong::facts::{Facts, digest};
+use juanzong::digest::digest;
+use juanzong::facts::Facts;
 use juanzong::likeness::compare;
 use juanzong::project::{Layout, Place, Project, Thresholds, Unit};
 use juanzong::standard::{Standard, UnitId, Year};
@@ -73,7 +74,7 @@ fn world(
 ) -> (
     Project,
     Catalogue,
-    BTreeMap<juanzong::catalogue::Digest, Facts>,
+    BTreeMap<juanzong::digest::Digest, Facts>,
 ) {
     let mut dice = Dice(42);
     let stock: Vec<String> = (0..4000)

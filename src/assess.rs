@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Catalogue, Digest};
+use crate::catalogue::Catalogue;
+use crate::digest::Digest;
 use crate::dossier::{self, Dossier};
 use crate::evidence::Evidence;
 use crate::facts::Facts;

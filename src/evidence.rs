@@ -7,7 +7,8 @@ mod quote;
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Catalogue, Digest, Material};
+use crate::catalogue::{Catalogue, Material};
+use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::finding::{Proof, Subject};
 use crate::likeness::{self, Likeness};

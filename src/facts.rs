@@ -3,10 +3,9 @@
 //! anywhere. The unit of caching and of distribution.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::catalogue::Digest;
+use crate::digest::{Digest, digest};
 use crate::read::{self, Body, Reading, Why};
 
 /// Changes when the same bytes give other facts: facts of another version are read anew.
@@ -27,7 +26,11 @@ pub struct Facts {
 impl Facts {
     /// Reads `bytes`; `name` only gives the extension.
     pub fn of(name: &str, digest: Digest, bytes: &[u8]) -> Self {
-        let reading = read::read(name, bytes);
+        Facts::from_reading(digest, read::read(name, bytes))
+    }
+
+    /// Of what was read from the content of this digest.
+    pub fn from_reading(digest: Digest, reading: Reading) -> Self {
         let text_digest = text_digest(&reading);
         Facts {
             digest,
@@ -35,9 +38,7 @@ impl Facts {
             text_digest,
         }
     }
-}
 
-impl Facts {
     /// Facts of a content that was not read because it has more than `limit` bytes.
     pub fn too_large(digest: Digest, limit: u64) -> Self {
         let limit = format!("文件大小上限 {} MB", limit >> 20);
@@ -63,32 +64,6 @@ impl Facts {
     }
 }
 
-/// SHA-256 of `bytes`.
-pub fn digest(bytes: &[u8]) -> Digest {
-    Digest(Sha256::digest(bytes).into())
-}
-
-/// SHA-256 of all that `from` gives, and how many bytes that were.
-///
-/// # Errors
-/// Whatever `from` reports.
-pub fn digest_reader(from: &mut dyn std::io::Read) -> std::io::Result<(Digest, u64)> {
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 256 << 10];
-    let mut size = 0;
-    loop {
-        match from.read(&mut buffer) {
-            Ok(0) => return Ok((Digest(hash.finalize().into()), size)),
-            Ok(n) => {
-                hash.update(&buffer[..n]);
-                size += n as u64;
-            }
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-}
-
 fn text_digest(reading: &Reading) -> Option<Digest> {
     let text: String = reading
         .whole()
@@ -104,15 +79,6 @@ mod tests {
 
     fn facts(name: &str, text: &str) -> Facts {
         Facts::of(name, digest(text.as_bytes()), text.as_bytes())
-    }
-
-    #[test]
-    fn digests_are_sha256_however_the_bytes_arrive() {
-        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(digest(b"abc").to_string(), known);
-        let long = vec![7; 600_000];
-        let (streamed, size) = digest_reader(&mut long.as_slice()).expect("memory does not fail");
-        assert_eq!((streamed, size), (digest(&long), 600_000));
     }
 
     #[test]

@@ -25,12 +25,14 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`error`] | when *we* cannot work |
+//! | [`digest`] | SHA-256, by which contents are known |
 //! | [`standard`] | what is required, of whom, for which years; data under `templates/standards/` |
 //! | [`project`] | one evaluation: `juanzong.yaml`, or what a bare folder tells |
 //! | [`catalogue`] | what was submitted, and in which slot it belongs |
 //! | [`walk`] | folders → catalogue; the only code that reads submissions |
 //! | [`read`] | bytes → text; **`FORMATS`** |
 //! | [`facts`] | what one content says; the unit of caching |
+//! | [`worker`] | readers in processes of their own, with bounds |
 //! | [`paper`] | what an official paper says of itself: number, issuer, date |
 //! | [`places`] | place names and where they stand in a text |
 //! | [`likeness`] | who copied whom |
@@ -78,6 +80,7 @@ pub mod bag;
 pub mod catalogue;
 pub mod cli;
 pub mod demo;
+pub mod digest;
 pub mod dossier;
 pub mod error;
 pub mod evidence;
@@ -96,3 +99,4 @@ pub mod score;
 pub mod standard;
 pub mod store;
 pub mod walk;
+pub mod worker;

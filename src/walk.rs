@@ -146,7 +146,7 @@ fn on_disk(root: &Path, path: &RelPath) -> PathBuf {
 fn places_of<'a>(
     project: &Project,
     catalogue: &'a Catalogue,
-) -> BTreeMap<crate::catalogue::Digest, Vec<(PathBuf, &'a Material)>> {
+) -> BTreeMap<crate::digest::Digest, Vec<(PathBuf, &'a Material)>> {
     let mut places: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let roots = [
         (Some(&project.submissions), &catalogue.materials),

@@ -14,6 +14,7 @@ use juanzong::evidence::Evidence;
 use juanzong::finding::Finding;
 use juanzong::paper::Date;
 use juanzong::project::Project;
+use juanzong::worker::Workers;
 use juanzong::{rules, walk};
 
 const EXPECTED: &str = "fixtures/county/应得.md";
@@ -42,7 +43,14 @@ fn write<'a>(root: &Path, files: impl Iterator<Item = &'a (String, Vec<u8>)>) {
 fn findings(root: &Path, disorder: impl Fn(&mut Catalogue)) -> Vec<Finding> {
     let project = Project::load(root).expect("the county's project file");
     let mut catalogue = walk::catalogue(&project, &walk::Silent).expect("folders");
-    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &walk::Silent).expect("facts");
+    let facts = walk::facts(
+        &catalogue,
+        &project,
+        &Workers::here(),
+        &walk::Nothing,
+        &walk::Silent,
+    )
+    .expect("facts");
     disorder(&mut catalogue);
     rules::check(&Evidence::gather(project, catalogue, facts, TODAY))
 }

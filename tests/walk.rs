@@ -12,11 +12,13 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use desk::{Desk, UNIT_FIRST, in_short};
-use juanzong::catalogue::{Digest, SkipReason};
+use juanzong::catalogue::SkipReason;
+use juanzong::digest::Digest;
 use juanzong::error::Result;
 use juanzong::facts::Facts;
 use juanzong::project::README_NAME;
 use juanzong::walk::{self, Known, Nothing, Silent};
+use juanzong::worker::Workers;
 
 #[test]
 fn leavings_and_our_own_files_are_no_material() {
@@ -74,7 +76,14 @@ fn shared_and_reference_folders_are_read_beside() {
     assert_eq!(catalogue.shared[0].path.as_str(), "通知.txt");
     assert_eq!(catalogue.reference[0].path.as_str(), "邻县.txt");
     assert_eq!(catalogue.skipped[0].path.as_str(), "参照文件夹/Thumbs.db");
-    let facts = walk::facts(&catalogue, &desk.project, &Nothing, &Silent).unwrap();
+    let facts = walk::facts(
+        &catalogue,
+        &desk.project,
+        &Workers::here(),
+        &Nothing,
+        &Silent,
+    )
+    .unwrap();
     assert_eq!(facts.len(), 3);
 }
 
@@ -178,7 +187,7 @@ fn each_content_is_read_once_and_remembered() {
         .write("教育局/2023/u.plan/大.txt", &"大".repeat(400_000));
     let catalogue = desk.catalogue();
     let cache = Memory::default();
-    let first = walk::facts(&catalogue, &desk.project, &cache, &Silent).unwrap();
+    let first = walk::facts(&catalogue, &desk.project, &Workers::here(), &cache, &Silent).unwrap();
     assert_eq!(first.len(), 3);
     let large = catalogue.materials.iter().find(|m| m.size > 1 << 20);
     let large = &first[&large.unwrap().digest];
@@ -189,10 +198,17 @@ fn each_content_is_read_once_and_remembered() {
     // Nothing is opened again: the second run works though the files are gone.
     fs::remove_dir_all(&desk.project.submissions).unwrap();
     desk.project.thresholds.largest_file = 1 << 20;
-    let second = walk::facts(&catalogue, &desk.project, &cache, &Silent).unwrap();
+    let second = walk::facts(&catalogue, &desk.project, &Workers::here(), &cache, &Silent).unwrap();
     assert_eq!(first, second);
     // One that went away says so instead of stopping the run.
-    let lost = walk::facts(&catalogue, &desk.project, &Nothing, &Silent).unwrap();
+    let lost = walk::facts(
+        &catalogue,
+        &desk.project,
+        &Workers::here(),
+        &Nothing,
+        &Silent,
+    )
+    .unwrap();
     assert!(lost.values().all(|facts| !facts.is_readable()));
 }
 

@@ -14,6 +14,7 @@ use crate::project::{Assignment, Project, Unit};
 use crate::standard::UnitId;
 use crate::store::{Run, Store};
 use crate::walk::{self, Progress};
+use crate::worker::{Limits, Workers};
 
 /// A project and its records.
 pub struct Desk {
@@ -25,6 +26,7 @@ pub struct Desk {
     pub said: Vec<String>,
     /// The day of the run.
     pub today: Date,
+    workers: Workers,
 }
 
 /// Today by the clock of this machine, in its time zone.
@@ -48,11 +50,13 @@ impl Desk {
         let (mut project, said) = project(path, today)?;
         let store = Store::open(&project.root)?;
         merge(&mut project, store.assignments()?);
+        let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
         Ok(Desk {
             project,
             store,
             said,
             today,
+            workers,
         })
     }
 
@@ -80,7 +84,7 @@ impl Desk {
             })
             .collect();
         project.notices.extend(notices);
-        let facts = walk::facts(&catalogue, &project, &self.store, progress)?;
+        let facts = walk::facts(&catalogue, &project, &self.workers, &self.store, progress)?;
         progress.begin("分析比对", 0, 0);
         Ok(assess::assess(
             project, catalogue, facts, ledger, self.today,

@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::Exit;
 use super::progress::Bar;
-use crate::catalogue::{Catalogue, Digest, SkipReason};
+use crate::catalogue::{Catalogue, SkipReason};
+use crate::digest::Digest;
 use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
 use crate::likeness::{self, Kind, Likeness, Side};
@@ -18,6 +19,7 @@ use crate::project::{Layout, Level, Place, Project, Thresholds, Unit};
 use crate::read::Body;
 use crate::standard::{Standard, UnitId, Year, names};
 use crate::walk;
+use crate::worker::{Limits, Workers};
 
 /// 比对雷同：任意一个文件夹，第一层子文件夹是单位，第二层如果是年份就当作年度。
 #[derive(Debug, clap::Args)]
@@ -51,7 +53,8 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let bar = Bar::new(false);
     let mut catalogue = walk::catalogue(&project, &bar)?;
     place(&mut catalogue);
-    let facts = walk::facts(&catalogue, &project, &walk::Nothing, &bar)?;
+    let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
+    let facts = walk::facts(&catalogue, &project, &workers, &walk::Nothing, &bar)?;
     bar.say("比对");
     let found = likeness::compare(&project, &catalogue, &facts);
     bar.finish();

@@ -25,6 +25,7 @@ use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as MISSING;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Kind, Result};
+use crate::worker;
 
 /// 卷宗：国家卫生城市评审材料的检查、比对、整改台账和案卷装订。不联网，不改动报送材料。
 #[derive(Debug, Parser)]
@@ -80,6 +81,13 @@ pub enum Format {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    if let Some(limits) = asked_to_serve() {
+        // The parent sees how it ended; there is nobody else to tell.
+        return match worker::serve(&limits) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(2),
+        };
+    }
     let asked = words::localise(Arguments::command()).try_get_matches();
     let arguments = match asked.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
@@ -107,6 +115,13 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The limits, where the program was started by itself as a worker.
+fn asked_to_serve() -> Option<Vec<String>> {
+    let mut words = std::env::args_os().skip(1);
+    let asked = words.next().is_some_and(|word| word == worker::COMMAND);
+    asked.then(|| words.map(|w| w.to_string_lossy().into_owned()).collect())
 }
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::{Exit, Format};
 use crate::error::{Error, Kind, Result};
-use crate::read::{self, Body, Reading};
+use crate::read::{Body, Reading};
+use crate::worker::{Limits, Workers};
 
 /// 显示程序从文件里读到的内容，用来核对“为什么这样报”。
 #[derive(Debug, clap::Args)]
@@ -26,11 +27,12 @@ pub struct Args {
 /// # Errors
 /// Where a file cannot be opened or the output not written.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
+    let workers = Workers::of_this_program(Limits::default())?;
     let mut exit = Exit::Clean;
     for path in &args.files {
         let shown = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|e| Error::disk("读取", path, e))?;
-        let reading = read::read(&shown, &bytes);
+        let reading = workers.read(&shown, &bytes)?;
         let problem = problem(&reading);
         if problem.is_some() {
             exit = Exit::Findings;
@@ -61,6 +63,8 @@ fn as_json(path: &str, reading: &Reading, problem: Option<String>) -> serde_json
         "pages": reading.pages,
         "paragraphs": reading.paragraphs(),
         "metadata": reading.metadata,
+        "pictures": reading.pictures,
+        "gaps": reading.gaps,
         "problem": problem,
     })
 }
@@ -71,7 +75,7 @@ fn problem(reading: &Reading) -> Option<String> {
         Body::Text(_) if reading.misnamed => {
             Some(format!("扩展名与内容不符，内容是 {}", reading.format))
         }
-        Body::Text(_) => None,
+        Body::Text(_) | Body::Recording | Body::Archive(_) => None,
         // A photo is all there is to see; a scan has words that nobody has read.
         Body::Pictures { .. } if reading.pages.is_none() => None,
         Body::Pictures { count } => Some(format!("只有图片（{count} 页），没有文字层")),

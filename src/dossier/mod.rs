@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::catalogue::Digest;
+use crate::digest::Digest;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::standard::{PartId, Slot, UnitId};

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalogue::{Catalogue, Digest};
+use crate::catalogue::Catalogue;
+use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::project::Project;
 use crate::standard::{Item, Part, Requirement, RequirementId, Slot, UnitId};

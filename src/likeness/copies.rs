@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::corpus::{Corpus, side};
 use super::folders::{self, FolderPair};
 use super::{Kind, Likeness};
-use crate::catalogue::{Catalogue, Digest, Material};
+use crate::catalogue::{Catalogue, Material};
+use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::read::{Body, Why};
 
@@ -58,7 +59,9 @@ pub fn find(corpus: &Corpus, catalogue: &Catalogue) -> Vec<Likeness> {
 fn key(facts: &Facts) -> Option<Digest> {
     match &facts.reading.body {
         Body::Unreadable(Why::Empty) => None,
-        Body::Pictures { .. } | Body::Unreadable(_) => Some(facts.digest),
+        Body::Pictures { .. } | Body::Recording | Body::Archive(_) | Body::Unreadable(_) => {
+            Some(facts.digest)
+        }
         Body::Text(paragraphs) => {
             let letters = paragraphs
                 .iter()

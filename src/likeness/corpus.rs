@@ -10,7 +10,8 @@ use super::normalise::{Masked, Masker};
 use super::roles::Roles;
 use super::sentences::sentences;
 use super::winnow;
-use crate::catalogue::{Catalogue, Digest, Material};
+use crate::catalogue::{Catalogue, Material};
+use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::project::Project;
 

@@ -24,7 +24,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::catalogue::{Catalogue, Digest, RelPath};
+use crate::catalogue::{Catalogue, RelPath};
+use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::paper::Span;
 use crate::project::Project;

@@ -11,9 +11,9 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::Sink;
-use crate::catalogue::Digest;
+use crate::digest;
+use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
-use crate::facts;
 
 /// The file that says that a folder is ours and what we wrote into it.
 const MARKER: &str = "卷宗结果清单.json";
@@ -296,7 +296,7 @@ fn untouched(folder: &Path) -> bool {
 fn known(path: &Path) -> io::Result<Known> {
     let size = fs::metadata(path)?.len();
     let sha256 = if size <= COMPARED {
-        Some(facts::digest_reader(&mut File::open(path)?)?.0)
+        Some(digest::digest_reader(&mut File::open(path)?)?.0)
     } else {
         None
     };

@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::template::Templates;
 use super::{Originals, Output, Sink, words};
 use crate::assess::Assessment;
+use crate::digest;
 use crate::error::Result;
-use crate::facts;
 
 /// The report.
 pub const REPORT: Output = Output {
@@ -72,7 +72,7 @@ pub fn page(assessment: &Assessment, templates: &Templates) -> Result<String> {
 /// by their digests (CSP level 2). A file's name or text can't become a script even by a mistake
 /// of ours.
 fn policy() -> String {
-    let hash = |text: &str| base64(&facts::digest(text.as_bytes()).0);
+    let hash = |text: &str| base64(&digest::digest(text.as_bytes()).0);
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         hash(STYLE),

@@ -172,6 +172,10 @@ pub struct Thresholds {
     pub common_units: usize,
     /// Files larger than this are not read (bytes).
     pub largest_file: u64,
+    /// Seconds that reading one file may take.
+    pub reading_seconds: u64,
+    /// Memory that reading one file may take (MB).
+    pub reading_memory: u64,
 }
 
 impl Default for Thresholds {
@@ -183,6 +187,8 @@ impl Default for Thresholds {
             superior: 0.50,
             common_units: 8,
             largest_file: 200 << 20,
+            reading_seconds: 30,
+            reading_memory: 1024,
         }
     }
 }

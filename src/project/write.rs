@@ -171,6 +171,9 @@ thresholds:
   common_units: {}
   # 大于多少字节的文件不读
   largest_file: {}
+  # 读一个文件最多用多少秒、多少 MB 内存，超出的列为“未能检查”
+  reading_seconds: {}
+  reading_memory: {}
 
 # 说明采纳：经人同意不再计较的问题，理由、同意人、期限都要写，会印在报告里。例如：
 #   - rule: L102
@@ -192,6 +195,8 @@ assignments:{}
             limits.superior,
             limits.common_units,
             limits.largest_file,
+            limits.reading_seconds,
+            limits.reading_memory,
             newest,
             self.waivers_text(),
             newest,

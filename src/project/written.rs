@@ -148,6 +148,13 @@ pub(crate) struct Limits {
     pub common_units: Option<usize>,
     #[schemars(description = "大于多少字节的文件不读", range(min = 1))]
     pub largest_file: Option<u64>,
+    #[schemars(description = "读一个文件最多用多少秒", range(min = 1, max = 3600))]
+    pub reading_seconds: Option<u64>,
+    #[schemars(
+        description = "读一个文件最多用多少 MB 内存",
+        range(min = 64, max = 65536)
+    )]
+    pub reading_memory: Option<u64>,
 }
 
 impl Limits {
@@ -161,6 +168,8 @@ impl Limits {
             superior: self.superior.unwrap_or(ours.superior),
             common_units: self.common_units.unwrap_or(ours.common_units),
             largest_file: self.largest_file.unwrap_or(ours.largest_file),
+            reading_seconds: self.reading_seconds.unwrap_or(ours.reading_seconds),
+            reading_memory: self.reading_memory.unwrap_or(ours.reading_memory),
         }
     }
 }

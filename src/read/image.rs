@@ -26,14 +26,11 @@ fn read(format: &str, bytes: &[u8], size: Result<(u32, u32), &'static str>) -> R
     let metadata = metadata(bytes);
     match size {
         Ok(size) => Reading {
-            format: format.into(),
-            body: Body::Pictures { count: 1 },
-            pages: None,
             metadata: Metadata {
                 size: Some(size),
                 ..metadata
             },
-            misnamed: false,
+            ..Reading::of(format, Body::Pictures { count: 1 })
         },
         // What the camera noted often survives; it may tell which picture was meant.
         Err(why) => Reading {

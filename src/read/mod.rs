@@ -18,9 +18,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::{Digest, digest};
+
 /// Changes when any reader reads the same bytes differently: cached facts of another version
 /// are read anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,38 @@ pub struct Reading {
     pub metadata: Metadata,
     /// The extension names another format than the bytes are.
     pub misnamed: bool,
+    /// Pictures inside it, in order of place; a photo has none but is one.
+    #[serde(default)]
+    pub pictures: Vec<Picture>,
+    /// What of it we did not see although the rest was read.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
+}
+
+/// A picture inside a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// SHA-256 of its bytes as they are stored: that of the photo's own file where the document
+    /// holds the file as it was.
+    pub digest: Digest,
+    /// Bytes as stored.
+    pub size: u64,
+    /// Width and height in pixels, where told.
+    pub pixels: Option<(u32, u32)>,
+    /// Page, sheet or slide, from 1, where known.
+    pub page: Option<u32>,
+}
+
+/// A part of a file that we did not see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gap {
+    /// Pages, from 1, that are pictures without a text layer.
+    Scanned(Vec<u32>),
+    /// So many letters have no Unicode.
+    Glyphs(u32),
+    /// A part, by its name, that could not be read.
+    Part(String, Why),
 }
 
 /// Text, pictures, or the reason for neither.
@@ -48,8 +82,24 @@ pub enum Body {
         /// How many.
         count: u32,
     },
+    /// A film or a sound: nothing to read.
+    Recording,
+    /// Files packed into one, in the order of the archive: each is a material of its own.
+    Archive(Vec<Member>),
     /// We could not see what it says; never silently clean.
     Unreadable(Why),
+}
+
+/// A file in an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Where it lies in the archive: `/` between parts, no part that any system would refuse or
+    /// take for a step upwards.
+    pub path: String,
+    /// Bytes unpacked; as declared where it could not be unpacked.
+    pub size: u64,
+    /// SHA-256 of its bytes, or why there are none.
+    pub content: Result<Digest, Why>,
 }
 
 /// A paragraph, a heading or a row of a table. Its text holds no line break. Of plain text it is a
@@ -106,6 +156,14 @@ pub struct Metadata {
     pub author: Option<String>,
     /// Who saved it last.
     pub last_author: Option<String>,
+    /// Company or office the program was registered to.
+    pub company: Option<String>,
+    /// How often it was saved.
+    pub revision: Option<u32>,
+    /// Word: the identifier of the editing session in which it began; copies of a file keep it.
+    pub rsid_root: Option<String>,
+    /// Word: identifiers of all editing sessions, sorted.
+    pub rsids: Vec<String>,
     /// When it was made.
     pub created: Option<String>,
     /// When it was saved last.
@@ -124,6 +182,10 @@ pub struct Metadata {
     pub size: Option<(u32, u32)>,
     /// For pictures: EXIF orientation, 1 to 8.
     pub orientation: Option<u8>,
+    /// For films and sounds: how long, in seconds.
+    pub seconds: Option<u32>,
+    /// Electronic signatures and seals: who signed, or what kind it is. Noticed, not verified.
+    pub signatures: Vec<String>,
     /// Names of hidden sheets and other things a reader of the paper would not see.
     pub hidden: Vec<String>,
 }
@@ -153,26 +215,27 @@ pub const FORMATS: &[Format] = &[
 ];
 
 impl Reading {
-    /// A reading without text, of this format.
-    pub fn unreadable(format: &str, why: Why) -> Self {
+    /// A reading of this format; nothing else is known yet.
+    pub fn of(format: &str, body: Body) -> Self {
         Reading {
             format: format.into(),
-            body: Body::Unreadable(why),
+            body,
             pages: None,
             metadata: Metadata::default(),
             misnamed: false,
+            pictures: Vec::new(),
+            gaps: Vec::new(),
         }
+    }
+
+    /// A reading without text, of this format.
+    pub fn unreadable(format: &str, why: Why) -> Self {
+        Reading::of(format, Body::Unreadable(why))
     }
 
     /// A reading of text, of this format.
     pub fn text(format: &str, paragraphs: Vec<Paragraph>) -> Self {
-        Reading {
-            format: format.into(),
-            body: Body::Text(paragraphs),
-            pages: None,
-            metadata: Metadata::default(),
-            misnamed: false,
-        }
+        Reading::of(format, Body::Text(paragraphs))
     }
 
     /// Its paragraphs; none where there is no text.
@@ -194,6 +257,34 @@ impl Reading {
     }
 }
 
+impl Picture {
+    /// Of a picture's bytes as they are stored.
+    pub fn of(bytes: &[u8], page: Option<u32>) -> Self {
+        let pixels = imagesize::blob_size(bytes).ok();
+        Picture {
+            digest: digest(bytes),
+            size: bytes.len() as u64,
+            pixels: pixels
+                .and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?))),
+            page,
+        }
+    }
+}
+
+impl Gap {
+    /// In words for the clerk, without a full stop.
+    pub fn in_words(&self) -> String {
+        match self {
+            Gap::Scanned(pages) => {
+                let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+                format!("没有文字层的页：{}", pages.join("、"))
+            }
+            Gap::Glyphs(count) => format!("没有文字编码、读不出的字：{count} 个"),
+            Gap::Part(name, why) => format!("其中的{name}没有读到：{}", why.in_words()),
+        }
+    }
+}
+
 impl Why {
     /// In words for the clerk, without a full stop.
     pub fn in_words(&self) -> String {
@@ -210,10 +301,7 @@ impl Why {
 
 /// Reads a file. Never panics, never fails. How large a file may be is for the caller to say.
 pub fn read(name: &str, bytes: &[u8]) -> Reading {
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, e)| e.to_lowercase())
-        .unwrap_or_default();
+    let extension = extension(name);
     let named = if extension.is_empty() {
         "unknown"
     } else {
@@ -248,6 +336,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading {
     };
     reading.misnamed = unread::is_misnomer(&extension, kind);
     reading
+}
+
+/// The extension of a file's name in lower case, without the dot; empty where there is none.
+pub fn extension(name: &str) -> String {
+    name.rsplit_once('.')
+        .map(|(_, extension)| extension.to_lowercase())
+        .unwrap_or_default()
 }
 
 fn open(format: &Format, bytes: &[u8]) -> Reading {

@@ -114,6 +114,6 @@ fn unread(evidence: &Evidence, material: &Material) -> bool {
         .is_none_or(|f| match f.reading.body {
             Body::Unreadable(_) => true,
             Body::Pictures { .. } => !IMAGES.contains(&material.path.extension().as_str()),
-            Body::Text(_) => false,
+            Body::Text(_) | Body::Recording | Body::Archive(_) => false,
         })
 }

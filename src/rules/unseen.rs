@@ -3,6 +3,7 @@
 use super::{Report, Rule};
 use crate::evidence::Evidence;
 use crate::finding::Severity;
+use crate::read::Gap;
 
 pub(super) const RULE: Rule = Rule {
     code: "Q302",
@@ -17,12 +18,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     for material in &evidence.catalogue.materials {
-        let hidden = match evidence.facts_of(material) {
-            Some(facts) if !facts.reading.metadata.hidden.is_empty() => {
-                facts.reading.metadata.hidden.join("；")
-            }
-            _ => continue,
+        let Some(facts) = evidence.facts_of(material) else {
+            continue;
         };
+        let mut unseen = facts.reading.metadata.hidden.clone();
+        unseen.extend(facts.reading.gaps.iter().map(Gap::in_words));
+        if unseen.is_empty() {
+            continue;
+        }
+        let hidden = unseen.join("；");
         let message = format!(
             "“{}”有看不见或未能检查的部分：{hidden}",
             material.path.name()

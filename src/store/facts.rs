@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Store;
-use crate::catalogue::Digest;
+use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::read::VERSION;

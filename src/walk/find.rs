@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Progress;
-use crate::catalogue::{Catalogue, Digest, Material, RelPath, SkipReason, Skipped};
+use crate::catalogue::{Catalogue, Material, RelPath, SkipReason, Skipped};
+use crate::digest::Digest;
+use crate::digest::digest_reader;
 use crate::error::{Error, Kind, Result};
-use crate::facts::digest_reader;
 use crate::project::README_NAME;
 
 /// What a folder holds.

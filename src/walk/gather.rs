@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::{Progress, places_of};
-use crate::catalogue::{Catalogue, Digest, Material};
+use crate::catalogue::{Catalogue, Material};
+use crate::digest::{self, Digest};
 use crate::error::Result;
-use crate::facts::{self, Facts};
+use crate::facts::Facts;
 use crate::project::Project;
+use crate::worker::Workers;
 
 /// A cache of facts. They depend on the bytes, the extension (it tells formats without a magic
 /// number apart, and whether a file is misnamed) and the version of the readers.
@@ -51,10 +53,11 @@ const BATCH: usize = 256;
 /// give facts that say so, and these are not kept.
 ///
 /// # Errors
-/// The cache fails; never a submitted file.
+/// The cache fails, or no worker can be started; never a submitted file.
 pub fn facts(
     catalogue: &Catalogue,
     project: &Project,
+    workers: &Workers,
     cache: &dyn Known,
     progress: &dyn Progress,
 ) -> Result<BTreeMap<Digest, Facts>> {
@@ -76,15 +79,16 @@ pub fn facts(
     }
     let limit = project.thresholds.largest_file;
     for batch in unread.chunks(BATCH) {
-        let read: Vec<(String, Facts, bool)> = batch
+        let read: Result<Vec<(String, Facts, bool)>> = batch
             .par_iter()
             .map(|job| {
-                let (facts, lasting) = job.read(limit);
+                let (facts, lasting) = job.read(limit, workers)?;
                 progress.bytes(job.size);
                 progress.file();
-                (job.extension.clone(), facts, lasting)
+                Ok((job.extension.clone(), facts, lasting))
             })
             .collect();
+        let read = read?;
         let lasting: Vec<(String, Facts)> = read
             .iter()
             .filter(|(_, _, lasting)| *lasting)
@@ -130,22 +134,21 @@ fn jobs(project: &Project, catalogue: &Catalogue) -> Vec<Job> {
 
 impl Job {
     /// Reads it; says besides whether the facts hold for ever.
-    fn read(&self, limit: u64) -> (Facts, bool) {
+    fn read(&self, limit: u64, workers: &Workers) -> Result<(Facts, bool)> {
         if self.size > limit {
-            return (Facts::too_large(self.digest, limit), false);
+            return Ok((Facts::too_large(self.digest, limit), false));
         }
         let mut trouble = String::from("文件在检查过程中不见了");
         for place in &self.places {
             match std::fs::read(place) {
-                Ok(bytes) if facts::digest(&bytes) == self.digest => {
-                    let name = format!("x.{}", self.extension);
-                    return (Facts::of(&name, self.digest, &bytes), true);
+                Ok(bytes) if digest::digest(&bytes) == self.digest => {
+                    return workers.facts(&self.extension, self.digest, &bytes);
                 }
                 Ok(_) => trouble = "文件在检查过程中被改动，请重新检查一次".into(),
                 Err(error) => trouble = format!("系统不让读取：{error}"),
             }
         }
-        (Facts::lost(self.digest, trouble), false)
+        Ok((Facts::lost(self.digest, trouble), false))
     }
 }
 

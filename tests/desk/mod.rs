@@ -11,17 +11,18 @@ use std::path::PathBuf;
 
 use juanzong::assess::Assessment;
 use juanzong::catalogue::{Catalogue, Material};
+use juanzong::digest;
 use juanzong::dossier;
 use juanzong::error::{Error, Result};
 use juanzong::evidence::Evidence;
-use juanzong::facts::{self, Facts};
+use juanzong::facts::Facts;
 use juanzong::finding::Finding;
 use juanzong::ledger::Ledger;
 use juanzong::output::press::Press;
 use juanzong::output::{Originals, Sink};
 use juanzong::paper::{Date, Paper};
 use juanzong::project::{Layout, Place, Project, Thresholds, Unit, UnitKind};
-use juanzong::read::{Body, Metadata, Paragraph, Reading, Role};
+use juanzong::read::{Body, Paragraph, Reading, Role};
 use juanzong::score::Score;
 use juanzong::standard::{Due, Item, Part, Requirement, Slot, Standard, Year, YearRule};
 
@@ -210,7 +211,7 @@ pub fn assessment(handed: &[Handed], findings: Vec<Finding>) -> Assessment {
     let mut papers = BTreeMap::new();
     for one in handed {
         let unit = one.path.split('/').next().unwrap();
-        let digest = facts::digest(&one.bytes);
+        let digest = digest::digest(&one.bytes);
         materials.push(Material {
             path: one.path.as_str().into(),
             unit: Some(unit.into()),
@@ -315,13 +316,7 @@ pub fn bind(
 }
 
 pub fn reading(format: &str, body: Body) -> Reading {
-    Reading {
-        format: format.into(),
-        body,
-        pages: None,
-        metadata: Metadata::default(),
-        misnamed: false,
-    }
+    Reading::of(format, body)
 }
 
 pub fn pdf(name: &str, bytes: Vec<u8>) -> Handed {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use juanzong::catalogue::{Catalogue, Digest, Material};
-use juanzong::facts::{Facts, digest};
+use juanzong::catalogue::{Catalogue, Material};
+use juanzong::digest::{Digest, digest};
+use juanzong::facts::Facts;
 use juanzong::likeness::{Kind, Likeness, compare};
 use juanzong::paper::Span;
 use juanzong::project::{Layout, Place, Project, Thresholds, Unit};

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
-use juanzong::catalogue::{Catalogue, Digest, Material, SkipReason, Skipped, Suggestion};
+use juanzong::catalogue::{Catalogue, Material, SkipReason, Skipped, Suggestion};
+use juanzong::digest::{self, Digest};
 use juanzong::error::Result;
 use juanzong::evidence::Evidence;
-use juanzong::facts::{self, Facts};
+use juanzong::facts::Facts;
 use juanzong::output::Originals;
 use juanzong::paper::Date;
 use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit};
-use juanzong::read::{Body, Metadata, Paragraph, Reading, Role, Why};
+use juanzong::read::{Body, Paragraph, Reading, Role, Why};
 use juanzong::standard::{Due, Item, Mark, Part, Requirement, Slot, Standard, Year, YearRule};
 
 const UNITS: [&str; 12] = [
@@ -188,7 +189,7 @@ fn material(path: &str, slot: Option<Slot>) -> Material {
         also: Vec::new(),
         suggestion: None,
         size: bytes.len() as u64,
-        digest: facts::digest(&bytes),
+        digest: digest::digest(&bytes),
         path: path.into(),
     }
 }
@@ -238,13 +239,7 @@ fn catalogue(project: &Project) -> Catalogue {
 
 fn reading(n: usize, material: &Material) -> Reading {
     match material.path.extension().as_str() {
-        "jpg" => Reading {
-            format: "jpeg".into(),
-            body: Body::Pictures { count: 1 },
-            pages: None,
-            metadata: Metadata::default(),
-            misnamed: false,
-        },
+        "jpg" => Reading::of("jpeg", Body::Pictures { count: 1 }),
         "pdf" if n % 5 == 1 => Reading::unreadable("pdf", Why::Encrypted),
         other => Reading {
             pages: Some(3),

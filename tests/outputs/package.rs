@@ -74,7 +74,7 @@ fn a_name_that_would_lead_outside_elsewhere_is_made_harmless_and_said() {
     material.path = r"卫健局/..\..\x.docx".into();
     let bytes = b"abc";
     material.size = 3;
-    material.digest = juanzong::facts::digest(bytes);
+    material.digest = juanzong::digest::digest(bytes);
     let catalogue = &mut made.evidence.catalogue;
     catalogue.materials = vec![catalogue.materials[7].clone()];
     let to = home.path().join("结果");

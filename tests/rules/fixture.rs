@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use juanzong::catalogue::{Catalogue, Digest, Material, Suggestion};
+use juanzong::catalogue::{Catalogue, Material, Suggestion};
+use juanzong::digest::{self, Digest};
 use juanzong::evidence::Evidence;
-use juanzong::facts::{self, Facts};
+use juanzong::facts::Facts;
 use juanzong::finding::Subject;
 use juanzong::likeness::{Kind, Likeness, Side};
 use juanzong::paper::Span;
@@ -212,8 +213,8 @@ impl File {
             .collect();
         let bytes = format!("{:?}{}", self.options, reading.whole());
         Facts {
-            digest: facts::digest(bytes.as_bytes()),
-            text_digest: (!text.is_empty()).then(|| facts::digest(text.as_bytes())),
+            digest: digest::digest(bytes.as_bytes()),
+            text_digest: (!text.is_empty()).then(|| digest::digest(text.as_bytes())),
             reading,
         }
     }

@@ -51,6 +51,8 @@ impl Job<'_> {
                 self.set(item, &set)
             }
             (Body::Pictures { .. }, _) => self.place(item, &facts.reading.metadata),
+            (Body::Recording, _) => self.slip(item, "这是录像或录音，不能印成纸页", None, &[]),
+            (Body::Archive(_), _) => self.slip(item, "这是压缩包，里面的文件各自装订", None, &[]),
             (Body::Unreadable(why), _) => self.slip(item, &why.in_words(), None, &[]),
         }
     }

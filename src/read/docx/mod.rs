@@ -58,11 +58,9 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     let (mut metadata, pages) = office::properties(&mut package)?;
     hidden(&mut metadata, &text, comments(&mut package, &relations)?);
     Ok(Reading {
-        format: FORMAT.name.into(),
-        body: body_of(text.paragraphs, &package),
         pages,
         metadata,
-        misnamed: false,
+        ..Reading::of(FORMAT.name, body_of(text.paragraphs, &package))
     })
 }
 

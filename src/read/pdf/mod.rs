@@ -11,7 +11,7 @@ mod meta;
 use hayro_interpret::hayro_syntax::LoadPdfError;
 use hayro_interpret::hayro_syntax::Pdf;
 
-use super::{Body, Format, Reading, Why};
+use super::{Body, Format, Gap, Reading, Why};
 use glyphs::PageGlyphs;
 
 /// The table's line.
@@ -48,19 +48,14 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     }
     bombs::check_widths(&pdf)?;
     let pages = glyphs::collect(&pdf)?;
-    let mut metadata = meta::metadata(&pdf);
-    let body = body_of(&pages);
-    if matches!(body, Body::Text(_)) {
-        metadata.hidden.extend(pages_without_text(&pages));
-        metadata.hidden.extend(letters_unread(&pages));
+    let mut reading = Reading::of(FORMAT.name, body_of(&pages));
+    reading.pages = u32::try_from(count).ok();
+    reading.metadata = meta::metadata(&pdf);
+    if matches!(reading.body, Body::Text(_)) {
+        reading.gaps.extend(pages_without_text(&pages));
+        reading.gaps.extend(letters_unread(&pages));
     }
-    Ok(Reading {
-        format: FORMAT.name.into(),
-        body,
-        pages: u32::try_from(count).ok(),
-        metadata,
-        misnamed: false,
-    })
+    Ok(reading)
 }
 
 /// Text; or pictures where every page is one; or letters nobody can read.
@@ -90,18 +85,18 @@ fn letters(pages: &[PageGlyphs]) -> (usize, usize) {
 
 /// In a file with text, so many letters without a meaning that something is missing. A few are
 /// bullets and the like.
-fn letters_unread(pages: &[PageGlyphs]) -> Option<String> {
+fn letters_unread(pages: &[PageGlyphs]) -> Option<Gap> {
     let (known, unknown) = letters(pages);
-    (unknown * 20 > known).then(|| format!("没有文字编码、读不出的字：{unknown} 个"))
+    let count = u32::try_from(unknown).unwrap_or(u32::MAX);
+    (unknown * 20 > known).then_some(Gap::Glyphs(count))
 }
 
 /// In a file with text, the pages that are pictures alone: nobody has read those.
-fn pages_without_text(pages: &[PageGlyphs]) -> Option<String> {
-    let numbers: Vec<String> = pages
-        .iter()
-        .enumerate()
+fn pages_without_text(pages: &[PageGlyphs]) -> Option<Gap> {
+    let numbers: Vec<u32> = (1..)
+        .zip(pages)
         .filter(|(_, page)| page.is_picture() && page.glyphs.is_empty())
-        .map(|(i, _)| (i + 1).to_string())
+        .map(|(number, _)| number)
         .collect();
-    (!numbers.is_empty()).then(|| format!("没有文字层的页：{}", numbers.join("、")))
+    (!numbers.is_empty()).then_some(Gap::Scanned(numbers))
 }

@@ -51,11 +51,9 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
         Body::Text(text.rows)
     };
     Ok(Reading {
-        format: FORMAT.name.into(),
-        body,
         pages: u32::try_from(sheets.len()).ok(),
         metadata,
-        misnamed: false,
+        ..Reading::of(FORMAT.name, body)
     })
 }
 

@@ -1,0 +1,187 @@
+//! [`Workers`]: files read in processes of their own, the program executing itself, with bounds on
+//! time, memory and output. A parser that hangs, exhausts memory or dies costs the one file.
+//!
+//! ```text
+//! Workers ──request (kind, name, bytes)──▶ child: read ──▶ Reading ──reply──▶ Workers
+//! ```
+//!
+//! `wire` is what goes through the pipes, `process` one child as its parent sees it, `child` what
+//! runs in it.
+
+mod child;
+mod process;
+mod wire;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::digest::Digest;
+use crate::error::{Error, Kind, Result};
+use crate::facts::Facts;
+use crate::project::Thresholds;
+use crate::read::{self, Reading, Why};
+
+pub use child::{COMMAND, serve};
+use process::{Answer, Process};
+use wire::Request;
+
+/// What a worker may use up for one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Wall time.
+    pub time: Duration,
+    /// Memory in bytes, the file's own bytes included.
+    pub memory: u64,
+    /// What was read, in bytes as it is sent back.
+    pub output: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            time: Duration::from_secs(30),
+            memory: 1 << 30,
+            output: 256 << 20,
+        }
+    }
+}
+
+impl From<&Thresholds> for Limits {
+    fn from(thresholds: &Thresholds) -> Self {
+        Limits {
+            time: Duration::from_secs(thresholds.reading_seconds),
+            memory: thresholds.reading_memory << 20,
+            ..Limits::default()
+        }
+    }
+}
+
+/// Where files are read.
+pub struct Workers {
+    /// The program that serves as a worker; `None` reads in this process, without bounds.
+    program: Option<PathBuf>,
+    limits: Limits,
+    /// Processes waiting for work. There are never more than threads that ask.
+    idle: Mutex<Vec<Process>>,
+}
+
+impl Workers {
+    /// Reads in this process: for bytes we made ourselves.
+    pub fn here() -> Self {
+        Workers {
+            program: None,
+            limits: Limits::default(),
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Reads in processes of `program`, which answers to [`COMMAND`].
+    pub fn of(program: PathBuf, limits: Limits) -> Self {
+        Workers {
+            program: Some(program),
+            limits,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Reads in further processes of the program that runs now.
+    ///
+    /// # Errors
+    /// The system does not say where the program lies.
+    pub fn of_this_program(limits: Limits) -> Result<Self> {
+        let program = std::env::current_exe()
+            .map_err(|e| Error::new(Kind::Disk, "找不到程序自己的位置").because(e))?;
+        Ok(Workers::of(program, limits))
+    }
+
+    /// What these bytes say; `extension` is that of the file's name. The second value tells
+    /// whether the facts hold for ever: those that a slow or busy machine gave do not.
+    ///
+    /// # Errors
+    /// No worker can be started. Never a matter of the bytes.
+    pub fn facts(&self, extension: &str, digest: Digest, bytes: &[u8]) -> Result<(Facts, bool)> {
+        let name = format!("x.{extension}");
+        let Some(_) = &self.program else {
+            return Ok((Facts::of(&name, digest, bytes), true));
+        };
+        let request = Request::Read { name: &name };
+        let (reading, lasting) = match self.ask(&request, bytes)? {
+            Ok(reply) => (self.reading(extension, &reply), true),
+            Err(end) => (Reading::unreadable(extension, end.why), end.lasting),
+        };
+        Ok((Facts::from_reading(digest, reading), lasting))
+    }
+
+    /// What these bytes say; `name` only gives the extension.
+    ///
+    /// # Errors
+    /// As [`Workers::facts`].
+    pub fn read(&self, name: &str, bytes: &[u8]) -> Result<Reading> {
+        let extension = read::extension(name);
+        let digest = crate::digest::digest(bytes);
+        Ok(self.facts(&extension, digest, bytes)?.0.reading)
+    }
+
+    fn reading(&self, extension: &str, reply: &[u8]) -> Reading {
+        serde_json::from_slice(reply).unwrap_or_else(|_| {
+            let why = Why::Broken("读取程序的回答有误".into());
+            Reading::unreadable(extension, why)
+        })
+    }
+
+    /// Has a worker answer. One that did not survive is replaced when the next is needed.
+    fn ask(
+        &self,
+        request: &Request<'_>,
+        bytes: &[u8],
+    ) -> Result<std::result::Result<Vec<u8>, End>> {
+        let mut worker = self.take()?;
+        match worker.ask(request, bytes, &self.limits) {
+            Answer::Reply(reply) => {
+                self.idle().push(worker);
+                Ok(Ok(reply))
+            }
+            Answer::Slow => Ok(Err(End {
+                why: Why::Limit(format!("{} 秒内没有读完", self.limits.time.as_secs())),
+                lasting: false,
+            })),
+            Answer::Died(words) => Ok(Err(self.end(&words))),
+        }
+    }
+
+    /// Why a worker died, by its last words, which the runtime gives in English.
+    fn end(&self, words: &str) -> End {
+        let why = if words.contains("memory allocation") {
+            Why::Limit(format!("内存超过 {} MB", self.limits.memory >> 20))
+        } else if words.contains("overflowed its stack") {
+            Why::Limit("内部结构嵌套太深".into())
+        } else {
+            Why::Broken("读取时程序中途停止".into())
+        };
+        let lasting = matches!(why, Why::Limit(_));
+        End { why, lasting }
+    }
+
+    fn take(&self) -> Result<Process> {
+        if let Some(idle) = self.idle().pop() {
+            return Ok(idle);
+        }
+        let Some(program) = &self.program else {
+            return Err(Error::bug("没有可以用来读取的程序"));
+        };
+        Process::start(program, &self.limits)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Process>> {
+        // A list of idle processes is whole whatever became of the thread that held it.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How a worker ended that gave no reply.
+struct End {
+    why: Why,
+    /// Whether it would end so on every machine.
+    lasting: bool,
+}

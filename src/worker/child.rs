@@ -1,0 +1,125 @@
+//! What runs in a worker: requests are answered one by one until the parent goes away.
+
+use std::io::{self, Read, Write};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use cap::Cap;
+
+use super::wire::{self, Received};
+use super::{Limits, process};
+use crate::read::{self, Reading, Why};
+
+/// The hidden word on the command line that makes the program a worker; the limits follow it:
+/// seconds, bytes of memory, bytes of output.
+pub const COMMAND: &str = "__worker";
+
+/// All memory of the program goes through here, so that a worker's can be bounded alike on every
+/// system; without a bound it only counts.
+#[global_allocator]
+static MEMORY: Cap<std::alloc::System> = Cap::new(std::alloc::System, usize::MAX);
+
+/// Stack of the thread that reads: parsers may recurse deeper than the system's default allows.
+const STACK: usize = 64 << 20;
+
+/// Serves as a worker on the standard input and output; `arguments` are what followed
+/// [`COMMAND`]. Ends when the parent closes the pipe.
+///
+/// # Errors
+/// The arguments are not limits, or the parent is gone.
+pub fn serve(arguments: &[String]) -> io::Result<()> {
+    let limits = process::limits_of(arguments)
+        .ok_or_else(|| io::Error::other("a worker is started by the program itself only"))?;
+    let room = usize::try_from(limits.memory).unwrap_or(usize::MAX);
+    MEMORY
+        .set_limit(room)
+        .map_err(|()| io::Error::other("more memory is in use than allowed"))?;
+    let reading = thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || answer_all(&limits, &mut io::stdin().lock(), &mut io::stdout().lock()))?;
+    match reading.join() {
+        Ok(ended) => ended,
+        Err(_) => Err(io::Error::other("the reading thread panicked")),
+    }
+}
+
+fn answer_all(limits: &Limits, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
+    wire::frame(to, &process::greeting())?;
+    let watch = watchdog(limits.time);
+    while let Some(request) = wire::receive(from)? {
+        // A watchdog that is gone has ended the process.
+        let _ = watch.send(Watch::Begin);
+        let reply = answer(request, limits);
+        let _ = watch.send(Watch::End);
+        wire::frame(to, &reply)?;
+    }
+    Ok(())
+}
+
+fn answer(request: Received, limits: &Limits) -> Vec<u8> {
+    match request {
+        Received::Read { name, bytes } => {
+            let reading = read::read(&name, &bytes);
+            drop(bytes);
+            bounded(reading, limits)
+        }
+    }
+}
+
+/// The reading as it is sent, or in its place that it is too long.
+fn bounded(reading: Reading, limits: &Limits) -> Vec<u8> {
+    let format = reading.format.clone();
+    let mut sink = Bounded {
+        bytes: Vec::new(),
+        room: limits.output,
+    };
+    match serde_json::to_writer(&mut sink, &reading) {
+        Ok(()) => sink.bytes,
+        Err(_) => {
+            let why = Why::Limit(format!("读出的内容超过 {} MB", limits.output >> 20));
+            // A short reply can't fail in its turn.
+            serde_json::to_vec(&Reading::unreadable(&format, why)).unwrap_or_default()
+        }
+    }
+}
+
+/// Bytes up to a limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    room: u64,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        if (self.bytes.len() + more.len()) as u64 > self.room {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[derive(PartialEq)]
+enum Watch {
+    Begin,
+    End,
+}
+
+/// Ends the process when one request takes twice the time allowed: the parent, who should have
+/// ended it before, must be gone.
+fn watchdog(time: Duration) -> mpsc::Sender<Watch> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        while let Ok(Watch::Begin) = told.recv() {
+            if told.recv_timeout(time * 2) == Err(RecvTimeoutError::Timeout) {
+                std::process::exit(3);
+            }
+        }
+    });
+    tell
+}

@@ -1,0 +1,100 @@
+//! Requests and replies as they go through a worker's pipes: numbers are little-endian, every
+//! length comes before what it counts.
+
+use std::io::{self, Read, Write};
+
+/// What a worker is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Request<'a> {
+    /// Read the bytes that follow as a file of this name.
+    Read { name: &'a str },
+}
+
+/// A request as the worker gets it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Received {
+    /// Read these bytes as a file of this name.
+    Read { name: String, bytes: Vec<u8> },
+}
+
+const READ: u8 = b'r';
+
+/// Sends a request.
+pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> io::Result<()> {
+    match request {
+        Request::Read { name } => {
+            to.write_all(&[READ])?;
+            frame(to, name.as_bytes())?;
+            frame(to, bytes)?;
+        }
+    }
+    to.flush()
+}
+
+/// Takes the next request; `None` where the parent has closed the pipe.
+pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
+    let mut kind = [0];
+    match from.read_exact(&mut kind) {
+        Ok(()) => {}
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(e) => return Err(e),
+    }
+    match kind[0] {
+        READ => {
+            let name = unframe(from, u64::MAX)?;
+            let name = String::from_utf8(name).map_err(io::Error::other)?;
+            let bytes = unframe(from, u64::MAX)?;
+            Ok(Some(Received::Read { name, bytes }))
+        }
+        _ => Err(io::Error::other("no such request")),
+    }
+}
+
+/// A length and the bytes it counts.
+pub(super) fn frame(to: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
+    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    to.write_all(bytes)?;
+    to.flush()
+}
+
+/// The bytes of a frame, of which there may be `most`.
+pub(super) fn unframe(from: &mut dyn Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut length = [0; 8];
+    from.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    if length > most {
+        return Err(io::Error::other("a frame beyond its limit"));
+    }
+    let mut bytes = Vec::new();
+    if from.take(length).read_to_end(&mut bytes)? as u64 != length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_arrives_as_it_was_sent_and_a_closed_pipe_is_the_end() {
+        let mut pipe = Vec::new();
+        let request = Request::Read { name: "通知.doc" };
+        send(&mut pipe, &request, b"\0\xff").expect("memory does not fail");
+        let mut from = pipe.as_slice();
+        let received = receive(&mut from).expect("whole");
+        let name = String::from("通知.doc");
+        let bytes = vec![0, 0xff];
+        assert_eq!(received, Some(Received::Read { name, bytes }));
+        assert_eq!(receive(&mut from).expect("closed"), None);
+    }
+
+    #[test]
+    fn a_frame_cut_short_or_beyond_its_limit_is_an_error() {
+        let mut pipe = Vec::new();
+        frame(&mut pipe, b"abc").expect("memory does not fail");
+        assert!(unframe(&mut &pipe[..10], 9).is_err());
+        assert!(unframe(&mut pipe.as_slice(), 2).is_err());
+        assert_eq!(unframe(&mut pipe.as_slice(), 3).expect("whole"), b"abc");
+    }
+}

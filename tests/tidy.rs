@@ -6,152 +6,55 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Module → the modules of ours that it may name. Arrows point one way.
-const LAYERS: &[(&str, &[&str])] = &[
-    ("error", &[]),
-    ("digest", &[]),
-    ("read", &["digest"]),
-    ("page", &[]),
-    ("places", &[]),
-    ("standard", &["error"]),
-    ("project", &["standard", "error"]),
-    ("catalogue", &["digest", "standard"]),
-    ("facts", &["digest", "read"]),
-    ("paper", &["read", "standard"]),
-    ("finding", &["standard"]),
+const LAYERS: &[(&str, &str)] = &[
+    ("error", ""),
+    ("digest", ""),
+    ("read", "digest"),
+    ("page", ""),
+    ("places", ""),
+    ("standard", "error"),
+    ("project", "error standard"),
+    ("catalogue", "digest standard"),
+    ("facts", "digest read"),
+    ("paper", "read standard"),
+    ("finding", "standard"),
     (
         "walk",
-        &[
-            "catalogue",
-            "digest",
-            "error",
-            "facts",
-            "project",
-            "read",
-            "standard",
-            "worker",
-        ],
+        "catalogue digest error facts project read standard worker",
     ),
-    ("worker", &["digest", "error", "facts", "project", "read"]),
+    ("worker", "digest error facts project read"),
     (
         "likeness",
-        &[
-            "catalogue",
-            "digest",
-            "facts",
-            "paper",
-            "places",
-            "project",
-            "read",
-            "standard",
-        ],
+        "catalogue digest facts paper places project read standard",
     ),
     (
         "evidence",
-        &[
-            "catalogue",
-            "digest",
-            "facts",
-            "finding",
-            "likeness",
-            "paper",
-            "places",
-            "project",
-            "read",
-            "standard",
-        ],
+        "catalogue digest facts finding likeness paper places project read standard",
     ),
     (
         "rules",
-        &[
-            "catalogue",
-            "evidence",
-            "facts",
-            "finding",
-            "likeness",
-            "page",
-            "paper",
-            "places",
-            "project",
-            "read",
-            "standard",
-        ],
+        "catalogue evidence facts finding likeness page paper places project read standard",
     ),
-    (
-        "ledger",
-        &["error", "evidence", "finding", "paper", "standard"],
-    ),
-    ("score", &["evidence", "finding", "project", "standard"]),
+    ("ledger", "error evidence finding paper standard"),
+    ("score", "evidence finding project standard"),
     (
         "dossier",
-        &[
-            "catalogue",
-            "digest",
-            "evidence",
-            "facts",
-            "finding",
-            "paper",
-            "project",
-            "read",
-            "standard",
-        ],
+        "catalogue digest evidence facts finding paper project read standard",
     ),
-    ("bag", &["catalogue", "digest", "error", "facts"]),
+    ("bag", "catalogue digest error facts"),
     (
         "store",
-        &[
-            "catalogue",
-            "digest",
-            "error",
-            "facts",
-            "finding",
-            "ledger",
-            "paper",
-            "project",
-            "read",
-            "standard",
-            "walk",
-        ],
+        "catalogue digest error facts finding ledger paper project read standard walk",
     ),
     (
         "assess",
-        &[
-            "catalogue",
-            "digest",
-            "dossier",
-            "evidence",
-            "facts",
-            "finding",
-            "ledger",
-            "paper",
-            "project",
-            "rules",
-            "score",
-        ],
+        "catalogue digest dossier evidence facts finding ledger paper project rules score",
     ),
     (
         "output",
-        &[
-            "assess",
-            "bag",
-            "catalogue",
-            "digest",
-            "dossier",
-            "error",
-            "evidence",
-            "facts",
-            "finding",
-            "ledger",
-            "likeness",
-            "page",
-            "paper",
-            "project",
-            "read",
-            "rules",
-            "score",
-            "standard",
-        ],
+        "assess bag catalogue digest dossier error evidence facts finding ledger likeness page paper project read rules score standard",
     ),
-    ("demo", &["read"]),
+    ("demo", "read"),
 ];
 
 /// Crate (as code names it) → the modules it may be named in.
@@ -211,7 +114,7 @@ const LONGEST_FILE: usize = 400;
 
 #[test]
 fn arrows_point_one_way() {
-    let allowed: BTreeMap<&str, &[&str]> = LAYERS.iter().copied().collect();
+    let allowed: BTreeMap<&str, &str> = LAYERS.iter().copied().collect();
     let mut wrong = Vec::new();
     for (path, module, code) in sources() {
         if ["main", "lib", "cli", "web"].contains(&module.as_str()) {
@@ -224,7 +127,7 @@ fn arrows_point_one_way() {
             continue;
         };
         for used in ours(&code) {
-            if used != module && !may.contains(&used.as_str()) {
+            if used != module && !may.split(' ').any(|name| name == used) {
                 wrong.push(format!("{path}: `{module}` may not use `{used}`"));
             }
         }

@@ -89,7 +89,7 @@ impl Scope {
         if !finding.subject.slots().iter().all(filled) {
             return false;
         }
-        // That a file can't be read is itself a finding (Q301): seen or mended like any other.
+        // That a file can't be read is itself a finding (Q301 to Q309): seen or mended like any other.
         finding.rule.starts_with('Q') || !finding.proofs.iter().any(|p| self.is_unseen(&p.path))
     }
 

@@ -4,13 +4,18 @@
 //! Codes are for ever: a letter a clerk remembers and three digits. Q 缺项, L 雷同, Z 真实,
 //! G 规范, H 互证, A 安全; P is about the project file itself.
 
+mod beyond_limits;
+mod broken_file;
 mod common_text;
 mod copied_superior;
+mod empty_file;
 mod foreign_place;
 mod idle_waiver;
 mod incomplete_set;
 mod lapsed_waiver;
 mod likenesses;
+mod locked_file;
+mod misnamed;
 mod missing;
 mod missing_year;
 mod no_date;
@@ -22,11 +27,14 @@ mod personal_data;
 mod placeholder;
 mod same_file;
 mod same_years;
+mod scan;
 mod secrecy;
 mod shared_passage;
+mod states;
 mod stray;
 mod too_few;
-mod unreadable;
+mod unknown_format;
+mod unread_glyphs;
 mod unseen;
 mod waivers;
 mod words;
@@ -80,8 +88,15 @@ pub const RULES: &[Rule] = &[
     too_few::RULE,
     incomplete_set::RULE,
     stray::RULE,
-    unreadable::RULE,
+    empty_file::RULE,
     unseen::RULE,
+    broken_file::RULE,
+    locked_file::RULE,
+    scan::RULE,
+    unread_glyphs::RULE,
+    beyond_limits::RULE,
+    unknown_format::RULE,
+    misnamed::RULE,
     foreign_place::RULE,
     placeholder::RULE,
 ];

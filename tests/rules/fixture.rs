@@ -239,6 +239,9 @@ impl File {
             let count = count.parse().expect("a number of pictures");
             reading.body = Body::Pictures { count };
         }
+        if option("录像").is_some() {
+            reading.body = Body::Recording;
+        }
         if let Some(why) = option("打不开") {
             reading.body = Body::Unreadable(match why {
                 "空" => Why::Empty,

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::digest::{Digest, digest};
-use crate::read::{self, Body, Reading, Why};
+use crate::read::{self, Body, Paragraph, Reading, Why};
 
 /// Changes when the same bytes give other facts: facts of another version are read anew.
 pub const VERSION: u32 = read::VERSION;
+
+/// What stands before recognised text wherever it is shown.
+pub const UNREVIEWED: &str = "以下文字由机器识别，未经人工核对";
 
 /// What the bytes of one content say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +24,10 @@ pub struct Facts {
     /// SHA-256 of the text reduced to its letters and digits (NFKC): equal for a paper that was
     /// only saved anew. `None` where there is no text.
     pub text_digest: Option<Digest>,
+    /// What a machine recognised on pages without text, where the user asked for it: never cached
+    /// with the facts, never reviewed, never the ground for a finding.
+    #[serde(skip)]
+    pub recognised: Vec<Paragraph>,
 }
 
 impl Facts {
@@ -36,6 +43,7 @@ impl Facts {
             digest,
             reading,
             text_digest,
+            recognised: Vec::new(),
         }
     }
 
@@ -60,6 +68,7 @@ impl Facts {
             digest,
             reading: Reading::unreadable("unknown", why),
             text_digest: None,
+            recognised: Vec::new(),
         }
     }
 }

@@ -33,6 +33,7 @@
 //! | [`read`] | bytes → text; **`FORMATS`** |
 //! | [`facts`] | what one content says; the unit of caching |
 //! | [`worker`] | readers in processes of their own, with bounds |
+//! | [`ocr`] | words on scanned pages, where asked for |
 //! | [`paper`] | what an official paper says of itself: number, issuer, date |
 //! | [`places`] | place names and where they stand in a text |
 //! | [`likeness`] | who copied whom |
@@ -88,6 +89,7 @@ pub mod facts;
 pub mod finding;
 pub mod ledger;
 pub mod likeness;
+pub mod ocr;
 pub mod output;
 pub mod page;
 pub mod paper;

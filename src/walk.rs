@@ -17,12 +17,14 @@ mod folders;
 mod gather;
 mod place;
 mod progress;
+mod recognise;
 mod suggest;
 mod titles;
 mod units;
 
 pub use gather::{Known, Nothing, facts};
 pub use progress::{Progress, Silent};
+pub use recognise::recognise;
 
 /// Lists, hashes and places everything that was handed in, and what it is compared with.
 ///

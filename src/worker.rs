@@ -123,6 +123,21 @@ impl Workers {
         Ok(self.facts(&extension, digest, bytes)?.0.reading)
     }
 
+    /// A page of a PDF drawn, a PNG file; `None` where it can't be.
+    ///
+    /// # Errors
+    /// As [`Workers::facts`].
+    pub fn page_picture(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Option<Vec<u8>>> {
+        let picture = match &self.program {
+            None => read::page_picture(bytes, page, dpi).unwrap_or_default(),
+            Some(_) => {
+                let reply = self.ask(&Request::Picture { page, dpi }, bytes)?;
+                reply.unwrap_or_default()
+            }
+        };
+        Ok((!picture.is_empty()).then_some(picture))
+    }
+
     fn reading(&self, extension: &str, reply: &[u8]) -> Reading {
         serde_json::from_slice(reply).unwrap_or_else(|_| {
             let why = Why::Broken("读取程序的回答有误".into());

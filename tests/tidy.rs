@@ -20,8 +20,9 @@ const LAYERS: &[(&str, &str)] = &[
     ("finding", "standard"),
     (
         "walk",
-        "catalogue digest error facts project read standard worker",
+        "catalogue digest error facts ocr project read standard worker",
     ),
+    ("ocr", "error facts read worker"),
     ("worker", "digest error facts project read"),
     (
         "likeness",

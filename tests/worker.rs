@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use juanzong::digest::digest;
 use juanzong::error::Kind;
-use juanzong::read::{Body, Reading, Why, read};
+use juanzong::read::{Body, Reading, read};
 use juanzong::worker::{COMMAND, Limits, Workers};
 
 fn program() -> PathBuf {
@@ -142,4 +142,22 @@ fn nothing_of_a_worker_is_seen_on_the_command_line() {
     let help = Command::new(program()).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     assert!(!help.contains(COMMAND));
+}
+
+#[test]
+fn a_page_is_drawn_and_no_page_is_none() {
+    let workers = workers(|_| ());
+    let case = fixture::all().into_iter().find(|c| c.name == "notice.pdf");
+    let notice = case.unwrap().bytes;
+    let png = workers.page_picture(&notice, 1, 100).unwrap().unwrap();
+    let size = imagesize(&png);
+    assert!(size.0 > 700 && size.1 > 1000, "{size:?}");
+    assert_eq!(workers.page_picture(&notice, 99, 100).unwrap(), None);
+    assert_eq!(workers.page_picture(b"%PDF-1.7", 1, 100).unwrap(), None);
+}
+
+/// Width and height in pixels of a PNG (ISO/IEC 15948, 11.2.2).
+fn imagesize(png: &[u8]) -> (u32, u32) {
+    let long = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    (long(16), long(20))
 }

@@ -24,6 +24,9 @@ pub struct Args {
     /// 有这个程度及以上的问题时，结束代码为 1
     #[arg(long, value_name = "程度", default_value = "warning")]
     fail_on: Level,
+    /// 用 tesseract 识别扫描件上的文字（要先装好，较慢）；识别出的文字未经人工核对，只供参考
+    #[arg(long)]
+    ocr: bool,
 }
 
 /// Runs the command.
@@ -32,6 +35,9 @@ pub struct Args {
 /// The project can't be read, or the disk would not have the results.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let mut desk = Desk::open(args.path.as_deref(), desk::today())?;
+    if args.ocr {
+        desk.recognise()?;
+    }
     desk.tell_guesses();
     let assessment = everything(&mut desk, args.output.as_deref(), out)?;
     let found = args.fail_on.reached(&assessment.findings, None);

@@ -23,6 +23,9 @@ pub struct Args {
     /// 有这个程度及以上的问题时，结束代码为 1
     #[arg(long, value_name = "程度", default_value = "warning")]
     fail_on: Level,
+    /// 用 tesseract 识别扫描件上的文字（要先装好，较慢）；识别出的文字未经人工核对，只供参考
+    #[arg(long)]
+    ocr: bool,
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
@@ -59,6 +62,9 @@ impl Level {
 /// The project can't be read, or the store would not have the run.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let mut desk = Desk::open(args.path.as_deref(), desk::today())?;
+    if args.ocr {
+        desk.recognise()?;
+    }
     let unit = args
         .unit
         .as_deref()

@@ -7,6 +7,7 @@ use super::press;
 use crate::assess::{self, Assessment};
 use crate::catalogue::Material;
 use crate::error::{Error, Kind, Result};
+use crate::ocr::Ocr;
 use crate::output::Originals;
 use crate::output::press::Press;
 use crate::paper::Date;
@@ -27,6 +28,8 @@ pub struct Desk {
     /// The day of the run.
     pub today: Date,
     workers: Workers,
+    /// Recognises what has no text, where asked for.
+    ocr: Option<Ocr>,
 }
 
 /// Today by the clock of this machine, in its time zone.
@@ -57,7 +60,17 @@ impl Desk {
             said,
             today,
             workers,
+            ocr: None,
         })
+    }
+
+    /// From now on scanned pages are recognised too.
+    ///
+    /// # Errors
+    /// There is no program here that could.
+    pub fn recognise(&mut self) -> Result<()> {
+        self.ocr = Some(Ocr::find()?);
+        Ok(())
     }
 
     /// Reads everything and judges it. Nothing is saved.
@@ -84,7 +97,13 @@ impl Desk {
             })
             .collect();
         project.notices.extend(notices);
-        let facts = walk::facts(&catalogue, &project, &self.workers, &self.store, progress)?;
+        let (workers, store) = (&self.workers, &self.store);
+        let mut facts = walk::facts(&catalogue, &project, workers, store, progress)?;
+        if let Some(ocr) = &self.ocr {
+            walk::recognise(
+                &catalogue, &project, &mut facts, ocr, workers, store, progress,
+            )?;
+        }
         progress.begin("分析比对", 0, 0);
         Ok(assess::assess(
             project, catalogue, facts, ledger, self.today,

@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{Exit, Format};
+use crate::digest::digest;
 use crate::error::{Error, Kind, Result};
-use crate::read::{Body, Reading};
+use crate::facts::{Facts, UNREVIEWED};
+use crate::ocr::{self, Ocr};
+use crate::read::{self, Body, Paragraph, Reading};
 use crate::worker::{Limits, Workers};
 
 /// 显示程序从文件里读到的内容，用来核对“为什么这样报”。
@@ -19,6 +22,9 @@ pub struct Args {
     /// 输出方式：text 文字（各段以换行相连），json 每个文件一行
     #[arg(long, value_enum, default_value = "text", value_name = "方式")]
     format: Format,
+    /// 用 tesseract 识别扫描件上的文字（要先装好）；识别出的文字未经人工核对
+    #[arg(long)]
+    ocr: bool,
 }
 
 /// Reads each file and prints its text, or all that was read as one JSON object a line.
@@ -28,17 +34,27 @@ pub struct Args {
 /// Where a file cannot be opened or the output not written.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let workers = Workers::of_this_program(Limits::default())?;
+    let ocr = args.ocr.then(Ocr::find).transpose()?;
     let mut exit = Exit::Clean;
     for path in &args.files {
         let shown = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|e| Error::disk("读取", path, e))?;
-        let reading = workers.read(&shown, &bytes)?;
+        let extension = read::extension(&shown);
+        let (mut facts, _) = workers.facts(&extension, digest(&bytes), &bytes)?;
+        if let Some(ocr) = ocr.as_ref().filter(|_| ocr::is_wanting(&facts)) {
+            facts.recognised = ocr.recognise(&facts, &bytes, &workers)?;
+        }
+        let Facts {
+            reading,
+            recognised,
+            ..
+        } = facts;
         let problem = problem(&reading);
         if problem.is_some() {
             exit = Exit::Findings;
         }
         let text = match args.format {
-            Format::Json => format!("{}\n", as_json(&shown, &reading, problem)),
+            Format::Json => format!("{}\n", as_json(&shown, &reading, &recognised, problem)),
             Format::Text => {
                 if let Some(problem) = problem {
                     let _ = writeln!(std::io::stderr(), "{shown}：{problem}。");
@@ -47,7 +63,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
                     1 => String::new(),
                     _ => format!("== {shown} ==\n"),
                 };
-                format!("{head}{}\n", reading.whole())
+                format!("{head}{}\n{}", reading.whole(), unreviewed(&recognised))
             }
         };
         out.write_all(text.as_bytes())
@@ -56,7 +72,21 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     Ok(exit)
 }
 
-fn as_json(path: &str, reading: &Reading, problem: Option<String>) -> serde_json::Value {
+/// Recognised text under the words that say what it is.
+fn unreviewed(recognised: &[Paragraph]) -> String {
+    if recognised.is_empty() {
+        return String::new();
+    }
+    let lines = recognised.iter().map(|p| format!("{}\n", p.text));
+    format!("【{UNREVIEWED}】\n{}", lines.collect::<String>())
+}
+
+fn as_json(
+    path: &str,
+    reading: &Reading,
+    recognised: &[Paragraph],
+    problem: Option<String>,
+) -> serde_json::Value {
     json!({
         "path": path,
         "kind": reading.format,
@@ -65,6 +95,7 @@ fn as_json(path: &str, reading: &Reading, problem: Option<String>) -> serde_json
         "metadata": reading.metadata,
         "pictures": reading.pictures,
         "gaps": reading.gaps,
+        "recognised": recognised,
         "problem": problem,
     })
 }

@@ -10,185 +10,18 @@ mod image;
 mod office;
 mod pdf;
 mod plain;
+mod reading;
 mod unread;
 mod xlsx;
 mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde::{Deserialize, Serialize};
-
-use crate::digest::{Digest, digest};
+pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role, Why};
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version
 /// are read anew.
 pub const VERSION: u32 = 3;
-
-/// What a file says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
-    /// Name of the format that read it (`docx`), or `unknown`.
-    pub format: String,
-    /// The text, or why there is none.
-    pub body: Body,
-    /// Pages, sheets or slides, where the format has them.
-    pub pages: Option<u32>,
-    /// What the file says of itself.
-    pub metadata: Metadata,
-    /// The extension names another format than the bytes are.
-    pub misnamed: bool,
-    /// Pictures inside it, in order of place; a photo has none but is one.
-    #[serde(default)]
-    pub pictures: Vec<Picture>,
-    /// What of it we did not see although the rest was read.
-    #[serde(default)]
-    pub gaps: Vec<Gap>,
-}
-
-/// A picture inside a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    /// SHA-256 of its bytes as they are stored: that of the photo's own file where the document
-    /// holds the file as it was.
-    pub digest: Digest,
-    /// Bytes as stored.
-    pub size: u64,
-    /// Width and height in pixels, where told.
-    pub pixels: Option<(u32, u32)>,
-    /// Page, sheet or slide, from 1, where known.
-    pub page: Option<u32>,
-}
-
-/// A part of a file that we did not see.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Gap {
-    /// Pages, from 1, that are pictures without a text layer.
-    Scanned(Vec<u32>),
-    /// So many letters have no Unicode.
-    Glyphs(u32),
-    /// A part, by its name, that could not be read.
-    Part(String, Why),
-}
-
-/// Text, pictures, or the reason for neither.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Body {
-    /// Text in reading order.
-    Text(Vec<Paragraph>),
-    /// Pictures alone: a photo, or pages scanned without a text layer.
-    Pictures {
-        /// How many.
-        count: u32,
-    },
-    /// A film or a sound: nothing to read.
-    Recording,
-    /// Files packed into one, in the order of the archive: each is a material of its own.
-    Archive(Vec<Member>),
-    /// We could not see what it says; never silently clean.
-    Unreadable(Why),
-}
-
-/// A file in an archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
-    /// Where it lies in the archive: `/` between parts, no part that any system would refuse or
-    /// take for a step upwards.
-    pub path: String,
-    /// Bytes unpacked; as declared where it could not be unpacked.
-    pub size: u64,
-    /// SHA-256 of its bytes, or why there are none.
-    pub content: Result<Digest, Why>,
-}
-
-/// A paragraph, a heading or a row of a table. Its text holds no line break. Of plain text it is a
-/// line as it stands, blank ones included; of other formats it is never blank.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Paragraph {
-    /// The text; cells of a row are parted by tabs.
-    pub text: String,
-    /// What it is.
-    pub role: Role,
-    /// Page, sheet or slide, from 1, where known.
-    pub page: Option<u32>,
-}
-
-/// What a paragraph is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Running text.
-    Body,
-    /// A heading; 1 is the title.
-    Heading(u8),
-    /// A row of a table.
-    Row,
-    /// A page header or footer.
-    Margin,
-}
-
-/// Why a file could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// No bytes, or no pages, or no text where text is all there could be.
-    Empty,
-    /// Damaged; what the reader said.
-    Broken(String),
-    /// Password needed.
-    Encrypted,
-    /// The text layer has no Unicode: glyphs without meaning.
-    Glyphs,
-    /// Too large or too slow; the limit, in words.
-    Limit(String),
-    /// A format we do not read; its likely name.
-    Unknown(String),
-}
-
-/// What a file says of itself. Times are as written there, `YYYY-MM-DDThh:mm:ss` where we could tell.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Metadata {
-    /// Title.
-    pub title: Option<String>,
-    /// First author.
-    pub author: Option<String>,
-    /// Who saved it last.
-    pub last_author: Option<String>,
-    /// Company or office the program was registered to.
-    pub company: Option<String>,
-    /// How often it was saved.
-    pub revision: Option<u32>,
-    /// Word: the identifier of the editing session in which it began; copies of a file keep it.
-    pub rsid_root: Option<String>,
-    /// Word: identifiers of all editing sessions, sorted.
-    pub rsids: Vec<String>,
-    /// When it was made.
-    pub created: Option<String>,
-    /// When it was saved last.
-    pub modified: Option<String>,
-    /// The program that wrote it.
-    pub application: Option<String>,
-    /// Template it was made from.
-    pub template: Option<String>,
-    /// For photos: when taken (EXIF DateTimeOriginal).
-    pub taken: Option<String>,
-    /// For photos: camera maker and model.
-    pub camera: Option<String>,
-    /// For photos: latitude and longitude in degrees.
-    pub place: Option<String>,
-    /// For pictures: width and height in pixels as stored.
-    pub size: Option<(u32, u32)>,
-    /// For pictures: EXIF orientation, 1 to 8.
-    pub orientation: Option<u8>,
-    /// For films and sounds: how long, in seconds.
-    pub seconds: Option<u32>,
-    /// Electronic signatures and seals: who signed, or what kind it is. Noticed, not verified.
-    pub signatures: Vec<String>,
-    /// Names of hidden sheets and other things a reader of the paper would not see.
-    pub hidden: Vec<String>,
-}
 
 /// A file format we read.
 pub struct Format {
@@ -213,91 +46,6 @@ pub const FORMATS: &[Format] = &[
     plain::TEXT,
     plain::MARKDOWN,
 ];
-
-impl Reading {
-    /// A reading of this format; nothing else is known yet.
-    pub fn of(format: &str, body: Body) -> Self {
-        Reading {
-            format: format.into(),
-            body,
-            pages: None,
-            metadata: Metadata::default(),
-            misnamed: false,
-            pictures: Vec::new(),
-            gaps: Vec::new(),
-        }
-    }
-
-    /// A reading without text, of this format.
-    pub fn unreadable(format: &str, why: Why) -> Self {
-        Reading::of(format, Body::Unreadable(why))
-    }
-
-    /// A reading of text, of this format.
-    pub fn text(format: &str, paragraphs: Vec<Paragraph>) -> Self {
-        Reading::of(format, Body::Text(paragraphs))
-    }
-
-    /// Its paragraphs; none where there is no text.
-    pub fn paragraphs(&self) -> &[Paragraph] {
-        match &self.body {
-            Body::Text(paragraphs) => paragraphs,
-            _ => &[],
-        }
-    }
-
-    /// The paragraphs joined by newlines: the text in which every command counts offsets
-    /// (Unicode scalar values).
-    pub fn whole(&self) -> String {
-        self.paragraphs()
-            .iter()
-            .map(|p| p.text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-}
-
-impl Picture {
-    /// Of a picture's bytes as they are stored.
-    pub fn of(bytes: &[u8], page: Option<u32>) -> Self {
-        let pixels = imagesize::blob_size(bytes).ok();
-        Picture {
-            digest: digest(bytes),
-            size: bytes.len() as u64,
-            pixels: pixels
-                .and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?))),
-            page,
-        }
-    }
-}
-
-impl Gap {
-    /// In words for the clerk, without a full stop.
-    pub fn in_words(&self) -> String {
-        match self {
-            Gap::Scanned(pages) => {
-                let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
-                format!("没有文字层的页：{}", pages.join("、"))
-            }
-            Gap::Glyphs(count) => format!("没有文字编码、读不出的字：{count} 个"),
-            Gap::Part(name, why) => format!("其中的{name}没有读到：{}", why.in_words()),
-        }
-    }
-}
-
-impl Why {
-    /// In words for the clerk, without a full stop.
-    pub fn in_words(&self) -> String {
-        match self {
-            Why::Empty => "文件是空的，没有任何内容".into(),
-            Why::Broken(detail) => format!("文件已损坏，打不开（{detail}）"),
-            Why::Encrypted => "文件加了密码，打不开".into(),
-            Why::Glyphs => "文字层无法识别（字形没有对应的文字编码）".into(),
-            Why::Limit(detail) => format!("文件太大或太复杂，超出检查限度（{detail}）"),
-            Why::Unknown(kind) => format!("暂不能读取这种格式（{kind}）"),
-        }
-    }
-}
 
 /// Reads a file. Never panics, never fails. How large a file may be is for the caller to say.
 pub fn read(name: &str, bytes: &[u8]) -> Reading {
@@ -336,6 +84,17 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading {
     };
     reading.misnamed = unread::is_misnomer(&extension, kind);
     reading
+}
+
+/// A page of a PDF, from 1, drawn in grey at so many pixels an inch; a PNG file.
+///
+/// # Errors
+/// The bytes are no PDF that can be drawn, or it has no such page.
+pub fn page_picture(bytes: &[u8], page: u32, dpi: u32) -> Result<Vec<u8>, Why> {
+    #[expect(clippy::cast_precision_loss, reason = "dots an inch are few")]
+    let dpi = dpi as f32;
+    guarded(|| pdf::page_picture(bytes, page, dpi))
+        .unwrap_or_else(|| Err(Why::Broken("画不出来".into())))
 }
 
 /// The extension of a file's name in lower case, without the dot; empty where there is none.

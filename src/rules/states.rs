@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::Report;
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
+use crate::facts::UNREVIEWED;
 use crate::finding::{Severity, Subject};
 use crate::read::{Body, Reading, Why};
-use crate::standard::Mark;
+use crate::standard::Requirement;
 
 /// What can keep a file from having been checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,9 @@ pub(super) enum State {
     Unknown,
     Misnamed,
 }
+
+/// Characters of recognised text that are shown.
+const SHOWN: usize = 200;
 
 /// Formats of single pictures: a photo has no text and need not have any.
 const PHOTOS: &[&str] = &["jpeg", "jpg", "png"];
@@ -54,7 +58,8 @@ pub(super) fn report(wanted: State, evidence: &Evidence, report: &mut Report<'_>
             message.push_str(&format!("；另有 {} 处，见证据", found.len() - 3));
         }
         for (material, severity, what) in found {
-            let proof = evidence.proof(material, None, what);
+            let note = format!("{what}{}", recognised(evidence, material));
+            let proof = evidence.proof(material, None, note);
             let unit = material.unit.as_ref();
             report.add_as(
                 severity,
@@ -109,6 +114,19 @@ fn states(evidence: &Evidence, material: &Material) -> Vec<(State, Severity, Str
     states
 }
 
+/// The beginning of what a machine recognised in it, for whoever looks at it next.
+fn recognised(evidence: &Evidence, material: &Material) -> String {
+    let words = evidence.facts_of(material).map(|facts| &facts.recognised);
+    let lines = words.into_iter().flatten().map(|p| p.text.as_str());
+    let text: Vec<&str> = lines.collect();
+    let text = text.join(" ");
+    match text.char_indices().nth(SHOWN) {
+        _ if text.is_empty() => String::new(),
+        Some((end, _)) => format!("（{UNREVIEWED}：{}……）", &text[..end]),
+        None => format!("（{UNREVIEWED}：{text}）"),
+    }
+}
+
 fn unreadable(why: &Why, extension: &str) -> (State, Severity, String) {
     let words = why.in_words();
     let words = words.strip_prefix("文件").unwrap_or(&words).to_string();
@@ -133,16 +151,8 @@ fn is_scan(evidence: &Evidence, material: &Material, reading: &Reading) -> bool 
         .slot
         .as_ref()
         .and_then(|slot| evidence.requirement(&slot.requirement));
-    let photos_due = requirement.is_some_and(|r| {
-        r.marks.contains(&Mark::Caption)
-            || r.parts.iter().any(|part| part.key.starts_with("photo"))
-            || ["photo", "video", "publicity"].contains(&r.kind.as_str())
-    });
-    let paper_due = requirement.is_some_and(|r| {
-        [Mark::DocNumber, Mark::Date, Mark::Issuer]
-            .iter()
-            .any(|mark| r.marks.contains(mark))
-    });
+    let photos_due = requirement.is_some_and(Requirement::wants_photos);
+    let paper_due = requirement.is_some_and(Requirement::wants_paper);
     if PHOTOS.contains(&reading.format.as_str()) || reading.body == Body::Recording {
         paper_due && !photos_due
     } else {

@@ -200,6 +200,22 @@ pub struct Requirement {
     pub note: Option<String>,
 }
 
+impl Requirement {
+    /// Whether pictures or films are what is asked for, alone or among other things.
+    pub fn wants_photos(&self) -> bool {
+        self.marks.contains(&Mark::Caption)
+            || self.parts.iter().any(|part| part.key.starts_with("photo"))
+            || ["photo", "video", "publicity"].contains(&self.kind.as_str())
+    }
+
+    /// Whether an official paper is asked for: one with a number, a date or an issuer.
+    pub fn wants_paper(&self) -> bool {
+        [Mark::DocNumber, Mark::Date, Mark::Issuer]
+            .iter()
+            .any(|mark| self.marks.contains(mark))
+    }
+}
+
 /// For which years a requirement is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -6,7 +6,7 @@ use super::Store;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
-use crate::read::VERSION;
+use crate::read::{Paragraph, VERSION};
 use crate::walk::Known;
 
 impl Known for Store {
@@ -41,5 +41,28 @@ impl Known for Store {
                 .map_err(failed)?;
         }
         change.commit().map_err(failed)
+    }
+
+    fn recognised(&self, digest: &Digest, engine: &str) -> Result<Option<Vec<Paragraph>>> {
+        let json: Option<String> = self
+            .connection
+            .prepare_cached("SELECT json FROM recognised WHERE digest = ?1 AND engine = ?2")
+            .and_then(|mut query| {
+                query
+                    .query_row(params![digest.to_string(), engine], |row| row.get(0))
+                    .optional()
+            })
+            .map_err(|e| self.failed(e))?;
+        Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    fn keep_recognised(&self, digest: &Digest, engine: &str, words: &[Paragraph]) -> Result<()> {
+        let json = serde_json::to_string(words)
+            .map_err(|e| Error::bug("识别出的文字无法保存").because(e))?;
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO recognised VALUES (?1, ?2, ?3)")
+            .and_then(|mut insert| insert.execute(params![digest.to_string(), engine, json]))
+            .map_err(|e| self.failed(e))?;
+        Ok(())
     }
 }

@@ -8,7 +8,8 @@ use super::broken;
 use crate::error::{Error, Result};
 
 /// Steps from nothing to the present tables, each run once, in order.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE facts (
         digest    TEXT NOT NULL,
         extension TEXT NOT NULL,
@@ -63,7 +64,18 @@ const STEPS: &[&str] = &["
         date        TEXT NOT NULL
     );
     CREATE INDEX assignments_by_path ON assignments(path);
-"];
+",
+    "
+    -- What a machine recognised on pages without text. It is slow to come by and belongs to one
+    -- program and its settings.
+    CREATE TABLE recognised (
+        digest TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        json   TEXT NOT NULL,
+        PRIMARY KEY (digest, engine)
+    ) WITHOUT ROWID;
+",
+];
 
 /// Sets the connection up and brings the tables up to date.
 ///

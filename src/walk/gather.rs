@@ -11,6 +11,7 @@ use crate::digest::{self, Digest};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::project::Project;
+use crate::read::Paragraph;
 use crate::worker::Workers;
 
 /// A cache of facts. They depend on the bytes, the extension (it tells formats without a magic
@@ -27,6 +28,22 @@ pub trait Known {
     /// # Errors
     /// The cache can't be written.
     fn put(&self, batch: &[(String, Facts)]) -> Result<()>;
+
+    /// What this engine recognised in this content; nothing where such is not kept.
+    ///
+    /// # Errors
+    /// The cache can't be read.
+    fn recognised(&self, _digest: &Digest, _engine: &str) -> Result<Option<Vec<Paragraph>>> {
+        Ok(None)
+    }
+
+    /// Keeps what this engine recognised.
+    ///
+    /// # Errors
+    /// The cache can't be written.
+    fn keep_recognised(&self, _digest: &Digest, _engine: &str, _words: &[Paragraph]) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// No cache.
@@ -103,14 +120,15 @@ pub fn facts(
 }
 
 /// A content under one extension, and the files that hold it.
-struct Job {
-    digest: Digest,
+pub(super) struct Job {
+    pub digest: Digest,
     extension: String,
-    size: u64,
+    pub size: u64,
     places: Vec<PathBuf>,
 }
 
-fn jobs(project: &Project, catalogue: &Catalogue) -> Vec<Job> {
+/// Every distinct content under every extension it has.
+pub(super) fn jobs(project: &Project, catalogue: &Catalogue) -> Vec<Job> {
     let mut jobs = Vec::new();
     for (digest, places) in places_of(project, catalogue) {
         let mut by_extension: BTreeMap<String, Vec<(PathBuf, &Material)>> = BTreeMap::new();
@@ -138,17 +156,24 @@ impl Job {
         if self.size > limit {
             return Ok((Facts::too_large(self.digest, limit), false));
         }
+        match self.bytes() {
+            Ok(bytes) => workers.facts(&self.extension, self.digest, &bytes),
+            Err(trouble) => Ok((Facts::lost(self.digest, trouble), false)),
+        }
+    }
+
+    /// The content as it was hashed, from the first file that still holds it; or in Chinese why
+    /// none does.
+    pub fn bytes(&self) -> std::result::Result<Vec<u8>, String> {
         let mut trouble = String::from("文件在检查过程中不见了");
         for place in &self.places {
             match std::fs::read(place) {
-                Ok(bytes) if digest::digest(&bytes) == self.digest => {
-                    return workers.facts(&self.extension, self.digest, &bytes);
-                }
+                Ok(bytes) if digest::digest(&bytes) == self.digest => return Ok(bytes),
                 Ok(_) => trouble = "文件在检查过程中被改动，请重新检查一次".into(),
                 Err(error) => trouble = format!("系统不让读取：{error}"),
             }
         }
-        Ok((Facts::lost(self.digest, trouble), false))
+        Err(trouble)
     }
 }
 

@@ -64,6 +64,10 @@ fn answer(request: Received, limits: &Limits) -> Vec<u8> {
             drop(bytes);
             bounded(reading, limits)
         }
+        // No picture at all says enough: why is told by the reading of the same file.
+        Received::Picture { page, dpi, bytes } => {
+            read::page_picture(&bytes, page, dpi).unwrap_or_default()
+        }
     }
 }
 

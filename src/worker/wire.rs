@@ -8,6 +8,8 @@ use std::io::{self, Read, Write};
 pub(super) enum Request<'a> {
     /// Read the bytes that follow as a file of this name.
     Read { name: &'a str },
+    /// Draw this page of the PDF that follows.
+    Picture { page: u32, dpi: u32 },
 }
 
 /// A request as the worker gets it.
@@ -15,9 +17,12 @@ pub(super) enum Request<'a> {
 pub(super) enum Received {
     /// Read these bytes as a file of this name.
     Read { name: String, bytes: Vec<u8> },
+    /// Draw this page of the PDF.
+    Picture { page: u32, dpi: u32, bytes: Vec<u8> },
 }
 
 const READ: u8 = b'r';
+const PICTURE: u8 = b'p';
 
 /// Sends a request.
 pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> io::Result<()> {
@@ -25,10 +30,14 @@ pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> i
         Request::Read { name } => {
             to.write_all(&[READ])?;
             frame(to, name.as_bytes())?;
-            frame(to, bytes)?;
+        }
+        Request::Picture { page, dpi } => {
+            to.write_all(&[PICTURE])?;
+            to.write_all(&page.to_le_bytes())?;
+            to.write_all(&dpi.to_le_bytes())?;
         }
     }
-    to.flush()
+    frame(to, bytes)
 }
 
 /// Takes the next request; `None` where the parent has closed the pipe.
@@ -45,6 +54,16 @@ pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
             let name = String::from_utf8(name).map_err(io::Error::other)?;
             let bytes = unframe(from, u64::MAX)?;
             Ok(Some(Received::Read { name, bytes }))
+        }
+        PICTURE => {
+            let mut number = || {
+                let mut bytes = [0; 4];
+                from.read_exact(&mut bytes)?;
+                io::Result::Ok(u32::from_le_bytes(bytes))
+            };
+            let (page, dpi) = (number()?, number()?);
+            let bytes = unframe(from, u64::MAX)?;
+            Ok(Some(Received::Picture { page, dpi, bytes }))
         }
         _ => Err(io::Error::other("no such request")),
     }

@@ -235,6 +235,7 @@ pub fn assessment(handed: &[Handed], findings: Vec<Finding>) -> Assessment {
                 digest,
                 reading: one.reading.clone(),
                 text_digest: None,
+                recognised: Vec::new(),
             },
         );
     }

@@ -268,6 +268,7 @@ pub fn evidence(today: Date) -> Evidence {
                 digest: material.digest,
                 reading: reading(n, material),
                 text_digest: None,
+                recognised: Vec::new(),
             };
             (material.digest, facts)
         })

@@ -216,6 +216,7 @@ impl File {
             digest: digest::digest(bytes.as_bytes()),
             text_digest: (!text.is_empty()).then(|| digest::digest(text.as_bytes())),
             reading,
+            recognised: Vec::new(),
         }
     }
 

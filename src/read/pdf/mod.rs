@@ -7,12 +7,14 @@ mod glyphs;
 mod lines;
 mod margins;
 mod meta;
+mod render;
 
 use hayro_interpret::hayro_syntax::LoadPdfError;
 use hayro_interpret::hayro_syntax::Pdf;
 
 use super::{Body, Format, Gap, Reading, Why};
 use glyphs::PageGlyphs;
+pub(super) use render::page as page_picture;
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {

@@ -1,0 +1,81 @@
+//! Contents without text of their own → what a machine recognises in them, kept from run to run.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::Progress;
+use super::gather::{Known, jobs};
+use crate::catalogue::Catalogue;
+use crate::digest::Digest;
+use crate::error::Result;
+use crate::facts::Facts;
+use crate::ocr::{self, Ocr};
+use crate::project::Project;
+use crate::read::Paragraph;
+use crate::worker::Workers;
+
+/// Has the words recognised on pages that have none of their own, where a paper is due; what was
+/// recognised before is not recognised again.
+///
+/// # Errors
+/// The cache fails, or no worker can be started.
+pub fn recognise(
+    catalogue: &Catalogue,
+    project: &Project,
+    facts: &mut BTreeMap<Digest, Facts>,
+    ocr: &Ocr,
+    workers: &Workers,
+    cache: &dyn Known,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let mut unread = Vec::new();
+    for job in jobs(project, catalogue) {
+        let Some(known) = facts.get_mut(&job.digest) else {
+            continue;
+        };
+        if !ocr::is_wanting(known) || !is_paper(project, catalogue, &job.digest) {
+            continue;
+        }
+        match cache.recognised(&job.digest, ocr.engine())? {
+            Some(words) => known.recognised = words,
+            None => unread.push(job),
+        }
+    }
+    let bytes = unread.iter().map(|job| job.size).sum();
+    progress.begin("识别扫描件文字", unread.len() as u64, bytes);
+    // A few at a time, so that a run that is stopped keeps most of this slow work.
+    for batch in unread.chunks(2 * rayon::current_num_threads()) {
+        let words: Result<Vec<(Digest, Option<Vec<Paragraph>>)>> = batch
+            .par_iter()
+            .map(|job| {
+                let words = match (facts.get(&job.digest), job.bytes()) {
+                    (Some(facts), Ok(bytes)) => Some(ocr.recognise(facts, &bytes, workers)?),
+                    _ => None,
+                };
+                progress.bytes(job.size);
+                progress.file();
+                Ok((job.digest, words))
+            })
+            .collect();
+        for (digest, words) in words? {
+            let Some(words) = words else { continue };
+            cache.keep_recognised(&digest, ocr.engine(), &words)?;
+            if let Some(facts) = facts.get_mut(&digest) {
+                facts.recognised = words;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether any file with this content lies where something other than photos is due.
+fn is_paper(project: &Project, catalogue: &Catalogue, digest: &Digest) -> bool {
+    catalogue.all().filter(|m| m.digest == *digest).any(|m| {
+        let requirement = m.slot.as_ref().and_then(|slot| {
+            let id = &slot.requirement;
+            project.standard.requirement(id)
+        });
+        requirement.is_none_or(|r| !r.wants_photos())
+    })
+}

@@ -145,7 +145,7 @@ fn broken_bytes_become_slips() {
         "p2.clean",
         2023,
         vec![0xff, 0xd8, 0xff, 0xe0, 0, 9, 1],
-        reading("jpeg", Body::Pictures { count: 1 }),
+        reading("jpg", Body::Pictures { count: 1 }),
     );
     photo.bytes.push(0);
     papers.push(photo);

@@ -151,7 +151,7 @@ fn a_photo_keeps_its_bytes_and_is_turned_upright() {
     let picture = image::RgbImage::from_pixel(40, 20, image::Rgb([200, 10, 10]));
     let mut to = std::io::Cursor::new(&mut jpeg);
     picture.write_to(&mut to, image::ImageFormat::Jpeg).unwrap();
-    let mut read = reading("jpeg", Body::Pictures { count: 1 });
+    let mut read = reading("jpg", Body::Pictures { count: 1 });
     read.metadata.orientation = Some(6);
     read.metadata.taken = Some("2023-05-06T08:09:10".into());
     let photo = Handed::new("卫健局/清扫.jpg", "p1.photo", 2023, jpeg.clone(), read);

@@ -3,6 +3,7 @@
 //! [`FORMATS`] is the table: a new format is one file here, one line there, one fixture under
 //! `fixtures/formats/`. Reading never fails: bad input is data ([`Body::Unreadable`]).
 
+mod boxes;
 mod container;
 mod docx;
 mod html;
@@ -11,17 +12,19 @@ mod office;
 mod pdf;
 mod plain;
 mod reading;
+mod recording;
 mod unread;
 mod xlsx;
 mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use image::page_offsets as tiff_pages;
 pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role, Why};
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version
 /// are read anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// A file format we read.
 pub struct Format {
@@ -42,6 +45,15 @@ pub const FORMATS: &[Format] = &[
     pdf::FORMAT,
     image::JPEG,
     image::PNG,
+    image::TIFF,
+    image::WEBP,
+    image::GIF,
+    image::BMP,
+    image::HEIC,
+    image::AVIF,
+    recording::MP4,
+    recording::MOV,
+    recording::M4A,
     html::FORMAT,
     plain::TEXT,
     plain::MARKDOWN,
@@ -69,6 +81,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading {
         .find(|format| guarded(|| (format.detect)(bytes)) == Some(true));
     let (mut reading, kind) = match (format, unread::recognise(bytes)) {
         (Some(format), _) => (open(format, bytes), format.name),
+        (None, Some(kind)) if kind.is_recording() => {
+            (Reading::of(kind.name, Body::Recording), kind.name)
+        }
         (None, Some(kind)) => {
             let why = Why::Unknown(kind.title.into());
             (Reading::unreadable(kind.name, why), kind.name)

@@ -202,6 +202,18 @@ impl Reading {
         }
     }
 
+    /// Whether it is a photo, sound or not: one picture in a file of its own. Many pictures in one
+    /// are the pages of something.
+    pub fn is_photo(&self) -> bool {
+        let many = matches!(self.body, Body::Pictures { count: 2.. });
+        !many && super::image::NAMES.contains(&self.format.as_str())
+    }
+
+    /// Whether it is a film, sound or not; a recording of speech is none.
+    pub fn is_film(&self) -> bool {
+        super::unread::FILMS.contains(&self.format.as_str())
+    }
+
     /// The paragraphs joined by newlines: the text in which every command counts offsets
     /// (Unicode scalar values).
     pub fn whole(&self) -> String {

@@ -2,7 +2,7 @@
 //! text, and the clerk is told by name what could not be looked into.
 
 use super::container::{self, Family};
-use super::{FORMATS, html};
+use super::{FORMATS, html, recording};
 
 /// A format we know by sight.
 pub(super) struct Kind {
@@ -40,22 +40,19 @@ kinds! {
     BZIP "bz2" "BZIP2 压缩包（.bz2）" ["bz2"];
     XZ "xz" "XZ 压缩包（.xz）" ["xz"];
     TAR "tar" "TAR 归档包（.tar）" ["tar"];
-    HEIC "heic" "HEIC 照片（.heic）" ["heic", "heif"];
-    AVIF "avif" "AVIF 图片（.avif）" ["avif"];
-    MP4 "mp4" "MP4 视频（.mp4）" ["mp4", "m4v"];
-    MOV "mov" "QuickTime 视频（.mov）" ["mov", "qt"];
-    M4A "m4a" "M4A 音频（.m4a）" ["m4a"];
-    MP3 "mp3" "MP3 音频（.mp3）" ["mp3"];
-    AVI "avi" "AVI 视频（.avi）" ["avi"];
-    WAV "wav" "WAV 音频（.wav）" ["wav"];
-    WMV "wmv" "WMV 视频（.wmv）" ["wmv", "asf", "wma"];
-    FLV "flv" "FLV 视频（.flv）" ["flv"];
-    MPEG "mpg" "MPEG 视频（.mpg）" ["mpg", "mpeg", "vob"];
-    MKV "mkv" "MKV 视频（.mkv）" ["mkv", "webm"];
-    TIFF "tiff" "TIFF 图片（.tif）" ["tif", "tiff"];
-    GIF "gif" "GIF 图片（.gif）" ["gif"];
-    BMP "bmp" "BMP 图片（.bmp）" ["bmp"];
-    WEBP "webp" "WebP 图片（.webp）" ["webp"];
+    MP3 "mp3" "MP3 录音（.mp3）" ["mp3"];
+    AVI "avi" "AVI 录像（.avi）" ["avi"];
+    WAV "wav" "WAV 录音（.wav）" ["wav"];
+    WMV "wmv" "WMV 录像（.wmv）" ["wmv", "asf", "wma"];
+    FLV "flv" "FLV 录像（.flv）" ["flv"];
+    MPEG "mpg" "MPEG 录像（.mpg）" ["mpg", "mpeg", "vob"];
+    MKV "mkv" "MKV 录像（.mkv）" ["mkv", "webm"];
+    TS "mts" "摄像机录像（.mts）" ["mts", "m2ts", "ts"];
+    RM "rmvb" "RealMedia 录像（.rmvb）" ["rmvb", "rm"];
+    AMR "amr" "AMR 录音（.amr）" ["amr"];
+    AAC "aac" "AAC 录音（.aac）" ["aac"];
+    OGG "ogg" "OGG 录音（.ogg）" ["ogg", "oga", "opus"];
+    FLAC "flac" "FLAC 录音（.flac）" ["flac"];
     PSD "psd" "Photoshop 图片（.psd）" ["psd"];
     DWG "dwg" "CAD 图纸（.dwg）" ["dwg"];
     RTF "rtf" "RTF 文档（.rtf）" ["rtf"];
@@ -65,6 +62,29 @@ kinds! {
     CAJ "caj" "知网 CAJ 文档（.caj）" ["caj", "kdh", "nh"];
     LINK "lnk" "快捷方式（.lnk/.url，只是指向文件的链接，不是文件本身）" ["lnk", "url"];
     EXE "exe" "可执行程序（.exe）" ["exe", "dll", "com", "scr"];
+}
+
+/// Names of films, read or known by sight.
+pub(super) const FILMS: &[&str] = &[
+    recording::MP4.name,
+    recording::MOV.name,
+    AVI.name,
+    WMV.name,
+    FLV.name,
+    MPEG.name,
+    MKV.name,
+    TS.name,
+    RM.name,
+];
+
+/// Names of sounds known by sight.
+const SOUNDS: &[&str] = &[MP3.name, WAV.name, AMR.name, AAC.name, OGG.name, FLAC.name];
+
+impl Kind {
+    /// Whether it is a film or a sound: nothing to read, whoever could.
+    pub(super) fn is_recording(&self) -> bool {
+        FILMS.contains(&self.name) || SOUNDS.contains(&self.name)
+    }
 }
 
 /// First bytes that tell.
@@ -77,13 +97,15 @@ const MAGIC: &[(&[u8], &Kind)] = &[
     (b"ID3", &MP3),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", &WMV),
     (b"FLV\x01", &FLV),
+    (b".RMF", &RM),
+    (b"#!AMR", &AMR),
+    (b"OggS", &OGG),
+    (b"fLaC", &FLAC),
+    (b"\xff\xf1", &AAC),
+    (b"\xff\xf9", &AAC),
     (b"\0\0\x01\xba", &MPEG),
     (b"\0\0\x01\xb3", &MPEG),
     (b"\x1a\x45\xdf\xa3", &MKV),
-    (b"II*\0", &TIFF),
-    (b"MM\0*", &TIFF),
-    (b"GIF87a", &GIF),
-    (b"GIF89a", &GIF),
     (b"8BPS", &PSD),
     (b"AC10", &DWG),
     (b"{\\rtf", &RTF),
@@ -138,34 +160,26 @@ fn ole(bytes: &[u8]) -> Option<&'static Kind> {
 
 fn media(bytes: &[u8]) -> Option<&'static Kind> {
     let at = |range| bytes.get::<std::ops::Range<usize>>(range);
-    if at(4..8) == Some(b"ftyp") {
-        return Some(match at(8..12)? {
-            b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"mif1" | b"msf1" => &HEIC,
-            b"avif" | b"avis" => &AVIF,
-            b"qt  " => &MOV,
-            b"M4A " | b"M4B " => &M4A,
-            _ => &MP4,
-        });
-    }
-    if matches!(at(4..8), Some(b"moov" | b"mdat" | b"wide" | b"free")) {
-        return Some(&MOV);
-    }
     if bytes.starts_with(b"RIFF") {
         return match at(8..12)? {
             b"AVI " => Some(&AVI),
             b"WAVE" => Some(&WAV),
-            b"WEBP" => Some(&WEBP),
             _ => None,
         };
     }
     if bytes.starts_with(b"MZ") && bytes.len() > 64 && bytes.contains(&0) {
         return Some(&EXE);
     }
-    if bytes.starts_with(b"BM") && at(6..10) == Some(&[0; 4]) {
-        return Some(&BMP);
-    }
     if bytes.starts_with(b"\xff\xfb") || bytes.starts_with(b"\xff\xf3") {
         return Some(&MP3);
+    }
+    // Packets of 188 bytes, each begun by one letter; cameras put four bytes before each.
+    let packets = |from: usize, length: usize| {
+        let marks = [0usize, 1, 2].map(|n| bytes.get(from + n * length));
+        marks.iter().all(|mark| *mark == Some(&b'G'))
+    };
+    if bytes.contains(&0) && (packets(0, 188) || packets(4, 192)) {
+        return Some(&TS);
     }
     (at(257..262) == Some(b"ustar")).then_some(&TAR)
 }

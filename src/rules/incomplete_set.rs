@@ -4,7 +4,7 @@ use super::{Report, Rule, words};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::{Severity, Subject};
-use crate::read::{Body, Role};
+use crate::read::{Body, Reading, Role};
 use crate::standard::{SetPart, Slot};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,12 +18,6 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const IMAGES: &[&str] = &[
-    "jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp", "heic", "heif",
-];
-const VIDEOS: &[&str] = &[
-    "mp4", "avi", "mov", "wmv", "mkv", "mpg", "mpeg", "flv", "3gp", "m4v",
-];
 /// Longest line that can be a heading of a part, in characters. Running text only talks about
 /// it: “请提前十分钟签到” is no sign-in sheet.
 const HEADING: usize = 25;
@@ -70,10 +64,11 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
 
 /// Whether this material is, or holds, the part.
 fn shows(evidence: &Evidence, slot: &Slot, material: &Material, part: &SetPart) -> bool {
-    let extension = material.path.extension();
+    let facts = evidence.facts_of(material);
+    let reading = facts.map(|facts| &facts.reading);
     match part.key.as_str() {
-        "photo" | "photos" if IMAGES.contains(&extension.as_str()) => return true,
-        "video" if VIDEOS.contains(&extension.as_str()) => return true,
+        "photo" | "photos" if reading.is_some_and(Reading::is_photo) => return true,
+        "video" if reading.is_some_and(Reading::is_film) => return true,
         _ => {}
     }
     let words = || {
@@ -86,10 +81,10 @@ fn shows(evidence: &Evidence, slot: &Slot, material: &Material, part: &SetPart) 
     if names(own_path(evidence, slot, material)) {
         return true;
     }
-    let Some(facts) = evidence.facts_of(material) else {
+    let Some(reading) = reading else {
         return false;
     };
-    facts.reading.paragraphs().iter().any(|p| {
+    reading.paragraphs().iter().any(|p| {
         let heading = matches!(p.role, Role::Heading(_));
         let line = p.text.trim();
         (heading || line.chars().count() <= HEADING && !line.ends_with(['。', '；', '，']))
@@ -113,7 +108,7 @@ fn unread(evidence: &Evidence, material: &Material) -> bool {
         .facts_of(material)
         .is_none_or(|f| match f.reading.body {
             Body::Unreadable(_) => true,
-            Body::Pictures { .. } => !IMAGES.contains(&material.path.extension().as_str()),
+            Body::Pictures { .. } => !f.reading.is_photo(),
             Body::Text(_) | Body::Recording | Body::Archive(_) => false,
         })
 }

@@ -26,13 +26,6 @@ pub(super) enum State {
 /// Characters of recognised text that are shown.
 const SHOWN: usize = 200;
 
-/// Formats of single pictures: a photo has no text and need not have any.
-const PHOTOS: &[&str] = &["jpeg", "jpg", "png"];
-const MEDIA: &[&str] = &[
-    "mp4", "avi", "mov", "wmv", "mkv", "mpg", "mpeg", "flv", "mp3", "wav", "m4a", "heic", "heif",
-    "bmp", "gif", "tif", "tiff", "webp", "mts", "m4v", "3gp", "wma",
-];
-
 /// Reports every file in this state, one finding a subject.
 pub(super) fn report(wanted: State, evidence: &Evidence, report: &mut Report<'_>) {
     let mut by_subject: BTreeMap<Subject, Vec<(&Material, Severity, String)>> = BTreeMap::new();
@@ -82,7 +75,7 @@ fn states(evidence: &Evidence, material: &Material) -> Vec<(State, Severity, Str
     let mut states = Vec::new();
     let empty = |what: &str| (State::Empty, Severity::Error, what.to_string());
     match &reading.body {
-        Body::Unreadable(why) => states.push(unreadable(why, &material.path.extension())),
+        Body::Unreadable(why) => states.push(unreadable(why)),
         _ if reading.pages == Some(0) => states.push(empty("是 0 页，没有任何内容")),
         Body::Text(paragraphs) if paragraphs.iter().all(|p| p.text.trim().is_empty()) => {
             states.push(empty("里面没有任何文字"));
@@ -127,7 +120,7 @@ fn recognised(evidence: &Evidence, material: &Material) -> String {
     }
 }
 
-fn unreadable(why: &Why, extension: &str) -> (State, Severity, String) {
+fn unreadable(why: &Why) -> (State, Severity, String) {
     let words = why.in_words();
     let words = words.strip_prefix("文件").unwrap_or(&words).to_string();
     let unchecked = format!("{words}，未能检查，需人工核对");
@@ -137,9 +130,6 @@ fn unreadable(why: &Why, extension: &str) -> (State, Severity, String) {
         Why::Encrypted => (State::Locked, Severity::Error, words),
         Why::Glyphs => (State::Glyphs, Severity::Warning, unchecked),
         Why::Limit(_) => (State::Limit, Severity::Warning, unchecked),
-        Why::Unknown(_) if MEDIA.contains(&extension) => {
-            (State::Unknown, Severity::Info, unchecked)
-        }
         Why::Unknown(_) => (State::Unknown, Severity::Warning, unchecked),
     }
 }
@@ -153,7 +143,7 @@ fn is_scan(evidence: &Evidence, material: &Material, reading: &Reading) -> bool 
         .and_then(|slot| evidence.requirement(&slot.requirement));
     let photos_due = requirement.is_some_and(Requirement::wants_photos);
     let paper_due = requirement.is_some_and(Requirement::wants_paper);
-    if PHOTOS.contains(&reading.format.as_str()) || reading.body == Body::Recording {
+    if reading.is_photo() || reading.body == Body::Recording {
         paper_due && !photos_due
     } else {
         !photos_due

@@ -239,7 +239,7 @@ fn catalogue(project: &Project) -> Catalogue {
 
 fn reading(n: usize, material: &Material) -> Reading {
     match material.path.extension().as_str() {
-        "jpg" => Reading::of("jpeg", Body::Pictures { count: 1 }),
+        "jpg" => Reading::of("jpg", Body::Pictures { count: 1 }),
         "pdf" if n % 5 == 1 => Reading::unreadable("pdf", Why::Encrypted),
         other => Reading {
             pages: Some(3),

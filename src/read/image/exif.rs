@@ -1,0 +1,113 @@
+//! What the camera noted: EXIF (JEITA CP-3451) from whichever container holds it.
+
+use std::io::Cursor;
+
+use exif::{Exif, In, Tag, Value};
+
+use crate::read::{Metadata, Role, paragraph, plain};
+
+/// Time, place, camera, program and orientation; nothing where nothing was noted, as in photos
+/// that went through a messenger.
+pub(super) fn metadata(bytes: &[u8]) -> Metadata {
+    let mut reader = exif::Reader::new();
+    reader.continue_on_error(true);
+    let exif = reader
+        .read_from_container(&mut Cursor::new(bytes))
+        .or_else(|error| error.distill_partial_result(|_| ()));
+    let Ok(exif) = exif else {
+        return Metadata::default();
+    };
+    Metadata {
+        taken: words(&exif, Tag::DateTimeOriginal).and_then(|at| time(&at)),
+        modified: words(&exif, Tag::DateTime).and_then(|at| time(&at)),
+        camera: camera(words(&exif, Tag::Make), words(&exif, Tag::Model)),
+        application: words(&exif, Tag::Software),
+        author: words(&exif, Tag::Artist),
+        place: place(&exif),
+        orientation: exif
+            .get_field(Tag::Orientation, In::PRIMARY)
+            .and_then(|field| field.value.get_uint(0))
+            .and_then(|n| u8::try_from(n).ok())
+            .filter(|n| (1..=8).contains(n)),
+        ..Metadata::default()
+    }
+}
+
+/// Maker and model; many makers say their name in both.
+pub(in crate::read) fn camera(make: Option<String>, model: Option<String>) -> Option<String> {
+    match (make, model) {
+        (Some(make), Some(model)) if !model.starts_with(&make) => Some(format!("{make} {model}")),
+        (make, model) => model.or(make),
+    }
+}
+
+/// Latitude and longitude in degrees as they are written down; 0, 0 is a camera that had no fix.
+pub(in crate::read) fn coordinates(latitude: f64, longitude: f64) -> Option<String> {
+    let known = latitude != 0.0 || longitude != 0.0;
+    let real = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+    (known && real).then(|| format!("{latitude:.6}, {longitude:.6}"))
+}
+
+fn words(exif: &Exif, tag: Tag) -> Option<String> {
+    let Value::Ascii(parts) = &exif.get_field(tag, In::PRIMARY)?.value else {
+        return None;
+    };
+    let text = plain::decode(parts.first()?)?;
+    paragraph(&text, Role::Body, None).map(|paragraph| paragraph.text)
+}
+
+/// `2023:05:06 07:08:09` → `2023-05-06T07:08:09`; zeros and blanks are no time.
+fn time(text: &str) -> Option<String> {
+    let (date, clock) = text.split_once(' ')?;
+    let text = format!("{}T{}", date.replace(':', "-"), clock.trim());
+    let whole = text.len() == 19
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "-:T".contains(c));
+    (whole && !text.starts_with("0000")).then_some(text)
+}
+
+/// Latitude and longitude in degrees, south and west negative.
+fn place(exif: &Exif) -> Option<String> {
+    let degrees = |tag, reference, negative: &str| {
+        let Value::Rational(parts) = &exif.get_field(tag, In::PRIMARY)?.value else {
+            return None;
+        };
+        let value = parts
+            .iter()
+            .zip([1.0, 60.0, 3600.0])
+            .map(|(part, unit)| part.to_f64() / unit)
+            .sum::<f64>();
+        let sign = match words(exif, reference) {
+            Some(side) if side.eq_ignore_ascii_case(negative) => -1.0,
+            _ => 1.0,
+        };
+        value.is_finite().then_some(sign * value)
+    };
+    let latitude = degrees(Tag::GPSLatitude, Tag::GPSLatitudeRef, "S")?;
+    let longitude = degrees(Tag::GPSLongitude, Tag::GPSLongitudeRef, "W")?;
+    coordinates(latitude, longitude)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_cameras() {
+        assert_eq!(
+            time("2023:05:06 07:08:09").as_deref(),
+            Some("2023-05-06T07:08:09")
+        );
+        assert_eq!(time("0000:00:00 00:00:00"), None);
+        assert_eq!(time("    :  :     :  :  "), None);
+    }
+
+    #[test]
+    fn no_fix_is_no_place() {
+        assert_eq!(coordinates(0.0, 0.0), None);
+        assert_eq!(coordinates(91.0, 10.0), None);
+        assert_eq!(coordinates(f64::NAN, 10.0), None);
+        assert_eq!(coordinates(31.5, -0.25).unwrap(), "31.500000, -0.250000");
+    }
+}

@@ -95,7 +95,6 @@ fn formats_we_do_not_read_are_named_and_never_taken_for_text() {
         ("a.doc", ole("WordDocument"), "Word 97-2003"),
         ("a.xls", ole("Workbook"), "Excel 97-2003"),
         ("a.ppt", ole("PowerPoint Document"), "PowerPoint 97-2003"),
-        ("a.pptx", package("ppt/presentation.xml"), "PowerPoint"),
         ("a.ofd", package("OFD.xml"), "OFD"),
         ("a.zip", package("材料/通知.txt"), "ZIP"),
         ("a.rar", b"Rar!\x1a\x07\x01\0".to_vec(), "RAR"),

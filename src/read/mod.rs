@@ -6,11 +6,13 @@
 mod boxes;
 mod container;
 mod docx;
+mod drawing;
 mod html;
 mod image;
 mod office;
 mod pdf;
 mod plain;
+mod pptx;
 mod reading;
 mod recording;
 mod unread;
@@ -42,6 +44,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     docx::FORMAT,
     xlsx::FORMAT,
+    pptx::FORMAT,
     pdf::FORMAT,
     image::JPEG,
     image::PNG,

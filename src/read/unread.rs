@@ -30,7 +30,6 @@ kinds! {
     MSG "msg" "Outlook 邮件（.msg）" ["msg"];
     OLE "ole" "旧版复合文档（OLE）" [];
     XLSB "xlsb" "Excel 二进制工作簿（.xlsb）" ["xlsb"];
-    PPTX "pptx" "PowerPoint 演示文稿（.pptx）" ["pptx", "pptm", "ppsx", "potx"];
     OFD "ofd" "OFD 版式文件（.ofd）" ["ofd"];
     ODF "odf" "OpenDocument 文档（.odt/.ods/.odp）" ["odt", "ods", "odp"];
     ZIP "zip" "ZIP 压缩包（.zip）" ["zip"];
@@ -121,9 +120,8 @@ const MAGIC: &[(&[u8], &Kind)] = &[
 pub(super) fn recognise(bytes: &[u8]) -> Option<&'static Kind> {
     if let Some(family) = container::family(bytes) {
         return match family {
-            Family::Word | Family::Sheet => None,
+            Family::Word | Family::Sheet | Family::Slides => None,
             Family::BinarySheet => Some(&XLSB),
-            Family::Slides => Some(&PPTX),
             Family::Ofd => Some(&OFD),
             Family::OpenDocument => Some(&ODF),
             Family::Archive => Some(&ZIP),

@@ -33,6 +33,19 @@ impl Attributes<'_> {
             .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok())
             .map(|value| value.into_owned())
     }
+
+    /// The same of an attribute that has a prefix, where one without it bears the same name.
+    pub(super) fn prefixed(&self, local: &str) -> Option<String> {
+        self.0
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .find(|attribute| {
+                attribute.key.prefix().is_some() && attribute.key.local_name().as_ref() == local
+            })
+            .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok())
+            .map(|value| value.into_owned())
+    }
 }
 
 /// Walks a part from beginning to end.

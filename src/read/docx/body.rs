@@ -16,6 +16,14 @@ pub(super) struct Part {
     pub(super) revisions: usize,
     /// Runs set to be hidden.
     pub(super) vanished: usize,
+    /// Ids of the pictures shown.
+    pub(super) pictures: Vec<String>,
+    /// Ids of diagrams and charts, each with the number of paragraphs before it.
+    pub(super) drawings: Vec<(usize, String)>,
+    /// Ids of whole files set into the text (ECMA-376 part 1, 17.17.2.1).
+    pub(super) chunks: Vec<String>,
+    /// Programs of the objects embedded.
+    pub(super) objects: Vec<String>,
 }
 
 impl Part {
@@ -183,8 +191,29 @@ impl<'a> Walker<'a> {
                 _ => {}
             },
             "headerReference" | "footerReference" => self.margin(attributes),
+            _ => self.drawn(name, attributes),
+        }
+    }
+
+    /// What is set into the text from other parts.
+    fn drawn(&mut self, name: &str, attributes: &Attributes<'_>) {
+        let id = |key: &str| attributes.get(key);
+        match name {
+            "blip" => self.part.pictures.extend(id("embed")),
+            "imagedata" => self.part.pictures.extend(id("id")),
+            "relIds" => self.drawing(id("dm")),
+            "chart" => self.drawing(id("id")),
+            "altChunk" => self.part.chunks.extend(id("id")),
+            "OLEObject" if id("Type").as_deref() != Some("Link") => {
+                self.part.objects.push(id("ProgID").unwrap_or_default());
+            }
             _ => {}
         }
+    }
+
+    fn drawing(&mut self, id: Option<String>) {
+        let before = self.part.paragraphs.len();
+        self.part.drawings.extend(id.map(|id| (before, id)));
     }
 
     fn text(&mut self, text: &str) {

@@ -2,13 +2,13 @@
 
 mod body;
 mod numbering;
+mod settings;
 mod styles;
 
-use std::collections::BTreeMap;
-
 use super::container::{self, Family, Package};
+use super::office::{self, Pictures, Relations};
 use super::xml::{Node, walk};
-use super::{Body, Format, Metadata, Paragraph, Reading, Role, Why, office};
+use super::{Format, Gap, Metadata, Paragraph, Reading, Role, Why, drawing};
 use body::Part;
 use numbering::Numbering;
 use styles::Styles;
@@ -29,54 +29,145 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     let mut package = Package::open(bytes)?;
     let main = office::main_part(&mut package)?.unwrap_or_else(|| "word/document.xml".into());
     let document = package.need(&main)?;
-    let relations = Relations::of(&mut package, &main)?;
-    let styles = match relations.of_kind("styles").next() {
-        Some(part) => Styles::of(package.part(part)?.as_deref().unwrap_or_default())?,
-        None => Styles::default(),
+    let (mut metadata, pages) = office::properties(&mut package)?;
+    let mut word = Word {
+        relations: Relations::of(&mut package, &main)?,
+        package,
+        styles: Styles::default(),
+        pictures: Vec::new(),
+        gaps: Vec::new(),
     };
-    let mut numbering = match relations.of_kind("numbering").next() {
-        Some(part) => match package.part(part)? {
-            Some(part) => Numbering::of(&part)?,
-            None => Numbering::default(),
-        },
-        None => Numbering::default(),
-    };
-    let mut text = Part::read(&document, &styles, &mut numbering)?;
+    word.styles = word.beside("styles", Styles::of);
+    let mut numbering = word.beside("numbering", Numbering::of);
+    let mut text = Part::read(&document, &word.styles, &mut numbering)?;
+    word.set_in(&mut text, &main)?;
     for kind in ["footnotes", "endnotes"] {
-        for part in relations.of_kind(kind) {
-            if let Some(part) = package.part(part)? {
-                let notes = Part::read(&part, &styles, &mut numbering)?;
-                text.paragraphs.extend(notes.paragraphs);
-                text.revisions += notes.revisions;
-            }
-        }
+        word.notes(kind, &mut text, &mut numbering)?;
     }
     headings(&mut text.paragraphs);
-    text.paragraphs
-        .extend(margins(&mut package, &relations, &text.margins, &styles)?);
+    let margins = word.margins(&text.margins)?;
+    text.paragraphs.extend(margins);
+    hidden(&mut metadata, &text, word.beside("comments", comments));
+    let rsids = word.beside("settings", settings::rsids);
+    (metadata.rsid_root, metadata.rsids) = rsids;
 
-    let (mut metadata, pages) = office::properties(&mut package)?;
-    hidden(&mut metadata, &text, comments(&mut package, &relations)?);
+    let mut pictures = Pictures::default();
+    for part in &word.pictures {
+        pictures.add(&mut word.package, part, None);
+    }
+    word.gaps.extend(office::objects(&text.objects));
+    word.gaps.extend(pictures.gap());
     Ok(Reading {
         pages,
         metadata,
-        ..Reading::of(FORMAT.name, body_of(text.paragraphs, &package))
+        ..office::reading(FORMAT.name, text.paragraphs, pictures, word.gaps)
     })
 }
 
-/// Text, or the pictures a document consists of, or nothing at all.
-fn body_of(paragraphs: Vec<Paragraph>, package: &Package<'_>) -> Body {
-    let pictures = package
-        .names()
-        .filter(|name| name.starts_with("word/media/"))
-        .count();
-    let written = paragraphs.iter().any(|p| p.role != Role::Margin);
-    match (written, pictures) {
-        (false, 0) if paragraphs.is_empty() => Body::Unreadable(Why::Empty),
-        (false, 1..) => Body::Pictures {
-            count: u32::try_from(pictures).unwrap_or(u32::MAX),
-        },
-        _ => Body::Text(paragraphs),
+/// A document while it is read.
+struct Word<'a> {
+    package: Package<'a>,
+    relations: Relations,
+    styles: Styles,
+    /// Names of the parts that are pictures shown, in order.
+    pictures: Vec<String>,
+    gaps: Vec<Gap>,
+}
+
+impl Word<'_> {
+    /// What a part beside the text says. Damage to it costs only itself, and is told.
+    fn beside<T: Default>(&mut self, kind: &str, read: fn(&[u8]) -> Result<T, Why>) -> T {
+        let Some(name) = self.relations.of_kind(kind).next().map(String::from) else {
+            return T::default();
+        };
+        let part = self.package.part(&name);
+        match part.and_then(|part| part.map(|part| read(&part)).transpose()) {
+            Ok(said) => said.unwrap_or_default(),
+            Err(why) => {
+                self.gaps.push(Gap::Part(office::titled(&name), why));
+                T::default()
+            }
+        }
+    }
+
+    /// What a part with text points at: pictures, diagrams, charts, whole files.
+    fn set_in(&mut self, text: &mut Part, name: &str) -> Result<(), Why> {
+        let relations = Relations::of(&mut self.package, name)?;
+        let parts = text.pictures.iter().filter_map(|id| relations.target(id));
+        self.pictures.extend(parts.map(String::from));
+        for id in &text.chunks {
+            let name = relations.target(id).unwrap_or(id);
+            let why = Why::Unknown("嵌入的文件".into());
+            self.gaps.push(Gap::Part(format!("嵌入文件 {name}"), why));
+        }
+        // From the last to the first, so that the places before stay right.
+        for (before, id) in text.drawings.iter().rev() {
+            let Some(name) = relations.target(id) else {
+                continue;
+            };
+            let drawn = match self.package.part(name) {
+                Ok(part) => part.map_or(Ok(Vec::new()), |part| drawing::text(&part, None)),
+                Err(why) => Err(why),
+            };
+            match drawn {
+                Ok(drawn) => drop(text.paragraphs.splice(before..before, drawn)),
+                Err(why) => self.gaps.push(Gap::Part(office::titled(name), why)),
+            }
+        }
+        Ok(())
+    }
+
+    /// A part of text beside the main one; `None` where it is missing or damaged, which is told.
+    fn part(&mut self, name: &str, numbering: &mut Numbering) -> Result<Option<Part>, Why> {
+        let part = self.package.part(name);
+        let read = part.and_then(|part| {
+            part.map(|part| Part::read(&part, &self.styles, numbering))
+                .transpose()
+        });
+        match read {
+            Ok(Some(mut part)) => {
+                self.set_in(&mut part, name)?;
+                Ok(Some(part))
+            }
+            Ok(None) => Ok(None),
+            Err(why) => {
+                self.gaps.push(Gap::Part(office::titled(name), why));
+                Ok(None)
+            }
+        }
+    }
+
+    fn notes(&mut self, kind: &str, text: &mut Part, numbering: &mut Numbering) -> Result<(), Why> {
+        let parts: Vec<String> = self.relations.of_kind(kind).map(String::from).collect();
+        for part in parts {
+            if let Some(notes) = self.part(&part, numbering)? {
+                text.paragraphs.extend(notes.paragraphs);
+                text.revisions += notes.revisions;
+                text.vanished += notes.vanished;
+                text.objects.extend(notes.objects);
+            }
+        }
+        Ok(())
+    }
+
+    /// Headers and footers that a section uses, each text once, page numbers left out.
+    fn margins(&mut self, used: &[String]) -> Result<Vec<Paragraph>, Why> {
+        let parts = used.iter().filter_map(|id| self.relations.target(id));
+        let parts: Vec<String> = parts.map(String::from).collect();
+        let mut margins: Vec<Paragraph> = Vec::new();
+        for part in parts {
+            let Some(part) = self.part(&part, &mut Numbering::default())? else {
+                continue;
+            };
+            for mut paragraph in part.paragraphs {
+                paragraph.role = Role::Margin;
+                let words = paragraph.text.chars().any(char::is_alphabetic);
+                if words && !margins.contains(&paragraph) {
+                    margins.push(paragraph);
+                }
+            }
+        }
+        Ok(margins)
     }
 }
 
@@ -97,41 +188,11 @@ fn headings(paragraphs: &mut [Paragraph]) {
     }
 }
 
-/// Headers and footers that a section uses, each text once, page numbers left out.
-fn margins(
-    package: &mut Package<'_>,
-    relations: &Relations,
-    used: &[String],
-    styles: &Styles,
-) -> Result<Vec<Paragraph>, Why> {
-    let mut margins: Vec<Paragraph> = Vec::new();
-    for id in used {
-        let Some(part) = relations.target(id) else {
-            continue;
-        };
-        let Some(part) = package.part(part)? else {
-            continue;
-        };
-        for mut paragraph in Part::read(&part, styles, &mut Numbering::default())?.paragraphs {
-            paragraph.role = Role::Margin;
-            let words = paragraph.text.chars().any(char::is_alphabetic);
-            if words && !margins.contains(&paragraph) {
-                margins.push(paragraph);
-            }
-        }
-    }
-    Ok(margins)
-}
-
-fn comments(package: &mut Package<'_>, relations: &Relations) -> Result<usize, Why> {
+fn comments(part: &[u8]) -> Result<usize, Why> {
     let mut count = 0;
-    for part in relations.of_kind("comments") {
-        if let Some(part) = package.part(part)? {
-            walk(&part, |node| {
-                count += usize::from(matches!(node, Node::Open("comment", _)));
-            })?;
-        }
-    }
+    walk(part, |node| {
+        count += usize::from(matches!(node, Node::Open("comment", _)));
+    })?;
     Ok(count)
 }
 
@@ -146,43 +207,5 @@ fn hidden(metadata: &mut Metadata, text: &Part, comments: usize) {
     if text.vanished > 0 {
         let note = format!("隐藏文字 {} 处", text.vanished);
         metadata.hidden.push(note);
-    }
-}
-
-/// What a part points at: id → (last word of the kind, name of the part).
-struct Relations(BTreeMap<String, (String, String)>);
-
-impl Relations {
-    fn of(package: &mut Package<'_>, part: &str) -> Result<Self, Why> {
-        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-        let mut relations = BTreeMap::new();
-        let list = package.part(&format!("{folder}/_rels/{name}.rels"))?;
-        if let Some(list) = list {
-            walk(&list, |node| {
-                if let Node::Open("Relationship", attributes) = node
-                    && attributes.get("TargetMode").as_deref() != Some("External")
-                    && let (Some(id), Some(kind), Some(target)) = (
-                        attributes.get("Id"),
-                        attributes.get("Type"),
-                        attributes.get("Target"),
-                    )
-                {
-                    let kind = kind.rsplit('/').next().unwrap_or_default().to_string();
-                    relations.insert(id, (kind, office::resolve(folder, &target)));
-                }
-            })?;
-        }
-        Ok(Relations(relations))
-    }
-
-    fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .values()
-            .filter(move |(k, _)| k == kind)
-            .map(|(_, target)| target.as_str())
-    }
-
-    fn target(&self, id: &str) -> Option<&str> {
-        self.0.get(id).map(|(_, target)| target.as_str())
     }
 }

@@ -75,7 +75,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("printpdf", &["output"]),
     ("lopdf", &["output", "demo"]),
     ("subsetter", &["output", "demo"]),
-    ("ttf_parser", &["page", "demo"]),
+    ("ttf_parser", &["page", "demo", "read"]),
     ("rusqlite", &["store"]),
     ("rust_xlsxwriter", &["output", "demo"]),
     ("calamine", &["read"]),

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
-use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, WritingMode, load_embedded};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, String as PdfString};
-use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
@@ -16,6 +14,7 @@ use hayro_interpret::{
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::super::Why;
+use super::fonts::Fonts;
 
 /// Most drawing operations in one file: forms may contain each other exponentially often.
 const MOST_OPERATIONS: usize = 5_000_000;
@@ -70,6 +69,7 @@ impl PageGlyphs {
 /// [`Why::Limit`] when drawing does not come to an end.
 pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
     let cache = InterpreterCache::new();
+    let mut fonts = Fonts::of(pdf, &cache);
     let mut left = Budget {
         operations: MOST_OPERATIONS,
         glyphs: MOST_GLYPHS,
@@ -90,7 +90,7 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
                 ..PageGlyphs::default()
             },
             seen: BTreeSet::new(),
-            cids: by_cid(page),
+            fonts: &mut fonts,
             left,
         };
         let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -108,43 +108,6 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
     Ok(pages)
 }
 
-/// For fonts of the Adobe-GB1 collection without `ToUnicode`, their codes are CIDs and the
-/// collection tells what they mean. Glyphs do not say which font they are of, so this holds only
-/// on pages where every font that gives no Unicode is of that kind.
-fn by_cid(page: &Page<'_>) -> Option<CMap> {
-    let fonts = page.raw().get::<Dict<'_>>("Resources");
-    let fonts = fonts.and_then(|resources| resources.get::<Dict<'_>>("Font"))?;
-    let mut found = false;
-    for name in fonts.keys() {
-        let Some(font) = fonts.get::<Dict<'_>>(&*name) else {
-            continue;
-        };
-        let composite = font
-            .get::<Name<'_>>("Subtype")
-            .is_some_and(|kind| kind.as_str() == "Type0");
-        if !composite || font.contains_key("ToUnicode") {
-            continue;
-        }
-        let identity = font
-            .get::<Name<'_>>("Encoding")
-            .is_some_and(|encoding| matches!(encoding.as_str(), "Identity-H" | "Identity-V"));
-        let gb1 = font
-            .get::<Array<'_>>("DescendantFonts")
-            .and_then(|fonts| fonts.iter::<Dict<'_>>().next())
-            .and_then(|font| font.get::<Dict<'_>>("CIDSystemInfo"))
-            .and_then(|info| info.get::<PdfString<'_>>("Ordering"))
-            .is_some_and(|ordering| ordering.as_bytes() == b"GB1");
-        if !identity || !gb1 {
-            return None;
-        }
-        found = true;
-    }
-    if !found {
-        return None;
-    }
-    CMap::parse(load_embedded(CMapName::AdobeGb1Ucs2)?, load_embedded)
-}
-
 /// Thrown through the interpreter, which has no way of its own to stop.
 struct Exhausted;
 
@@ -154,15 +117,15 @@ struct Budget {
     glyphs: usize,
 }
 
-struct Collector {
+struct Collector<'f> {
     page: PageGlyphs,
     /// Characters at places: text painted twice, for boldness or a shadow, is one text.
     seen: BTreeSet<(char, i32, i32)>,
-    cids: Option<CMap>,
+    fonts: &'f mut Fonts,
     left: Budget,
 }
 
-impl Collector {
+impl Collector<'_> {
     fn spend(&mut self, operations: usize) {
         match self.left.operations.checked_sub(operations) {
             Some(left) => self.left.operations = left,
@@ -228,11 +191,14 @@ impl Collector {
         self.page.glyphs.push(glyph);
     }
 
-    fn meaning(&self, glyph: &PdfGlyph<'_>) -> Option<String> {
-        let unicode = glyph.as_unicode().or_else(|| {
-            let code = glyph.char_code();
-            self.cids.as_ref()?.lookup_bf_string(code)
-        })?;
+    fn meaning(&mut self, glyph: &PdfGlyph<'_>) -> Option<String> {
+        let known = glyph.as_unicode().filter(|text| match text {
+            BfString::Char(c) => !is_meaningless(*c),
+            BfString::String(text) => text.chars().any(|c| !is_meaningless(c)),
+        });
+        let unicode = known
+            .or_else(|| self.fonts.meaning(glyph))
+            .or_else(|| glyph.as_unicode())?;
         let text = match unicode {
             BfString::Char(c) => c.to_string(),
             BfString::String(text) => text,
@@ -251,7 +217,7 @@ fn is_meaningless(c: char) -> bool {
     c.is_control() || c == UNKNOWN || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }
 
-impl<'a> Device<'a> for Collector {
+impl<'a> Device<'a> for Collector<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
         for glyph in run.glyphs() {

@@ -3,10 +3,12 @@
 
 mod bombs;
 mod columns;
+mod fonts;
 mod glyphs;
 mod lines;
 mod margins;
 mod meta;
+mod programs;
 mod render;
 
 use hayro_interpret::hayro_syntax::LoadPdfError;

@@ -6,15 +6,18 @@ use std::panic::resume_unwind;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
+use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
     InterpreterCache, InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::super::Why;
+use super::super::{Picture, Why};
 use super::fonts::Fonts;
+use super::marks;
+use super::pictures::Pictures;
 
 /// Most drawing operations in one file: forms may contain each other exponentially often.
 const MOST_OPERATIONS: usize = 5_000_000;
@@ -40,6 +43,12 @@ pub(super) struct Glyph {
     pub(super) direction: f32,
 }
 
+/// What is on the pages of a file.
+pub(super) struct Drawn {
+    pub(super) pages: Vec<PageGlyphs>,
+    pub(super) pictures: Vec<Picture>,
+}
+
 /// What is on a page.
 #[derive(Debug, Default)]
 pub(super) struct PageGlyphs {
@@ -47,6 +56,8 @@ pub(super) struct PageGlyphs {
     pub(super) glyphs: Vec<Glyph>,
     /// How many glyphs have no character.
     pub(super) unknown: usize,
+    /// How many glyphs are there and not seen: the text layer of a scan.
+    pub(super) invisible: usize,
     /// Pictures painted.
     pub(super) pictures: usize,
     /// Lines and areas painted.
@@ -67,7 +78,7 @@ impl PageGlyphs {
 ///
 /// # Errors
 /// [`Why::Limit`] when drawing does not come to an end.
-pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
+pub(super) fn collect(pdf: &Pdf) -> Result<Drawn, Why> {
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::of(pdf, &cache);
     let mut left = Budget {
@@ -75,7 +86,8 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
         glyphs: MOST_GLYPHS,
     };
     let mut pages = Vec::new();
-    for page in pdf.pages().iter() {
+    let mut pictures = Pictures::default();
+    for (page, number) in pdf.pages().iter().zip(1..) {
         let (width, height) = page.render_dimensions();
         let mut context = Context::new(
             page.initial_transform(true).to_kurbo(),
@@ -91,10 +103,13 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
             },
             seen: BTreeSet::new(),
             fonts: &mut fonts,
+            pictures: &mut pictures,
+            number,
             left,
         };
         let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             interpret_page(page, &mut context, &mut collector);
+            collector.fields(page);
         }));
         left = collector.left;
         match drawn {
@@ -105,7 +120,8 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Vec<PageGlyphs>, Why> {
             Ok(()) => pages.push(collector.page),
         }
     }
-    Ok(pages)
+    let pictures = pictures.found;
+    Ok(Drawn { pages, pictures })
 }
 
 /// Thrown through the interpreter, which has no way of its own to stop.
@@ -122,6 +138,9 @@ struct Collector<'f> {
     /// Characters at places: text painted twice, for boldness or a shadow, is one text.
     seen: BTreeSet<(char, i32, i32)>,
     fonts: &'f mut Fonts,
+    pictures: &'f mut Pictures,
+    /// Of the page, from 1.
+    number: u32,
     left: Budget,
 }
 
@@ -171,6 +190,32 @@ impl Collector<'_> {
                 advance: advance / count,
                 direction,
             });
+        }
+    }
+
+    /// Sets the values of form fields that nobody has drawn where a viewer would.
+    fn fields(&mut self, page: &Page<'_>) {
+        let place = page.initial_transform(true).to_kurbo();
+        for (field, value) in marks::undrawn_fields(page) {
+            let size = ((field.y1 - field.y0) * 0.7).clamp(6.0, 12.0);
+            let start = Point::new(field.x0, (field.y0 + field.y1) / 2.0 - size / 3.0);
+            let size = size as f32;
+            let along = place * (start + Vec2::new(1.0, 0.0)) - place * start;
+            let mut at = 0.0;
+            for text in value.chars() {
+                self.spend(1);
+                let advance = if text.is_ascii() { size / 2.0 } else { size };
+                let origin = place * start + along * at;
+                at += f64::from(advance);
+                self.push(Glyph {
+                    text,
+                    x: origin.x as f32,
+                    y: origin.y as f32,
+                    size,
+                    advance,
+                    direction: along.atan2().to_degrees() as f32,
+                });
+            }
         }
     }
 
@@ -224,12 +269,17 @@ impl<'a> Device<'a> for Collector<'_> {
             self.spend(1);
             self.glyph(glyph, props.transform * glyph.transform(), vertical);
         }
-        let _ = mode;
+        if matches!(mode, DrawMode::Invisible) {
+            self.page.invisible += run.glyphs().len();
+        }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, _: ImageDrawProps<'a>) {
         self.spend(1);
         self.page.pictures += 1;
+        if let Image::Raster(picture) = image {
+            self.pictures.add(picture.stream(), self.number);
+        }
     }
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {

@@ -1,28 +1,90 @@
-//! What a PDF says of itself: its information dictionary.
+//! What a PDF says of itself: its information dictionary, and its XMP packet where that says more.
 
 use encoding_rs::GB18030;
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::DateTime;
+use hayro_interpret::hayro_syntax::object::{DateTime, Dict, Stream};
 
-use super::super::{Metadata, Role, paragraph};
+use super::super::xml::{Node, walk};
+use super::super::{Metadata, Role, paragraph, time};
+
+/// Most bytes of an XMP packet that we look at.
+const LARGEST_PACKET: usize = 4 << 20;
 
 /// Reads it.
 pub(super) fn metadata(pdf: &Pdf) -> Metadata {
     let info = pdf.metadata();
     let words = |bytes: &Option<Box<[u8]>>| bytes.as_deref().and_then(text);
+    let xmp = xmp(pdf).unwrap_or_default();
     Metadata {
-        title: words(&info.title),
-        author: words(&info.author),
-        created: info.creation_date.as_ref().map(date),
-        modified: info.modification_date.as_ref().map(date),
-        application: words(&info.creator).or_else(|| words(&info.producer)),
+        title: words(&info.title).or(xmp.title),
+        author: words(&info.author).or(xmp.author),
+        created: info.creation_date.as_ref().map(date).or(xmp.created),
+        modified: info.modification_date.as_ref().map(date).or(xmp.modified),
+        application: words(&info.creator)
+            .or(xmp.application)
+            .or_else(|| words(&info.producer))
+            .or(xmp.template),
         ..Metadata::default()
+    }
+}
+
+/// The XMP packet of the document (ISO 32000-2, 14.3.2; ISO 16684-1). The program that made the
+/// PDF itself is under `template`, for want of a better place.
+fn xmp(pdf: &Pdf) -> Option<Metadata> {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?;
+    let packet = catalog.get::<Stream<'_>>("Metadata")?.decoded_data().ok()?;
+    let packet = packet.get(..packet.len().min(LARGEST_PACKET))?;
+    let mut found = Metadata::default();
+    let mut text = String::new();
+    // Damage costs what comes after it.
+    let _ = walk(packet, |node| match node {
+        Node::Open(name, attributes) => {
+            if name == "Description" {
+                for name in ["CreateDate", "ModifyDate", "CreatorTool", "Producer"] {
+                    let value = attributes.get(name);
+                    property(&mut found, name, &value.unwrap_or_default());
+                }
+            }
+            // Values in several languages, and lists: the first one.
+            if name != "li" {
+                text.clear();
+            }
+        }
+        Node::Text(more) => text.push_str(more),
+        Node::Close("Alt" | "Seq" | "Bag") => {}
+        Node::Close("li") => text.push('\n'),
+        Node::Close(name) => {
+            let first = text.trim_start().lines().next().unwrap_or_default();
+            property(&mut found, name, first);
+            text.clear();
+        }
+    });
+    Some(found)
+}
+
+fn property(found: &mut Metadata, name: &str, value: &str) {
+    let property = match name {
+        "title" => &mut found.title,
+        "creator" => &mut found.author,
+        "CreateDate" => &mut found.created,
+        "ModifyDate" => &mut found.modified,
+        "CreatorTool" => &mut found.application,
+        "Producer" => &mut found.template,
+        _ => return,
+    };
+    let value = value.trim();
+    if property.is_none() && !value.is_empty() {
+        *property = Some(if name.ends_with("Date") {
+            time(value)
+        } else {
+            value.into()
+        });
     }
 }
 
 /// A text string: UTF-16 or UTF-8 by its mark (ISO 32000-2, 7.9.2.2); without one Latin letters,
 /// or what programs that know nothing of marks have put there, which in our parts is GBK.
-fn text(bytes: &[u8]) -> Option<String> {
+pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => {
             encoding_rs::UTF_16BE.decode(bytes).0.into_owned()

@@ -7,7 +7,9 @@ mod fonts;
 mod glyphs;
 mod lines;
 mod margins;
+mod marks;
 mod meta;
+mod pictures;
 mod programs;
 mod render;
 
@@ -16,6 +18,7 @@ use hayro_interpret::hayro_syntax::Pdf;
 
 use super::{Body, Format, Gap, Reading, Why};
 use glyphs::PageGlyphs;
+use glyphs::{Drawn, PageGlyphs};
 pub(super) use render::page as page_picture;
 
 /// The table's line.
@@ -51,10 +54,13 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
         return Err(Why::Limit(format!("超过 {MOST_PAGES} 页")));
     }
     bombs::check_widths(&pdf)?;
-    let pages = glyphs::collect(&pdf)?;
+    let Drawn { pages, pictures } = glyphs::collect(&pdf)?;
     let mut reading = Reading::of(FORMAT.name, body_of(&pages));
     reading.pages = u32::try_from(count).ok();
     reading.metadata = meta::metadata(&pdf);
+    reading.metadata.hidden.extend(text_layer(&pages));
+    marks::fill(&pdf, &mut reading.metadata);
+    reading.pictures = pictures;
     if matches!(reading.body, Body::Text(_)) {
         reading.gaps.extend(pages_without_text(&pages));
         reading.gaps.extend(letters_unread(&pages));
@@ -78,6 +84,16 @@ fn body_of(pages: &[PageGlyphs]) -> Body {
             count: u32::try_from(pictures).unwrap_or(u32::MAX),
         },
     }
+}
+
+/// Of pages that are pictures, the text that lies unseen under them: a machine has read it.
+fn text_layer(pages: &[PageGlyphs]) -> Option<String> {
+    let (mut unseen, mut all) = (0, 0);
+    for page in pages.iter().filter(|page| page.pictures > 0) {
+        unseen += page.invisible;
+        all += page.glyphs.len();
+    }
+    (unseen * 2 > all).then(|| "文字层是机器识别的（不可见文字）".into())
 }
 
 /// How many glyphs have a character, and how many have none.

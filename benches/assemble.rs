@@ -20,6 +20,7 @@ use juanzong::output::OUTPUTS;
 use juanzong::output::folder::Folder;
 use juanzong::paper::Date;
 use juanzong::walk::{self, Silent};
+use juanzong::worker::{Limits, Workers};
 
 const TODAY: Date = Date {
     year: 2025,
@@ -52,6 +53,8 @@ fn main() {
 
 fn measure(root: &Path, times: usize) -> Result<f64> {
     let mut desk = Desk::open(Some(root), TODAY)?;
+    // This program, a bench, is no worker.
+    desk.workers = Workers::of(env!("CARGO_BIN_EXE_juanzong").into(), Limits::default());
     let start = Instant::now();
     let catalogue = walk::catalogue(&desk.project, &Silent)?;
     let walked = start.elapsed().as_secs_f64();

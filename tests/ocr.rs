@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
-#[allow(dead_code)] // other tests bind more
 mod desk;
 
 use std::path::{Path, PathBuf};

@@ -27,7 +27,8 @@ pub struct Desk {
     pub said: Vec<String>,
     /// The day of the run.
     pub today: Date,
-    workers: Workers,
+    /// Where files are read.
+    pub workers: Workers,
     /// Recognises what has no text, where asked for.
     ocr: Option<Ocr>,
 }

@@ -14,8 +14,8 @@ pub(super) fn write(entry: &Entry) -> Option<Vec<u8>> {
         "加密" => encrypted(),
         "零页" => no_pages(),
         "压缩包" => archive(entry),
-        "旧版" => old_office(&entry.path),
-        "影像" => [&[0, 0, 0, 0x18][..], b"ftypmp42\0\0\0\0mp42isom", &[0; 64]].concat(),
+        "知网" => [&b"CAJ\0"[..], entry.path.as_bytes(), &[0; 64]].concat(),
+        "影像" => [&b"RIFF\xff\0\0\0AVI LIST"[..], &[0; 64]].concat(),
         "巨大" => "2025-09-01T05:00:00,119.0000,30.0000\r\n"
             .repeat(34_000)
             .into_bytes(),
@@ -73,27 +73,4 @@ fn no_pages() -> Vec<u8> {
 
 fn archive(entry: &Entry) -> Vec<u8> {
     docx::package(&[("打包说明.txt", entry.get("题名").to_string())])
-}
-
-/// A compound file (MS-CFB §2.2, §2.6) with the directory entry that makes it a `.doc` or `.wps`,
-/// and nothing readable behind it.
-fn old_office(path: &str) -> Vec<u8> {
-    let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
-    bytes.extend([0; 16]);
-    bytes.extend([0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
-    bytes.resize(48, 0);
-    // The directory begins in the first sector behind the header.
-    bytes.extend([0; 4]);
-    bytes.resize(512, 0xff);
-    for (name, kind) in [("Root Entry", 5), ("WordDocument", 2)] {
-        let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let length = u8::try_from(units.len() + 2).unwrap_or(64);
-        let mut entry = units;
-        entry.resize(64, 0);
-        entry.extend([length, 0, kind, 1]);
-        entry.resize(128, 0);
-        bytes.extend(entry);
-    }
-    bytes.extend(path.bytes().cycle().take(2048));
-    bytes
 }

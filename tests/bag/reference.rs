@@ -9,7 +9,9 @@ use juanzong::bag;
 use super::{NFC, NFD, check, pack};
 
 fn python(script: &str, argument: &Path) {
-    let ran = Command::new("python3")
+    // The test run names the Python that has the judge; by hand any that has it will do.
+    let python = std::env::var_os("JUANZONG_PYTHON").unwrap_or_else(|| "python3".into());
+    let ran = Command::new(python)
         .args(["-c", script])
         .arg(argument)
         .output()

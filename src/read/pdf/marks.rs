@@ -12,8 +12,9 @@ use hayro_interpret::hayro_syntax::page::Page;
 use super::super::Metadata;
 use super::meta;
 
-/// Annotations by which readers comment (ISO 32000-2, table 171); the others belong to the page.
-const COMMENTS: [&str; 15] = [
+/// Annotations by which readers comment (ISO 32000-2, table 171); the others belong to the page,
+/// and a stamp is a seal more often than a remark.
+const COMMENTS: [&str; 14] = [
     "Text",
     "FreeText",
     "Line",
@@ -26,7 +27,6 @@ const COMMENTS: [&str; 15] = [
     "Squiggly",
     "StrikeOut",
     "Caret",
-    "Stamp",
     "Ink",
     "FileAttachment",
 ];

@@ -17,7 +17,6 @@ use hayro_interpret::hayro_syntax::LoadPdfError;
 use hayro_interpret::hayro_syntax::Pdf;
 
 use super::{Body, Format, Gap, Reading, Why};
-use glyphs::PageGlyphs;
 use glyphs::{Drawn, PageGlyphs};
 pub(super) use render::page as page_picture;
 

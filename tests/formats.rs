@@ -92,7 +92,12 @@ fn formats_we_do_not_read_are_named_and_never_taken_for_text() {
     };
     let package = |name: &str| fixture::zipped(&[(name.into(), b"<x/>".to_vec())]);
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("a.doc", ole("WordDocument"), "Word 97-2003"),
+        (
+            "a.doc",
+            b"\xdb\xa5\x2d\0\0\0\x09\x04".to_vec(),
+            "Word 6 以前",
+        ),
+        ("a.wps", ole("MatOST"), "Works"),
         ("a.xls", ole("Workbook"), "Excel 97-2003"),
         ("a.ppt", ole("PowerPoint Document"), "PowerPoint 97-2003"),
         ("a.ofd", package("OFD.xml"), "OFD"),

@@ -5,11 +5,13 @@
 
 mod boxes;
 mod container;
+mod doc;
 mod docx;
 mod drawing;
 mod html;
 mod image;
 mod office;
+mod ole;
 mod pdf;
 mod plain;
 mod pptx;
@@ -43,6 +45,7 @@ pub struct Format {
 /// Every format, in the order in which bytes are held against them.
 pub const FORMATS: &[Format] = &[
     docx::FORMAT,
+    doc::FORMAT,
     xlsx::FORMAT,
     pptx::FORMAT,
     pdf::FORMAT,

@@ -23,7 +23,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    DOC "doc" "Word 97-2003 文档（.doc）" ["doc", "dot", "wps", "wpt"];
+    WORD2 "word2" "Word 6 以前的文档（.doc）" ["doc", "dot"];
     XLS "xls" "Excel 97-2003 工作簿（.xls）" ["xls", "xlt", "et", "ett"];
     PPT "ppt" "PowerPoint 97-2003 演示文稿（.ppt）" ["ppt", "pps", "pot", "dps", "dpt"];
     WORKS "works" "Microsoft Works 文档（.wps）" ["wps", "wks", "wdb"];
@@ -137,17 +137,16 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<&'static Kind> {
 
 fn ole(bytes: &[u8]) -> Option<&'static Kind> {
     if !bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        // Word for DOS and Windows 1 to 6 wrote no container.
+        // Word for DOS and Windows before 6 wrote no container.
         let old = [b"\xdb\xa5\x2d\0", b"\x31\xbe\0\0", b"\x9b\xa5\x21\0"];
         return old
             .iter()
             .any(|magic| bytes.starts_with(*magic))
-            .then_some(&DOC);
+            .then_some(&WORD2);
     }
     let streams: Vec<String> = container::ole_streams(bytes).collect();
     let has = |name: &str| streams.iter().any(|stream| stream == name);
     Some(match () {
-        () if has("WordDocument") => &DOC,
         () if has("Workbook") || has("Book") => &XLS,
         () if has("PowerPoint Document") => &PPT,
         () if has("MatOST") || has("CONTENTS") || has("WksSSWorkBook") => &WORKS,

@@ -314,7 +314,7 @@ fn is_separator(name: &str, attributes: &Attributes<'_>) -> bool {
 }
 
 /// Check boxes drawn with a symbol font; other symbols mean nothing without their font.
-fn symbol(code: &str) -> &'static str {
+pub(in crate::read) fn symbol(code: &str) -> &'static str {
     match code.to_uppercase().as_str() {
         "F0FE" | "F052" | "F054" => "☑",
         "F0FD" | "F053" => "☒",

@@ -8,8 +8,9 @@ mod styles;
 use super::container::{self, Family, Package};
 use super::office::{self, Pictures, Relations};
 use super::xml::{Node, walk};
-use super::{Format, Gap, Metadata, Paragraph, Reading, Role, Why, drawing};
+use super::{Format, Gap, Paragraph, Reading, Role, Why, drawing};
 use body::Part;
+pub(super) use body::symbol;
 use numbering::Numbering;
 use styles::Styles;
 
@@ -47,7 +48,9 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     headings(&mut text.paragraphs);
     let margins = word.margins(&text.margins)?;
     text.paragraphs.extend(margins);
-    hidden(&mut metadata, &text, word.beside("comments", comments));
+    let comments = word.beside("comments", comments);
+    let hidden = hidden(text.revisions, comments, text.vanished);
+    metadata.hidden.extend(hidden);
     let rsids = word.beside("settings", settings::rsids);
     (metadata.rsid_root, metadata.rsids) = rsids;
 
@@ -173,7 +176,7 @@ impl Word<'_> {
 
 /// Styles know a title and headings below it; some authors set the title as the only first-level
 /// heading instead. Then levels stay as they are, for that heading is the title.
-fn headings(paragraphs: &mut [Paragraph]) {
+pub(super) fn headings(paragraphs: &mut [Paragraph]) {
     let level = |wanted| {
         paragraphs
             .iter()
@@ -196,16 +199,13 @@ fn comments(part: &[u8]) -> Result<usize, Why> {
     Ok(count)
 }
 
-fn hidden(metadata: &mut Metadata, text: &Part, comments: usize) {
-    if text.revisions > 0 {
-        let note = format!("未接受的修订 {} 处", text.revisions);
-        metadata.hidden.push(note);
-    }
-    if comments > 0 {
-        metadata.hidden.push(format!("批注 {comments} 条"));
-    }
-    if text.vanished > 0 {
-        let note = format!("隐藏文字 {} 处", text.vanished);
-        metadata.hidden.push(note);
-    }
+/// What of the text a reader of the printed paper would not see, in words for the clerk.
+pub(super) fn hidden(revisions: usize, comments: usize, vanished: usize) -> Vec<String> {
+    let kinds = [
+        (revisions, format!("未接受的修订 {revisions} 处")),
+        (comments, format!("批注 {comments} 条")),
+        (vanished, format!("隐藏文字 {vanished} 处")),
+    ];
+    let there = kinds.into_iter().filter(|(count, _)| *count > 0);
+    there.map(|(_, words)| words).collect()
 }

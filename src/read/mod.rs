@@ -17,7 +17,9 @@ mod plain;
 mod pptx;
 mod reading;
 mod recording;
+mod sheet;
 mod unread;
+mod xls;
 mod xlsx;
 mod xml;
 
@@ -47,6 +49,7 @@ pub const FORMATS: &[Format] = &[
     docx::FORMAT,
     doc::FORMAT,
     xlsx::FORMAT,
+    xls::FORMAT,
     pptx::FORMAT,
     pdf::FORMAT,
     image::JPEG,

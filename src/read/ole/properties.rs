@@ -15,7 +15,10 @@ pub(in crate::read) fn read(file: &mut Compound<'_>) -> (Metadata, Option<u32>) 
         author: summary.text(4),
         last_author: summary.text(8),
         company: document.text(15),
-        revision: summary.text(9).and_then(|n| n.parse().ok()),
+        revision: summary
+            .text(9)
+            .and_then(|n| n.parse().ok())
+            .filter(|n| *n > 0),
         created: summary.time(12),
         modified: summary.time(13),
         application: summary.text(18),

@@ -1,14 +1,13 @@
 //! Excel workbooks (`.xlsx`, `.xlsm`): values as shown, sheet by sheet.
 
-mod shown;
-
 use std::io::Cursor;
 
 use calamine::{Reader as _, SheetVisible, Xlsx, XlsxError};
 
 use super::container::{self, Family, Package};
+use super::sheet::{Rows, shown};
 use super::xml::{Node, walk};
-use super::{Body, Format, Paragraph, Reading, Role, Why, office, paragraph};
+use super::{Format, Reading, Why, office};
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {
@@ -17,11 +16,6 @@ pub(super) const FORMAT: Format = Format {
     detect: |bytes| container::family(bytes) == Some(Family::Sheet),
     read,
 };
-
-/// Most characters of text in one workbook.
-const LONGEST: usize = 32 << 20;
-/// Empty cells kept between two written ones; sheets reach to column 16384.
-const WIDEST_GAP: u32 = 40;
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -35,7 +29,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     let (mut metadata, _) = office::properties(&mut package)?;
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(why)?;
     let sheets = workbook.sheets_metadata().to_vec();
-    let mut text = Text::default();
+    let mut rows = Rows::default();
     for (sheet, number) in sheets.iter().zip(1..) {
         if sheet.visible != SheetVisible::Visible {
             metadata
@@ -43,17 +37,12 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
                 .push(format!("隐藏的工作表：{}", sheet.name));
             continue;
         }
-        read_sheet(&mut workbook, &sheet.name, number, &mut text)?;
+        read_sheet(&mut workbook, &sheet.name, number, &mut rows)?;
     }
-    let body = if text.rows.is_empty() {
-        Body::Unreadable(Why::Empty)
-    } else {
-        Body::Text(text.rows)
-    };
     Ok(Reading {
         pages: u32::try_from(sheets.len()).ok(),
         metadata,
-        ..Reading::of(FORMAT.name, body)
+        ..Reading::of(FORMAT.name, rows.body(0)?)
     })
 }
 
@@ -89,17 +78,11 @@ fn claimed_strings(part: &[u8]) -> Result<u64, Why> {
     Ok(claimed)
 }
 
-#[derive(Default)]
-struct Text {
-    rows: Vec<Paragraph>,
-    length: usize,
-}
-
 fn read_sheet(
     workbook: &mut Workbook<'_>,
     name: &str,
     number: u32,
-    text: &mut Text,
+    rows: &mut Rows,
 ) -> Result<(), Why> {
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
@@ -112,38 +95,12 @@ fn read_sheet(
         .iter()
         .map(|style| Some(style.number_format.as_ref()?.format_code.clone()))
         .collect();
-    let mut row = String::new();
-    let (mut at, mut column) = (0, 0);
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(why)? {
-        let (r, c) = cell.get_position();
         let format = formats.get(style).and_then(Option::as_deref);
         let value = shown::shown(cell.get_value(), format);
-        if value.trim().is_empty() {
-            continue;
-        }
-        if r != at {
-            text.push(&row, number)?;
-            row.clear();
-            (at, column) = (r, 0);
-        }
-        let gap = c.saturating_sub(column).min(WIDEST_GAP);
-        row.extend(std::iter::repeat_n('\t', gap as usize));
-        column = c.max(column);
-        // Line breaks in a cell are part of its look, not of the table.
-        row.push_str(&value.replace(['\t', '\r', '\n'], " "));
+        rows.cell(number, cell.get_position(), &value)?;
     }
-    text.push(&row, number)
-}
-
-impl Text {
-    fn push(&mut self, row: &str, number: u32) -> Result<(), Why> {
-        self.length += row.len();
-        if self.length > LONGEST {
-            return Err(Why::Limit(format!("表格文字超过 {} MB", LONGEST >> 20)));
-        }
-        self.rows.extend(paragraph(row, Role::Row, Some(number)));
-        Ok(())
-    }
+    Ok(())
 }
 
 fn why(error: XlsxError) -> Why {

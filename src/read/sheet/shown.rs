@@ -3,10 +3,10 @@
 //! Formats are followed as far as they change what a reader understands: dates in Chinese,
 //! fixed decimals, thousands, per cents. Colours, conditions and padding are not.
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime};
+use calamine::{CellErrorType, DataRef, ExcelDateTime, ExcelDateTimeType};
 
 /// The text of a cell. `format` is its number format, such as `yyyy"年"m"月"d"日"`.
-pub(super) fn shown(value: &DataRef<'_>, format: Option<&str>) -> String {
+pub(in crate::read) fn shown(value: &DataRef<'_>, format: Option<&str>) -> String {
     let format = format.unwrap_or("General");
     match value {
         DataRef::Empty => String::new(),
@@ -40,14 +40,14 @@ fn shown_number(number: f64, format: &str) -> String {
     if !number.is_finite() {
         return "#NUM!".into();
     }
-    let pattern = bare(format);
-    let percent = pattern.ends_with('%');
-    let pattern = pattern.trim_end_matches('%');
-    let (whole, fraction) = pattern.split_once('.').unwrap_or((pattern, ""));
-    let known = !whole.is_empty()
-        && whole.chars().all(|c| "#,0".contains(c))
+    let (before, pattern, after) = parts(format);
+    let percent = after.starts_with('%') || before.ends_with('%');
+    let (whole, fraction) = pattern.split_once('.').unwrap_or((&pattern, ""));
+    let known = whole.chars().all(|c| "#,0".contains(c))
         && whole.ends_with('0')
-        && fraction.chars().all(|c| c == '0');
+        && fraction.chars().all(|c| c == '0')
+        && !after.contains(['#', '0', '?', '/', '@', ','])
+        && !after.starts_with(['E', 'e']);
     if !known {
         return general(number);
     }
@@ -71,18 +71,33 @@ fn shown_number(number: f64, format: &str) -> String {
     } else {
         ""
     };
-    let sign = if percent { "%" } else { "" };
-    format!("{minus}{text}{sign}")
+    format!("{minus}{before}{text}{after}")
 }
 
-/// The section for positive numbers without colours, conditions, padding and quotation marks.
+/// The section for positive numbers: the words before the digits, the digits' pattern, and the
+/// words behind (`¥`, `#,##0.00`, `元`).
+fn parts(format: &str) -> (String, String, String) {
+    let text = bare(format);
+    let start = text.find(['#', '0', '?']).unwrap_or(text.len());
+    let (before, rest) = text.split_at(start);
+    let end = rest.find(|c| !"#,0.".contains(c)).unwrap_or(rest.len());
+    let (pattern, after) = rest.split_at(end);
+    (before.into(), pattern.into(), after.into())
+}
+
+/// The section for positive numbers without colours, conditions, padding and quotation marks;
+/// signs of currency stay (`[$¥-804]`).
 fn bare(format: &str) -> String {
     let mut text = String::new();
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
         match c {
             ';' => break,
-            '[' => while chars.next().is_some_and(|c| c != ']') {},
+            '[' => {
+                let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                let sign = inside.strip_prefix('$').unwrap_or_default();
+                text.push_str(sign.split('-').next().unwrap_or_default());
+            }
             '_' | '*' => {
                 chars.next();
             }
@@ -92,6 +107,33 @@ fn bare(format: &str) -> String {
         }
     }
     text.trim().to_string()
+}
+
+/// What a number of this format is: a moment, a span of time, or neither.
+pub(in crate::read) fn clock(format: &str) -> Option<ExcelDateTimeType> {
+    if format.eq_ignore_ascii_case("general") {
+        return None;
+    }
+    let mut chars = format.chars().map(|c| c.to_ascii_lowercase());
+    let mut found = None;
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => break,
+            '"' => while chars.next().is_some_and(|c| c != '"') {},
+            '[' => {
+                let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                if matches!(inside.as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
+                    return Some(ExcelDateTimeType::TimeDelta);
+                }
+            }
+            '\\' | '_' | '*' => {
+                chars.next();
+            }
+            'y' | 'm' | 'd' | 'h' | 's' => found = Some(ExcelDateTimeType::DateTime),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// At most eleven significant digits, as the sheet shows a number without a format.
@@ -171,8 +213,6 @@ fn shown_time(at: &ExcelDateTime, format: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use calamine::ExcelDateTimeType;
-
     use super::*;
 
     #[test]
@@ -188,9 +228,32 @@ mod tests {
             (110105199001010000.0, "0", "110105199001010000"),
             (13800138000.0, "General", "13800138000"),
             (-1234567.0, "#,##0_);[Red](#,##0)", "-1,234,567"),
-            (12.5, "0.0\"万元\"", "12.5"),
+            (12.5, "0.0\"万元\"", "12.5万元"),
+            (-1234.5, "¥#,##0.00", "-¥1,234.50"),
+            (1234.5, "[$¥-804]#,##0.00;[$¥-804]\\-#,##0.00", "¥1,234.50"),
+            (1234.5, "_ * #,##0.00_ ;_ * \\-#,##0.00_ ", "1,234.50"),
+            (3.0, "\"第\"0\"号\"", "第3号"),
+            (0.25, "# ?/?", "0.25"),
+            (12345.0, "0.00E+00", "12345"),
+            (1234567.0, "0.0,", "1234567"),
         ] {
             assert_eq!(shown_number(number, format), text, "{number} {format}");
+        }
+    }
+
+    #[test]
+    fn formats_of_time_are_told_from_numbers() {
+        use ExcelDateTimeType::{DateTime, TimeDelta};
+        for (format, kind) in [
+            ("General", None),
+            ("0.00_ ", None),
+            ("[Red]0.00", None),
+            ("0\"days\"", None),
+            ("yyyy\"年\"m\"月\"", Some(DateTime)),
+            ("[$-804]h:mm", Some(DateTime)),
+            ("[h]:mm", Some(TimeDelta)),
+        ] {
+            assert_eq!(clock(format), kind, "{format}");
         }
     }
 

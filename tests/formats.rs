@@ -98,7 +98,6 @@ fn formats_we_do_not_read_are_named_and_never_taken_for_text() {
             "Word 6 以前",
         ),
         ("a.wps", ole("MatOST"), "Works"),
-        ("a.ppt", ole("PowerPoint Document"), "PowerPoint 97-2003"),
         ("a.ofd", package("OFD.xml"), "OFD"),
         ("a.zip", package("材料/通知.txt"), "ZIP"),
         ("a.rar", b"Rar!\x1a\x07\x01\0".to_vec(), "RAR"),

@@ -14,6 +14,7 @@ mod office;
 mod ole;
 mod pdf;
 mod plain;
+mod ppt;
 mod pptx;
 mod reading;
 mod recording;
@@ -51,6 +52,7 @@ pub const FORMATS: &[Format] = &[
     xlsx::FORMAT,
     xls::FORMAT,
     pptx::FORMAT,
+    ppt::FORMAT,
     pdf::FORMAT,
     image::JPEG,
     image::PNG,

@@ -24,7 +24,6 @@ macro_rules! kinds {
 
 kinds! {
     WORD2 "word2" "Word 6 以前的文档（.doc）" ["doc", "dot"];
-    PPT "ppt" "PowerPoint 97-2003 演示文稿（.ppt）" ["ppt", "pps", "pot", "dps", "dpt"];
     WORKS "works" "Microsoft Works 文档（.wps）" ["wps", "wks", "wdb"];
     MSG "msg" "Outlook 邮件（.msg）" ["msg"];
     OLE "ole" "旧版复合文档（OLE）" [];
@@ -146,7 +145,6 @@ fn ole(bytes: &[u8]) -> Option<&'static Kind> {
     let streams: Vec<String> = container::ole_streams(bytes).collect();
     let has = |name: &str| streams.iter().any(|stream| stream == name);
     Some(match () {
-        () if has("PowerPoint Document") => &PPT,
         () if has("MatOST") || has("CONTENTS") || has("WksSSWorkBook") => &WORKS,
         () if streams.iter().any(|s| s.starts_with("__substg1.0_")) => &MSG,
         () => &OLE,

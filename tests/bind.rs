@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod desk;
+mod fixture;
 
 use desk::sample::{Sample, sample};
 use desk::{CLEAN, Handed, bind, pdf, reading, text};
 use juanzong::read::{Body, Why};
-use lopdf::{Dictionary, Document};
+use lopdf::{Dictionary, Document, Object};
 
 /// The forms in a bound file that hold a page of another: matrix, box, what is shown.
 fn forms(bytes: &[u8]) -> Vec<(Vec<f32>, Vec<f32>, String)> {
@@ -161,4 +162,42 @@ fn broken_bytes_become_slips() {
     let found = text(&files[CLEAN]);
     assert!(found.matches("说明页").count() >= 5, "{found}");
     assert!(found.contains("暂不能读取这种格式（doc）") && found.contains("图片已损坏"));
+}
+
+#[test]
+fn pictures_of_every_kind_are_pages_and_a_tiff_is_as_many_as_it_has() {
+    let kinds = [
+        "scan.tiff",
+        "stamp.bmp",
+        "turned.webp",
+        "banner.gif",
+        "photo.heic",
+    ];
+    let cases = fixture::all().into_iter();
+    let papers: Vec<Handed> = cases
+        .filter(|case| kinds.contains(&case.name.as_str()))
+        .map(|case| {
+            let reading = juanzong::read::read(&case.name, &case.bytes);
+            let path = format!("城管局/{}", case.name);
+            Handed::new(&path, "p2.clean", 2023, case.bytes, reading)
+        })
+        .collect();
+    assert_eq!(papers.len(), kinds.len());
+    let files = bind(&papers, vec![], None);
+    let document = Document::load_mem(&files[CLEAN]).unwrap();
+    let streams = document.objects.values().filter_map(|o| o.as_stream().ok());
+    let mut sizes: Vec<(i64, i64)> = streams
+        .filter(|s| matches!(s.dict.get(b"Subtype"), Ok(Object::Name(name)) if name == b"Image"))
+        .map(|s| {
+            let side = |key: &[u8]| s.dict.get(key).unwrap().as_i64().unwrap();
+            (side(b"Width"), side(b"Height"))
+        })
+        .collect();
+    sizes.sort_unstable();
+    let photo = (24, 16);
+    let page = (8, 4);
+    assert_eq!(sizes, [page, page, page, photo, photo, photo]);
+    let found = text(&files[CLEAN]);
+    assert!(found.contains("第3页，共3页"), "{found}");
+    assert!(found.contains("这种图片格式暂不能装订"), "HEIC: {found}");
 }

@@ -15,7 +15,7 @@ pub(super) fn write(entry: &Entry) -> Option<Vec<u8>> {
         "零页" => no_pages(),
         "压缩包" => archive(entry),
         "知网" => [&b"CAJ\0"[..], entry.path.as_bytes(), &[0; 64]].concat(),
-        "影像" => [&b"RIFF\xff\0\0\0AVI LIST"[..], &[0; 64]].concat(),
+        "影像" => [&[0, 0, 0, 0x18][..], b"ftypmp42\0\0\0\0mp42isom", &[0; 64]].concat(),
         "巨大" => "2025-09-01T05:00:00,119.0000,30.0000\r\n"
             .repeat(34_000)
             .into_bytes(),

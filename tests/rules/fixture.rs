@@ -10,7 +10,7 @@ use juanzong::facts::Facts;
 use juanzong::finding::Subject;
 use juanzong::likeness::{Kind, Likeness, Side};
 use juanzong::paper::Span;
-use juanzong::read::{Body, Paragraph, Reading, Role, Why};
+use juanzong::read::{self, Body, Paragraph, Reading, Role, Why};
 use juanzong::standard::{RequirementId, Slot, UnitId, Year};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -221,7 +221,7 @@ impl File {
     }
 
     fn reading(&self) -> Reading {
-        let extension = self.path.rsplit('.').next().unwrap_or_default();
+        let extension = read::extension(&self.path);
         let paragraphs = self.text.lines().filter(|l| !l.is_empty()).map(|line| {
             let (text, role) = match line.strip_prefix("# ") {
                 Some(text) => (text, Role::Heading(1)),
@@ -234,7 +234,7 @@ impl File {
                 page: Some(1),
             }
         });
-        let mut reading = Reading::text(extension, paragraphs.collect());
+        let mut reading = Reading::text(&extension, paragraphs.collect());
         let option = |key: &str| self.options.get(key).map(String::as_str);
         if let Some(count) = option("图像") {
             let count = count.parse().expect("a number of pictures");

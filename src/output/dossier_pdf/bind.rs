@@ -10,12 +10,13 @@ use crate::dossier::Item;
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::output::pdf::import::{Bound, Source};
-use crate::output::pdf::{Fit, Placed, picture};
+use crate::output::pdf::picture::{self, Drawn};
+use crate::output::pdf::{Fit, Placed};
 use crate::output::template::{Look, blocks};
 use crate::page::number::number_mark;
 use crate::page::style::Geometry;
 use crate::page::{Block, Flow, MM, Mark, Picture, Run, Sheet, Style};
-use crate::read::{Body, Metadata, Paragraph};
+use crate::read::{Body, Metadata, Paragraph, tiff_pages};
 
 /// Pages that one paper may take when we typeset it; the rest is left to the original.
 const MOST_PAGES: usize = 1000;
@@ -139,17 +140,37 @@ impl Job<'_> {
         self.binder.fill(first, &[sheet], &[placed])
     }
 
-    /// A photo on a page of its own, captioned.
+    /// A photo on a page of its own, captioned; a file of several pages, each on its own.
     fn place(&mut self, item: &Item, metadata: &Metadata) -> Result<()> {
-        let bytes = self.bytes(item)?;
+        let mut bytes = self.bytes(item)?;
         if !picture::is_known(&bytes) {
             return self.slip(item, "这种图片格式暂不能装订，见原件", None, &[]);
         }
         let turn = metadata.orientation.unwrap_or(1);
-        let drawn = match picture::write(bytes, turn, &mut self.binder.to)? {
-            Ok(drawn) => drawn,
-            Err(why) => return self.slip(item, &why, None, &[]),
-        };
+        let pages = tiff_pages(&bytes);
+        let count = pages.len() as u32;
+        if count < 2 {
+            return match picture::write(&bytes, turn, &mut self.binder.to)? {
+                Ok(drawn) => self.hang(drawn, caption(item, metadata)),
+                Err(why) => self.slip(item, &why, None, &[]),
+            };
+        }
+        for (n, directory) in (1..).zip(pages) {
+            picture::turn_to(&mut bytes, directory);
+            match picture::write(&bytes, turn, &mut self.binder.to)? {
+                Ok(drawn) => {
+                    let mut caption = caption(item, metadata);
+                    caption.push(format!("第 {n} 页，共 {count} 页"));
+                    self.hang(drawn, caption)?;
+                }
+                Err(why) => self.slip(item, &why, Some((n, count)), &[])?,
+            }
+        }
+        Ok(())
+    }
+
+    /// A picture on a page of its own.
+    fn hang(&mut self, drawn: Drawn, caption: Vec<String>) -> Result<()> {
         let turned = (5..=8).contains(&drawn.turn);
         let (width, height) = if turned {
             (drawn.height, drawn.width)
@@ -160,7 +181,7 @@ impl Job<'_> {
             key: 0,
             width,
             height,
-            caption: caption(item, metadata),
+            caption,
         });
         let mut sheets = self.lay(&[block]);
         let first = self.binder.reserve(sheets.len());

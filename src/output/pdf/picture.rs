@@ -1,9 +1,9 @@
-//! Photos → image XObjects. A JPEG keeps its own bytes; PNG and odd JPEGs are decoded, laid on
-//! white and packed by Flate.
+//! Photos → image XObjects. A JPEG keeps its own bytes; everything else is decoded, laid on white
+//! and packed by Flate.
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use lopdf::{Dictionary, Object, Stream};
 
 use super::writer::{Id, Writer};
@@ -34,7 +34,21 @@ struct Frame {
 
 /// Whether these first bytes are of a format [`write()`] takes.
 pub fn is_known(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xff, 0xd8, 0xff]) || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+    use ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
+    image::guess_format(bytes)
+        .is_ok_and(|format| [Bmp, Gif, Jpeg, Png, Tiff, WebP].contains(&format))
+}
+
+/// Makes the directory at this place the first of a TIFF, and so its page the one that
+/// [`write()`] sees (TIFF 6.0, section 2).
+pub fn turn_to(bytes: &mut [u8], directory: u32) {
+    let offset = match bytes.first() {
+        Some(b'M') => directory.to_be_bytes(),
+        _ => directory.to_le_bytes(),
+    };
+    if let Some(place) = bytes.get_mut(4..8) {
+        place.copy_from_slice(&offset);
+    }
 }
 
 /// Writes a picture; the inner `Err` says in Chinese why it can't be.
@@ -42,7 +56,7 @@ pub fn is_known(bytes: &[u8]) -> bool {
 /// # Errors
 /// The disk would not have it.
 pub fn write(
-    bytes: Vec<u8>,
+    bytes: &[u8],
     turn: u8,
     to: &mut Writer<'_>,
 ) -> Result<std::result::Result<Drawn, String>> {
@@ -50,14 +64,14 @@ pub fn write(
     dict.set("Type", "XObject");
     dict.set("Subtype", "Image");
     dict.set("BitsPerComponent", 8);
-    if let Some(frame) = frame(&bytes)
+    if let Some(frame) = frame(bytes)
         && let Some(space) = space(frame.components)
     {
         dict.set("Width", i64::from(frame.width));
         dict.set("Height", i64::from(frame.height));
         dict.set("ColorSpace", space);
         dict.set("Filter", "DCTDecode");
-        let object = to.add(&Object::Stream(Stream::new(dict, bytes)))?;
+        let object = to.add(&Object::Stream(Stream::new(dict, bytes.to_vec())))?;
         return Ok(Ok(Drawn {
             object,
             width: frame.width,
@@ -90,7 +104,7 @@ fn space(components: u8) -> Option<&'static str> {
 }
 
 /// Decodes to gray or RGB samples on white.
-fn decode(bytes: Vec<u8>) -> std::result::Result<(u32, u32, Vec<u8>, &'static str), String> {
+fn decode(bytes: &[u8]) -> std::result::Result<(u32, u32, Vec<u8>, &'static str), String> {
     let broken = |e: image::ImageError| format!("图片已损坏，打不开（{e}）");
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut decoder = reader
@@ -170,11 +184,23 @@ mod tests {
     }
 
     #[test]
+    fn a_tiff_is_turned_to_a_page_in_either_byte_order() {
+        let turned = |head: &[u8]| {
+            let mut bytes = [head, &[9; 5]].concat();
+            turn_to(&mut bytes, 0x0102_0304);
+            bytes
+        };
+        assert_eq!(turned(b"II*\0")[4..], [4, 3, 2, 1, 9]);
+        assert_eq!(turned(b"MM\0*")[4..], [1, 2, 3, 4, 9]);
+        turn_to(&mut [], 8);
+    }
+
+    #[test]
     fn no_bytes_make_it_panic() {
         let jpeg = [0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 10, 0, 20, 3];
         for n in 0..jpeg.len() {
             assert!(frame(&jpeg[..n]).is_none());
         }
-        assert!(decode(vec![0; 40]).is_err());
+        assert!(decode(&[0; 40]).is_err());
     }
 }

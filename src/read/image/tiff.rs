@@ -33,13 +33,14 @@ pub(super) fn pages(bytes: &[u8]) -> Pages {
 }
 
 /// Where the directory of each page lies: written into the header in place of the first, it makes
-/// that page the first. Empty for what is no TIFF.
-pub fn page_offsets(bytes: &[u8]) -> Vec<u64> {
-    let Some(file) = File::open(bytes).filter(|_| is_tiff(bytes)) else {
+/// that page the first. Empty for what is no TIFF, and for a BigTIFF, which nobody prints.
+pub fn page_offsets(bytes: &[u8]) -> Vec<u32> {
+    let Some(file) = File::open(bytes).filter(|file| is_tiff(bytes) && !file.big) else {
         return Vec::new();
     };
     let all = file.directories().unwrap_or_default();
-    file.pages(&all).map(|page| page.at).collect()
+    let offsets = file.pages(&all).map(|page| u32::try_from(page.at));
+    offsets.filter_map(Result::ok).collect()
 }
 
 /// A TIFF's byte order and width of offsets.

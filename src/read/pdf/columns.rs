@@ -67,7 +67,14 @@ fn is_column(lines: &[Line]) -> bool {
         .flat_map(|line| &line.segments)
         .map(|segment| segment.text.chars().count())
         .sum();
-    lines.iter().filter(filled).count() * 2 >= lines.len() && letters >= 10 * lines.len()
+    // Cells of a table stand apart from each other.
+    let parted = |line: &&Line| {
+        let mut pairs = line.segments.windows(2);
+        pairs.any(|pair| pair[1].start - pair[0].end > 1.5 * line.size)
+    };
+    lines.iter().filter(filled).count() * 2 >= lines.len()
+        && lines.iter().filter(parted).count() * 3 < lines.len()
+        && letters >= 10 * lines.len()
 }
 
 /// The place near the middle that the fewest lines cross; `None` where too many do.

@@ -1,6 +1,6 @@
 //! A page of PDF as glyphs with their places, in the order in which they are painted.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
@@ -18,6 +18,7 @@ use super::super::{Picture, Why};
 use super::fonts::Fonts;
 use super::marks;
 use super::pictures::Pictures;
+use super::rules::{self, Rule};
 
 /// Most drawing operations in one file: forms may contain each other exponentially often.
 const MOST_OPERATIONS: usize = 5_000_000;
@@ -62,6 +63,8 @@ pub(super) struct PageGlyphs {
     pub(super) pictures: usize,
     /// Lines and areas painted.
     pub(super) paths: usize,
+    /// Straight rules painted.
+    pub(super) rules: Vec<Rule>,
     /// Height in points.
     pub(super) height: f32,
 }
@@ -101,7 +104,7 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Drawn, Why> {
                 height,
                 ..PageGlyphs::default()
             },
-            seen: BTreeSet::new(),
+            seen: BTreeMap::new(),
             fonts: &mut fonts,
             pictures: &mut pictures,
             number,
@@ -136,7 +139,7 @@ struct Budget {
 struct Collector<'f> {
     page: PageGlyphs,
     /// Characters at places: text painted twice, for boldness or a shadow, is one text.
-    seen: BTreeSet<(char, i32, i32)>,
+    seen: BTreeMap<(char, i32, i32), (f32, f32)>,
     fonts: &'f mut Fonts,
     pictures: &'f mut Pictures,
     /// Of the page, from 1.
@@ -220,10 +223,7 @@ impl Collector<'_> {
     }
 
     fn push(&mut self, glyph: Glyph) {
-        // A third of the size apart is a shadow, not a second letter.
-        let grid = |at: f32| (at / (glyph.size / 3.0)).round() as i32;
-        let blank = glyph.text.is_whitespace();
-        if !blank && !self.seen.insert((glyph.text, grid(glyph.x), grid(glyph.y))) {
+        if !glyph.text.is_whitespace() && self.is_shadow(&glyph) {
             return;
         }
         if is_meaningless(glyph.text) && glyph.text != UNKNOWN {
@@ -234,6 +234,24 @@ impl Collector<'_> {
             None => resume_unwind(Box::new(Exhausted)),
         }
         self.page.glyphs.push(glyph);
+    }
+
+    /// Whether the same letter stands here already. A third of its width apart is a shadow, and
+    /// not a second letter; narrow letters stand closer together than wide ones.
+    fn is_shadow(&mut self, glyph: &Glyph) -> bool {
+        let apart = glyph.advance.clamp(glyph.size * 0.1, glyph.size) / 3.0;
+        let grid = |at: f32| (at / apart).floor() as i32;
+        let (x, y) = (grid(glyph.x), grid(glyph.y));
+        let near = |(dx, dy)| {
+            let place = (glyph.text, x.saturating_add(dx), y.saturating_add(dy));
+            self.seen
+                .get(&place)
+                .is_some_and(|(x, y)| (x - glyph.x).abs() < apart && (y - glyph.y).abs() < apart)
+        };
+        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)));
+        let shadow = around.into_iter().any(near);
+        self.seen.insert((glyph.text, x, y), (glyph.x, glyph.y));
+        shadow
     }
 
     fn meaning(&mut self, glyph: &PdfGlyph<'_>) -> Option<String> {
@@ -282,9 +300,10 @@ impl<'a> Device<'a> for Collector<'_> {
         }
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.spend(1);
         self.page.paths += 1;
+        rules::add(path, props.transform, mode, &mut self.page.rules);
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {

@@ -3,6 +3,8 @@
 use super::super::Role;
 use super::columns;
 use super::glyphs::{Glyph, PageGlyphs};
+use super::tables;
+use super::words::{is_item, join, needs_blank};
 
 /// Degrees by which text may lean and still count as straight.
 const LEAN: f32 = 10.0;
@@ -67,10 +69,25 @@ pub(super) fn page(page: &PageGlyphs) -> PageText {
     quarters.sort_by_key(|quarter| std::cmp::Reverse(straight[*quarter].len()));
     let mut blocks = Vec::new();
     for quarter in quarters {
-        let lines = lines(segments(&straight[quarter], quarter));
-        for region in columns::regions(lines) {
-            paragraphs(&region, quarter, page.height, &mut blocks);
+        let glyphs = &straight[quarter];
+        // Tables are looked for in upright text alone.
+        let tables = match quarter {
+            0 => tables::tables(&page.rules),
+            _ => Vec::new(),
+        };
+        let (tables, rest) = tables::filled(tables, glyphs);
+        let mut rest = lines(segments(&rest, quarter));
+        for (table, cells) in tables {
+            let below = rest.split_off(rest.partition_point(|line| line.v <= table.top()));
+            flow(
+                std::mem::replace(&mut rest, below),
+                quarter,
+                page.height,
+                &mut blocks,
+            );
+            tables::rows(&table, &cells, &mut blocks);
         }
+        flow(rest, quarter, page.height, &mut blocks);
     }
     blocks.push(Block {
         text: slanted,
@@ -86,6 +103,13 @@ pub(super) fn page(page: &PageGlyphs) -> PageText {
     }
 }
 
+/// Text outside of tables.
+fn flow(lines: Vec<Line>, quarter: usize, height: f32, blocks: &mut Vec<Block>) {
+    for region in columns::regions(lines) {
+        paragraphs(&region, quarter, height, blocks);
+    }
+}
+
 /// Along the reading direction, and from line to line.
 fn turned(glyph: &Glyph, quarter: usize) -> (f32, f32) {
     match quarter {
@@ -97,7 +121,7 @@ fn turned(glyph: &Glyph, quarter: usize) -> (f32, f32) {
 }
 
 /// Glyphs painted one after the other on one baseline belong together.
-fn segments(glyphs: &[Glyph], quarter: usize) -> Vec<Segment> {
+pub(super) fn segments(glyphs: &[Glyph], quarter: usize) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut blank = false;
     for glyph in glyphs {
@@ -135,25 +159,8 @@ fn segments(glyphs: &[Glyph], quarter: usize) -> Vec<Segment> {
     segments
 }
 
-/// Whether a gap of so many font sizes parts two words. Chinese is set with loose gaps that mean
-/// nothing, and with a quarter beside Latin letters.
-fn needs_blank(before: Option<char>, after: char, gap: f32) -> bool {
-    let Some(before) = before else { return false };
-    match (is_wide(before), is_wide(after)) {
-        (true, true) => gap > 0.7,
-        (false, false) => gap > 0.2,
-        _ => gap > 0.4,
-    }
-}
-
-/// Letters as wide as high, between which no blanks are written.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
-        | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…')
-}
-
 /// Segments on about one baseline are a line.
-fn lines(mut segments: Vec<Segment>) -> Vec<Line> {
+pub(super) fn lines(mut segments: Vec<Segment>) -> Vec<Line> {
     segments.sort_by(|a, b| a.v.total_cmp(&b.v));
     let mut lines: Vec<Line> = Vec::new();
     for segment in segments {
@@ -188,7 +195,7 @@ impl Line {
     }
 
     /// The text, cells parted by tabs.
-    fn cells(&self) -> String {
+    pub(super) fn cells(&self) -> String {
         let mut text = String::new();
         let mut end = f32::MAX;
         for segment in &self.segments {
@@ -276,42 +283,6 @@ fn continues(lines: &[Line], right: f32, pitch: f32, text: &str) -> bool {
     ran_to_edge && !set_in && !set_out && near && same_size && !is_item(text)
 }
 
-/// `一、`, `（一）`, `1.`, `第三条`: a numbered line begins anew.
-fn is_item(text: &str) -> bool {
-    let text = text.trim_start();
-    let rest = text.trim_start_matches(['（', '(', '第']);
-    let number = rest
-        .find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十百〇零".contains(c))
-        .unwrap_or(rest.len());
-    let opened = rest.len() < text.len();
-    let after = rest[number..].chars().next();
-    number > 0
-        && match after {
-            Some('、') => !opened,
-            Some('.' | '．') => {
-                let then = rest[number..].chars().nth(1);
-                !opened && !then.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
-            }
-            Some('）' | ')') => opened,
-            Some('条' | '章' | '节') => text.starts_with('第'),
-            _ => false,
-        }
-}
-
-/// Latin words at a line's end are parted, hyphenated ones put together, Chinese runs on.
-fn join(text: &mut String, next: &str) {
-    let (last, first) = (text.chars().last(), next.chars().next());
-    let (Some(last), Some(first)) = (last, first) else {
-        return text.push_str(next);
-    };
-    if last == '-' && first.is_ascii_lowercase() {
-        text.pop();
-    } else if !is_wide(last) && !is_wide(first) {
-        text.push(' ');
-    }
-    text.push_str(next);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,15 +339,5 @@ mod tests {
         set("下面的行", 10.0, 200.0, &mut glyphs);
         set("上面的行", 10.0, 100.0, &mut glyphs);
         assert_eq!(texts(&glyphs), ["上面的行", "下面的行"]);
-    }
-
-    #[test]
-    fn items_begin_anew_but_numbers_in_a_sentence_do_not() {
-        for text in ["一、总体", "（二）措施", "3. 其他", "第十二条 本办法"] {
-            assert!(is_item(text), "{text}");
-        }
-        for text in ["2023年", "3.5 万元", "十分重要", "第三季度", "（含街道）"] {
-            assert!(!is_item(text), "{text}");
-        }
     }
 }

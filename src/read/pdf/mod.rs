@@ -12,6 +12,9 @@ mod meta;
 mod pictures;
 mod programs;
 mod render;
+mod rules;
+mod tables;
+mod words;
 
 use hayro_interpret::hayro_syntax::LoadPdfError;
 use hayro_interpret::hayro_syntax::Pdf;

@@ -85,6 +85,8 @@ fn property(found: &mut Metadata, name: &str, value: &str) {
 /// A text string: UTF-16 or UTF-8 by its mark (ISO 32000-2, 7.9.2.2); without one Latin letters,
 /// or what programs that know nothing of marks have put there, which in our parts is GBK.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
+    let unwrapped = hexadecimal(bytes);
+    let bytes = unwrapped.as_deref().unwrap_or(bytes);
     let text = match bytes {
         [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => {
             encoding_rs::UTF_16BE.decode(bytes).0.into_owned()
@@ -95,6 +97,20 @@ pub(super) fn text(bytes: &[u8]) -> Option<String> {
         },
     };
     paragraph(&text, Role::Body, None).map(|paragraph| paragraph.text)
+}
+
+/// The bytes of a string that a printer driver has written as `<CAFD…>` and another program has
+/// put into brackets once more, marks and all.
+fn hexadecimal(bytes: &[u8]) -> Option<Vec<u8>> {
+    let digits = bytes.strip_prefix(b"<")?.strip_suffix(b">")?;
+    let (pairs, []) = digits.as_chunks::<2>() else {
+        return None;
+    };
+    let byte = |pair: &[u8; 2]| {
+        let pair = std::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(pair, 16).ok()
+    };
+    pairs.iter().map(byte).collect()
 }
 
 /// As written there; the offset from UTC is dropped.
@@ -113,6 +129,8 @@ mod tests {
     fn titles_come_in_three_encodings() {
         assert_eq!(text(b"\xfe\xff\x4e\x2d").as_deref(), Some("中"));
         assert_eq!(text(b"\xd6\xd0\xb9\xfa").as_deref(), Some("中国"));
+        assert_eq!(text(b"<D6D0B9FA>").as_deref(), Some("中国"));
+        assert_eq!(text(b"<a note>").as_deref(), Some("<a note>"));
         assert_eq!(text(b"Report").as_deref(), Some("Report"));
         assert_eq!(text(b"  "), None);
     }

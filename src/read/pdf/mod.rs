@@ -55,7 +55,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     if count > MOST_PAGES {
         return Err(Why::Limit(format!("超过 {MOST_PAGES} 页")));
     }
-    bombs::check_widths(&pdf)?;
+    bombs::check_objects(&pdf)?;
     let Drawn { pages, pictures } = glyphs::collect(&pdf)?;
     let mut reading = Reading::of(FORMAT.name, body_of(&pages));
     reading.pages = u32::try_from(count).ok();

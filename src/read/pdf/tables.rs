@@ -20,8 +20,9 @@ const MOST_CELLS: usize = 20_000;
 pub(super) struct Table {
     xs: Vec<f32>,
     ys: Vec<f32>,
-    /// For every cell of the full grid, row by row, the first cell of the one it belongs to.
-    owner: Vec<usize>,
+    /// For every cell of the full grid, row by row, the first cell of the one it belongs to;
+    /// none where that is no rectangle, but what lies around the table.
+    owner: Vec<Option<usize>>,
 }
 
 /// The tables that these rules draw, from the top of the page down; so many rules are a drawing.
@@ -96,17 +97,22 @@ impl Table {
         if columns < 2 || rows == 0 || columns.saturating_mul(rows) > MOST_CELLS {
             return None;
         }
-        let owner = (0..columns * rows).collect();
-        let mut table = Table { xs, ys, owner };
-        table.put_together(&flat, &upright);
+        let mut table = Table {
+            xs,
+            ys,
+            owner: Vec::new(),
+        };
+        let owner = table.put_together(&flat, &upright);
+        table.owner = table.rectangles(&owner);
         (0..rows)
             .any(|row| table.row(row).count() > 1)
             .then_some(table)
     }
 
     /// Neighbours without a rule between them are one cell.
-    fn put_together(&mut self, flat: &[Rule], upright: &[Rule]) {
-        let (columns, rows) = (self.columns(), self.ys.len() - 1);
+    fn put_together(&self, flat: &[Rule], upright: &[Rule]) -> Vec<usize> {
+        let mut owner: Vec<usize> = (0..self.columns() * self.rows()).collect();
+        let (columns, rows) = (self.columns(), self.rows());
         let middle = |at: &[f32], i: usize| (at[i] + at[i + 1]) / 2.0;
         let near = |a: f32, b: f32| (a - b).abs() <= NEAR;
         let mut ruled_left = vec![false; columns * rows];
@@ -135,16 +141,35 @@ impl Table {
             let left = (cell % columns > 0 && !ruled_left[cell]).then(|| cell - 1);
             let above = (cell >= columns && !ruled_above[cell]).then(|| cell - columns);
             for neighbour in [left, above].into_iter().flatten() {
-                let (a, b) = (
-                    root(&mut self.owner, cell),
-                    root(&mut self.owner, neighbour),
-                );
-                self.owner[a.max(b)] = a.min(b);
+                let (a, b) = (root(&mut owner, cell), root(&mut owner, neighbour));
+                owner[a.max(b)] = a.min(b);
             }
         }
         for cell in 0..columns * rows {
-            self.owner[cell] = root(&mut self.owner, cell);
+            owner[cell] = root(&mut owner, cell);
         }
+        owner
+    }
+
+    /// The owners that are rectangles: those that fill the box around them.
+    fn rectangles(&self, owner: &[usize]) -> Vec<Option<usize>> {
+        let mut boxes: BTreeMap<usize, ([usize; 2], [usize; 2], usize)> = BTreeMap::new();
+        for (cell, of) in owner.iter().enumerate() {
+            let (row, column) = (cell / self.columns(), cell % self.columns());
+            let (rows, columns, count) =
+                boxes
+                    .entry(*of)
+                    .or_insert(([row, row], [column, column], 0));
+            *rows = [rows[0].min(row), rows[1].max(row)];
+            *columns = [columns[0].min(column), columns[1].max(column)];
+            *count += 1;
+        }
+        let full = |of: &usize| {
+            let (rows, columns, count) = boxes.get(of)?;
+            let area = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1);
+            (area == *count).then_some(*of)
+        };
+        owner.iter().map(full).collect()
     }
 
     fn columns(&self) -> usize {
@@ -171,7 +196,7 @@ impl Table {
         let first = row * self.columns();
         let mut before = None;
         (first..first + self.columns()).filter_map(move |cell| {
-            let owner = self.owner[cell];
+            let owner = self.owner[cell]?;
             let begins = before != Some(owner);
             before = Some(owner);
             begins.then_some((owner >= first).then_some(owner))
@@ -187,7 +212,7 @@ impl Table {
             (0 < after && after < at.len()).then(|| after - 1)
         };
         let cell = place(&self.ys, y)? * self.columns() + place(&self.xs, x)?;
-        self.owner.get(cell).copied()
+        self.owner.get(cell).copied().flatten()
     }
 }
 

@@ -33,14 +33,22 @@ pub(super) struct Fonts {
     named: BTreeMap<(u128, u32), char>,
     /// What the glyphs of an embedded program mean by its own account; read when first needed.
     programs: BTreeMap<u128, Option<BTreeMap<u32, char>>>,
-    /// CID → Unicode, by collection.
-    collections: BTreeMap<Vec<u8>, Option<CMap>>,
+    /// Predefined maps by name, parsed when first needed.
+    maps: Maps,
 }
 
-/// How codes become CIDs, and the table that tells what these mean.
+type Maps = BTreeMap<Vec<u8>, Option<CMap>>;
+
+/// How codes become CIDs, and whose they are.
 struct Composite {
-    encoding: CMap,
-    table: Option<CMapName<'static>>,
+    encoding: Encoding,
+    family: Option<CidFamily>,
+}
+
+enum Encoding {
+    Identity,
+    Predefined(Vec<u8>),
+    Own(CMap),
 }
 
 impl Fonts {
@@ -50,7 +58,7 @@ impl Fonts {
             composite: BTreeMap::new(),
             named: BTreeMap::new(),
             programs: BTreeMap::new(),
-            collections: BTreeMap::new(),
+            maps: Maps::new(),
         };
         let mut seen = BTreeSet::new();
         let objects = pdf.objects().into_iter();
@@ -119,19 +127,9 @@ impl Fonts {
         };
         let data = glyph.font_data()?;
         let program = data.cache_key;
-        if let Some(font) = self.composite.get(&(program, data.postscript_name))
-            && let Some(name) = font.table
-        {
-            let table = self
-                .collections
-                .entry(name.to_bytes().to_vec())
-                .or_insert_with(|| CMap::parse(load_embedded(name)?, load_embedded));
-            let cid = (1..=4).find_map(|length| font.encoding.lookup_cid_code(code, length));
-            if let Some((table, cid)) = table.as_ref().zip(cid)
-                && let Some(text) = table.lookup_bf_string(cid)
-            {
-                return Some(text);
-            }
+        let font = self.composite.get(&(program, data.postscript_name));
+        if let Some(text) = font.and_then(|font| font.meaning(code, &mut self.maps)) {
+            return Some(text);
         }
         // Only of embedded programs: another in its place has other glyphs.
         let meanings = self.programs.get_mut(&program)?;
@@ -141,6 +139,30 @@ impl Fonts {
             .copied()
             .map(BfString::Char)
     }
+}
+
+impl Composite {
+    fn meaning(&self, code: u32, maps: &mut Maps) -> Option<BfString> {
+        let by = |map: &CMap| {
+            let cid = (1..=4).find_map(|length| map.lookup_cid_code(code, length));
+            let collection = map.metadata().character_collection.clone();
+            Some((cid?, collection.map(|collection| collection.family)))
+        };
+        let (cid, family) = match &self.encoding {
+            Encoding::Identity => (code, None),
+            Encoding::Predefined(name) => by(predefined(name, maps)?)?,
+            Encoding::Own(map) => by(map)?,
+        };
+        let table = |family: &CidFamily| family.ucs2_cmap();
+        let table = family.as_ref().and_then(table);
+        let table = table.or_else(|| self.family.as_ref()?.ucs2_cmap())?;
+        predefined(table.to_bytes(), maps)?.lookup_bf_string(cid)
+    }
+}
+
+fn predefined<'m>(name: &[u8], maps: &'m mut Maps) -> Option<&'m CMap> {
+    let parsed = || CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded);
+    maps.entry(name.to_vec()).or_insert_with(parsed).as_ref()
 }
 
 /// Dictionaries that name fonts: of resources, wherever these are.
@@ -176,10 +198,12 @@ fn is_a(font: &Dict<'_>, kind: &str) -> bool {
 fn composite(font: &Dict<'_>) -> Option<(Composite, bool)> {
     let encoding = match font.get::<Object<'_>>("Encoding")? {
         Object::Name(name) => match name.as_str() {
-            "Identity-H" | "Identity-V" => CMap::identity_h(),
-            _ => CMap::parse(load_embedded(CMapName::from_bytes(&name))?, load_embedded)?,
+            "Identity-H" | "Identity-V" => Encoding::Identity,
+            _ => Encoding::Predefined(name.to_vec()),
         },
-        Object::Stream(stream) => CMap::parse(&stream.decoded_data().ok()?, load_embedded)?,
+        Object::Stream(stream) => {
+            Encoding::Own(CMap::parse(&stream.decoded_data().ok()?, load_embedded)?)
+        }
         _ => return None,
     };
     let inner = font.get::<Array<'_>>("DescendantFonts")?;
@@ -192,11 +216,7 @@ fn composite(font: &Dict<'_>) -> Option<(Composite, bool)> {
             ordering.as_bytes(),
         ))
     });
-    let by_encoding = encoding.metadata().character_collection.as_ref();
-    let table = by_encoding
-        .and_then(|collection| collection.family.ucs2_cmap())
-        .or_else(|| family?.ucs2_cmap());
-    Some((Composite { encoding, table }, is_embedded(&inner)))
+    Some((Composite { encoding, family }, is_embedded(&inner)))
 }
 
 /// What the codes of a simple font mean by the names in its `Differences`, where these are names

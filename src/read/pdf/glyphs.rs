@@ -240,16 +240,19 @@ impl Collector<'_> {
     /// not a second letter; narrow letters stand closer together than wide ones.
     fn is_shadow(&mut self, glyph: &Glyph) -> bool {
         let apart = glyph.advance.clamp(glyph.size * 0.1, glyph.size) / 3.0;
-        let grid = |at: f32| (at / apart).floor() as i32;
-        let (x, y) = (grid(glyph.x), grid(glyph.y));
+        // Fields twice as wide as that: what is near lies in this one or in the nearer neighbours.
+        let field = |at: f32| {
+            let at = at / (2.0 * apart);
+            let nearer = if at - at.floor() < 0.5 { -1 } else { 1 };
+            (at.floor() as i32, nearer)
+        };
+        let ((x, dx), (y, dy)) = (field(glyph.x), field(glyph.y));
         let near = |(dx, dy)| {
             let place = (glyph.text, x.saturating_add(dx), y.saturating_add(dy));
-            self.seen
-                .get(&place)
-                .is_some_and(|(x, y)| (x - glyph.x).abs() < apart && (y - glyph.y).abs() < apart)
+            let other = self.seen.get(&place);
+            other.is_some_and(|(x, y)| (x - glyph.x).abs() < apart && (y - glyph.y).abs() < apart)
         };
-        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)));
-        let shadow = around.into_iter().any(near);
+        let shadow = [(0, 0), (dx, 0), (0, dy), (dx, dy)].into_iter().any(near);
         self.seen.insert((glyph.text, x, y), (glyph.x, glyph.y));
         shadow
     }

@@ -31,6 +31,19 @@ pub(super) struct Block {
     pub(super) bottom: f32,
     /// Runs aslant, as watermarks do.
     pub(super) slanted: bool,
+    /// How it meets the columns or pages before and behind it.
+    pub(super) edges: Edges,
+}
+
+/// Whether a paragraph may be a part of one that is broken by the end of a column or a page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Edges {
+    /// It is first in its column, and nothing says that it begins there.
+    pub(super) goes_on: bool,
+    /// It is last in its column, and its last line is full without an end of a sentence.
+    pub(super) runs_on: bool,
+    /// Size of its letters.
+    pub(super) size: f32,
 }
 
 /// A stretch of glyphs on one baseline without a wide gap. `u` runs with the reading direction,
@@ -96,6 +109,7 @@ pub(super) fn page(page: &PageGlyphs) -> PageText {
         top: 0.0,
         bottom: 0.0,
         slanted: true,
+        edges: Edges::default(),
     });
     PageText {
         blocks,
@@ -124,6 +138,7 @@ fn turned(glyph: &Glyph, quarter: usize) -> (f32, f32) {
 pub(super) fn segments(glyphs: &[Glyph], quarter: usize) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut blank = false;
+    let mut at = f32::MIN;
     for glyph in glyphs {
         if glyph.text.is_whitespace() {
             blank = true;
@@ -134,7 +149,10 @@ pub(super) fn segments(glyphs: &[Glyph], quarter: usize) -> Vec<Segment> {
         if let Some(last) = segments.last_mut() {
             let size = last.size.max(glyph.size);
             let gap = u - last.end;
-            if (v - last.v).abs() < 0.3 * size && gap > -size && gap < 1.5 * size {
+            // What is painted later and stands before comes first: sorting sees to that.
+            let onwards = u > at - 0.1 * size && gap > -size && gap < 1.5 * size;
+            at = u;
+            if (v - last.v).abs() < 0.3 * size && onwards {
                 let apart = needs_blank(last.text.chars().last(), glyph.text, gap / size);
                 // A blank that is nearly as wide as nothing is one all the same.
                 if apart || (blank && gap > 0.1 * size) {
@@ -148,6 +166,7 @@ pub(super) fn segments(glyphs: &[Glyph], quarter: usize) -> Vec<Segment> {
             }
         }
         blank = false;
+        at = u;
         segments.push(Segment {
             text: glyph.text.into(),
             start: u,
@@ -215,7 +234,8 @@ impl Line {
 
 /// Lines of one column → paragraphs and rows.
 fn paragraphs(lines: &[Line], quarter: usize, height: f32, blocks: &mut Vec<Block>) {
-    let right = lines.iter().map(Line::end).fold(f32::MIN, f32::max);
+    let right = right_edge(lines);
+    let left = lines.iter().map(Line::start).fold(f32::MAX, f32::min);
     let pitch = pitch(lines);
     let texts: Vec<String> = lines.iter().map(Line::cells).collect();
     // One wide gap may be anything (签发人：   张三); with another beside or below it, it is a table.
@@ -254,10 +274,35 @@ fn paragraphs(lines: &[Line], quarter: usize, height: f32, blocks: &mut Vec<Bloc
             top,
             bottom,
             slanted: false,
+            edges: Edges {
+                goes_on: i == 0 && line.start() < left + 0.8 * line.size && !is_item(&texts[i]),
+                runs_on: false,
+                size: line.size,
+            },
         };
         open = Some((block, i));
     }
+    if let (Some((block, _)), [.., _, _, last]) = (&mut open, lines) {
+        let full = last.end() > right - 2.2 * last.size;
+        block.edges.runs_on = full && !block.text.ends_with(ENDS);
+    }
     blocks.extend(open.map(|(block, _)| block));
+}
+
+/// What ends a sentence, so that a line may be full by chance.
+const ENDS: [char; 9] = ['。', '！', '？', '；', '：', '.', '!', '?', ':'];
+
+/// Where full lines end: the outermost place that several share, for one may stick out.
+fn right_edge(lines: &[Line]) -> f32 {
+    let several = (lines.len() / 10).max(2);
+    let shared = |line: &&Line| {
+        let near = |other: &&Line| (line.end() - other.end()).abs() < line.size;
+        lines.iter().filter(near).count() >= several
+    };
+    let outermost = |lines: &mut dyn Iterator<Item = &Line>| lines.map(Line::end).reduce(f32::max);
+    outermost(&mut lines.iter().filter(shared))
+        .or_else(|| outermost(&mut lines.iter()))
+        .unwrap_or_default()
 }
 
 /// Usual distance from line to line.

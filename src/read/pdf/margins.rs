@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::{Paragraph, Role, paragraph};
-use super::lines::{Block, PageText};
+use super::lines::{Block, Edges, PageText};
+use super::words::join;
 
 /// Share of a page's height at either end in which margins lie.
 const EDGE: f32 = 0.12;
@@ -18,7 +19,9 @@ pub(super) fn marked(pages: impl Iterator<Item = PageText>) -> Vec<Paragraph> {
         }
     }
     let often = (pages.len() / 2).max(2);
-    let mut paragraphs = Vec::new();
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    // The paragraph that the end of a column or a page has broken, and how.
+    let mut broken: Option<(usize, Edges)> = None;
     for (page, number) in pages.iter().zip(1..) {
         for block in &page.blocks {
             let margin = block.slanted
@@ -27,7 +30,30 @@ pub(super) fn marked(pages: impl Iterator<Item = PageText>) -> Vec<Paragraph> {
                         || seen.get(&(top, pattern(&block.text))) >= Some(&often)
                 });
             let role = if margin { Role::Margin } else { block.role };
-            paragraphs.extend(paragraph(&block.text, role, Some(number)));
+            let Some(paragraph) = paragraph(&block.text, role, Some(number)) else {
+                continue;
+            };
+            if role == Role::Margin {
+                paragraphs.push(paragraph);
+                continue;
+            }
+            let edges = block.edges;
+            let (begun, before) = broken.take().unzip();
+            let same_size = before
+                .is_some_and(|before: Edges| (before.size - edges.size).abs() <= 0.15 * edges.size);
+            let place = match begun {
+                Some(begun) if edges.goes_on && same_size && role == Role::Body => {
+                    join(&mut paragraphs[begun].text, &paragraph.text);
+                    begun
+                }
+                _ => {
+                    paragraphs.push(paragraph);
+                    paragraphs.len() - 1
+                }
+            };
+            if edges.runs_on && role == Role::Body {
+                broken = Some((place, edges));
+            }
         }
     }
     paragraphs

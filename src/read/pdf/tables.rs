@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::Role;
 use super::glyphs::Glyph;
-use super::lines::{Block, lines, segments};
+use super::lines::{Block, Edges, lines, segments};
 use super::rules::Rule;
 use super::words::{is_item, join};
 
@@ -262,6 +262,7 @@ pub(super) fn rows(table: &Table, cells: &Cells, blocks: &mut Vec<Block>) {
             top: table.top(),
             bottom: table.foot(row),
             slanted: false,
+            edges: Edges::default(),
         });
     }
 }

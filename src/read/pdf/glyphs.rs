@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::super::{Picture, Why};
 use super::fonts::Fonts;
 use super::marks;
-use super::pictures::Pictures;
+use super::pictures::{self, Pictures};
 use super::rules::{self, Rule};
 
 /// Most drawing operations in one file: forms may contain each other exponentially often.
@@ -26,6 +26,11 @@ const MOST_OPERATIONS: usize = 5_000_000;
 const CLIP: usize = 20;
 /// Most glyphs in one file.
 const MOST_GLYPHS: usize = 5_000_000;
+
+/// A picture that covers so much of a page is a scan of it.
+const SCAN: f64 = 0.7;
+/// Fewer letters than this are no reading of a page.
+const FEW_LETTERS: usize = 40;
 
 /// Stands for a letter that has no character, so that the gap can be seen.
 const UNKNOWN: char = '\u{fffd}';
@@ -61,6 +66,8 @@ pub(super) struct PageGlyphs {
     pub(super) invisible: usize,
     /// Pictures painted.
     pub(super) pictures: usize,
+    /// The share of the page that the largest of them covers.
+    pub(super) covered: f64,
     /// Lines and areas painted.
     pub(super) paths: usize,
     /// Straight rules painted.
@@ -74,6 +81,17 @@ impl PageGlyphs {
     /// outlines. A frame or a rule is not enough.
     pub(super) fn is_picture(&self) -> bool {
         self.pictures > 0 || self.paths > 50
+    }
+
+    /// Whether nobody has read it: a picture without letters, or a scan with no more on it than
+    /// the page number and the scanner's own mark.
+    pub(super) fn is_unread(&self) -> bool {
+        let letters = self
+            .glyphs
+            .iter()
+            .filter(|g| !g.text.is_whitespace())
+            .count();
+        self.is_picture() && (letters == 0 || self.covered > SCAN && letters < FEW_LETTERS)
     }
 }
 
@@ -108,6 +126,7 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Drawn, Why> {
             fonts: &mut fonts,
             pictures: &mut pictures,
             number,
+            area: f64::from(width) * f64::from(height),
             left,
         };
         let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -144,6 +163,8 @@ struct Collector<'f> {
     pictures: &'f mut Pictures,
     /// Of the page, from 1.
     number: u32,
+    /// Of the page, in square points.
+    area: f64,
     left: Budget,
 }
 
@@ -295,9 +316,17 @@ impl<'a> Device<'a> for Collector<'_> {
         }
     }
 
-    fn draw_image(&mut self, image: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.spend(1);
         self.page.pictures += 1;
+        let pixels = match &image {
+            Image::Raster(picture) => pictures::pixels(picture.stream()),
+            Image::Stencil(picture) => pictures::pixels(picture.stream()),
+        };
+        if let Some((width, height)) = pixels {
+            let area = props.transform.determinant().abs() * f64::from(width) * f64::from(height);
+            self.page.covered = self.page.covered.max(area / self.area);
+        }
         if let Image::Raster(picture) = image {
             self.pictures.add(picture.stream(), self.number);
         }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::{Paragraph, Role, paragraph};
-use super::lines::{Block, Edges, PageText};
+use super::lines::PageText;
+use super::paragraphs::{Block, Edges};
 use super::words::join;
 
 /// Share of a page's height at either end in which margins lie.
@@ -21,7 +22,7 @@ pub(super) fn marked(pages: impl Iterator<Item = PageText>) -> Vec<Paragraph> {
     let often = (pages.len() / 2).max(2);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     // The paragraph that the end of a column or a page has broken, and how.
-    let mut broken: Option<(usize, Edges)> = None;
+    let mut broken: Option<(usize, u32, Edges)> = None;
     for (page, number) in pages.iter().zip(1..) {
         for block in &page.blocks {
             let margin = block.slanted
@@ -38,11 +39,12 @@ pub(super) fn marked(pages: impl Iterator<Item = PageText>) -> Vec<Paragraph> {
                 continue;
             }
             let edges = block.edges;
-            let (begun, before) = broken.take().unzip();
-            let same_size = before
-                .is_some_and(|before: Edges| (before.size - edges.size).abs() <= 0.15 * edges.size);
+            let begun = broken.take().filter(|(_, page, before)| {
+                let same_size = (before.size - edges.size).abs() <= 0.15 * edges.size;
+                same_size && edges.goes_on && (edges.first || *page != number)
+            });
             let place = match begun {
-                Some(begun) if edges.goes_on && same_size && role == Role::Body => {
+                Some((begun, ..)) if role == Role::Body => {
                     join(&mut paragraphs[begun].text, &paragraph.text);
                     begun
                 }
@@ -52,7 +54,7 @@ pub(super) fn marked(pages: impl Iterator<Item = PageText>) -> Vec<Paragraph> {
                 }
             };
             if edges.runs_on && role == Role::Body {
-                broken = Some((place, edges));
+                broken = Some((place, number, edges));
             }
         }
     }
@@ -90,7 +92,11 @@ fn pattern(text: &str) -> String {
 /// `3`, `- 3 -`, `— 3 —`, `第 3 页 共 9 页`, `3/9`.
 fn is_page_number(text: &str) -> bool {
     let rest = pattern(text);
-    text.contains(|c: char| c.is_ascii_digit())
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
+    let parted = rest.contains(['页', '/', '／', '共']);
+    matches!((numbers.len(), parted), (1, _) | (2, true))
+        && numbers.iter().all(|number| number.len() <= 4)
         && rest.chars().count() <= 6
         && rest.chars().all(|c| "-–—－_·第页共/／,，".contains(c))
 }
@@ -104,7 +110,7 @@ mod tests {
         for text in ["3", "- 3 -", "— 12 —", "第 3 页 共 9 页", "3/9"] {
             assert!(is_page_number(text), "{text}");
         }
-        for text in ["2023 年", "第三页", "一、3", "-"] {
+        for text in ["2023 年", "第三页", "一、3", "-", "0 2 3 5", "12345", "1 2"] {
             assert!(!is_page_number(text), "{text}");
         }
     }

@@ -9,6 +9,7 @@ mod lines;
 mod margins;
 mod marks;
 mod meta;
+mod paragraphs;
 mod pictures;
 mod programs;
 mod render;
@@ -117,7 +118,7 @@ fn letters_unread(pages: &[PageGlyphs]) -> Option<Gap> {
 fn pages_without_text(pages: &[PageGlyphs]) -> Option<Gap> {
     let numbers: Vec<u32> = (1..)
         .zip(pages)
-        .filter(|(_, page)| page.is_picture() && page.glyphs.is_empty())
+        .filter(|(_, page)| page.is_unread())
         .map(|(number, _)| number)
         .collect();
     (!numbers.is_empty()).then_some(Gap::Scanned(numbers))

@@ -36,8 +36,7 @@ impl Pictures {
         if known || self.found.len() >= MOST {
             return;
         }
-        let side = |long, short| dict.get::<u32>(long).or_else(|| dict.get::<u32>(short));
-        let (Some(width), Some(height)) = (side("Width", "W"), side("Height", "H")) else {
+        let Some((width, height)) = pixels(stream) else {
             return;
         };
         if width < SMALLEST || height < SMALLEST {
@@ -51,6 +50,13 @@ impl Pictures {
             self.found.push(picture);
         }
     }
+}
+
+/// Width and height, by their long or their short names.
+pub(super) fn pixels(stream: &Stream<'_>) -> Option<(u32, u32)> {
+    let dict = stream.dict();
+    let side = |long, short| dict.get::<u32>(long).or_else(|| dict.get::<u32>(short));
+    Some((side("Width", "W")?, side("Height", "H")?))
 }
 
 /// The stored bytes; a JPEG that was deflated once more is taken out of that.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::Role;
 use super::glyphs::Glyph;
-use super::lines::{Block, Edges, lines, segments};
+use super::lines::{lines, segments};
+use super::paragraphs::{Block, Edges};
 use super::rules::Rule;
 use super::words::{is_item, join};
 

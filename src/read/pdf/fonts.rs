@@ -48,7 +48,7 @@ struct Composite {
 enum Encoding {
     Identity,
     Predefined(Vec<u8>),
-    Own(CMap),
+    Own(Box<CMap>),
 }
 
 impl Fonts {
@@ -201,9 +201,10 @@ fn composite(font: &Dict<'_>) -> Option<(Composite, bool)> {
             "Identity-H" | "Identity-V" => Encoding::Identity,
             _ => Encoding::Predefined(name.to_vec()),
         },
-        Object::Stream(stream) => {
-            Encoding::Own(CMap::parse(&stream.decoded_data().ok()?, load_embedded)?)
-        }
+        Object::Stream(stream) => Encoding::Own(Box::new(CMap::parse(
+            &stream.decoded_data().ok()?,
+            load_embedded,
+        )?)),
         _ => return None,
     };
     let inner = font.get::<Array<'_>>("DescendantFonts")?;

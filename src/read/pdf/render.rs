@@ -22,7 +22,7 @@ pub(in super::super) fn page(bytes: &[u8], number: u32, dpi: f32) -> Result<Vec<
     bombs::check_streams(bytes)?;
     let missing = || Why::Broken(format!("没有第 {number} 页"));
     let pdf = Pdf::new(bytes.to_vec()).map_err(|_| Why::Broken("PDF 的结构已损坏".into()))?;
-    bombs::check_widths(&pdf)?;
+    bombs::check_objects(&pdf)?;
     let index = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
     let page = index.and_then(|i| pdf.pages().get(i)).ok_or_else(missing)?;
     let (width, height) = page.render_dimensions();

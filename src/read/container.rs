@@ -67,6 +67,11 @@ impl<'a> Package<'a> {
         self.index.keys().map(String::as_str)
     }
 
+    /// Whether there is such a part.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.index.contains_key(&key(name))
+    }
+
     /// A part inflated, or `None` where there is no such part.
     ///
     /// # Errors
@@ -124,7 +129,7 @@ pub(super) fn family(bytes: &[u8]) -> Option<Family> {
         None => local_names(bytes),
     };
     let any = |prefix: &str| names.iter().any(|name| name.starts_with(prefix));
-    if any("ofd.xml") {
+    if any("ofd.xml") || any("encryptions.xml") {
         return Some(Family::Ofd);
     }
     if any("xl/workbook.bin") {

@@ -10,6 +10,7 @@ mod docx;
 mod drawing;
 mod html;
 mod image;
+mod ofd;
 mod office;
 mod ole;
 mod pdf;
@@ -19,6 +20,7 @@ mod pptx;
 mod reading;
 mod recording;
 mod sheet;
+mod rtf;
 mod unread;
 mod xls;
 mod xlsx;
@@ -53,6 +55,8 @@ pub const FORMATS: &[Format] = &[
     xls::FORMAT,
     pptx::FORMAT,
     ppt::FORMAT,
+    ofd::FORMAT,
+    rtf::FORMAT,
     pdf::FORMAT,
     image::JPEG,
     image::PNG,

@@ -163,6 +163,16 @@ impl Pictures {
         }
     }
 
+    /// Pictures that lie in the text itself.
+    pub(super) fn of(found: Vec<Picture>) -> Self {
+        let seen = found.iter().map(|picture| picture.digest.to_string());
+        Pictures {
+            seen: seen.collect(),
+            found,
+            lost: Vec::new(),
+        }
+    }
+
     /// How many the document shows.
     pub(super) fn count(&self) -> u32 {
         u32::try_from(self.seen.len()).unwrap_or(u32::MAX)

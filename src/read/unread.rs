@@ -28,7 +28,6 @@ kinds! {
     MSG "msg" "Outlook 邮件（.msg）" ["msg"];
     OLE "ole" "旧版复合文档（OLE）" [];
     XLSB "xlsb" "Excel 二进制工作簿（.xlsb）" ["xlsb"];
-    OFD "ofd" "OFD 版式文件（.ofd）" ["ofd"];
     ODF "odf" "OpenDocument 文档（.odt/.ods/.odp）" ["odt", "ods", "odp"];
     ZIP "zip" "ZIP 压缩包（.zip）" ["zip"];
     RAR "rar" "RAR 压缩包（.rar）" ["rar"];
@@ -52,7 +51,6 @@ kinds! {
     FLAC "flac" "FLAC 录音（.flac）" ["flac"];
     PSD "psd" "Photoshop 图片（.psd）" ["psd"];
     DWG "dwg" "CAD 图纸（.dwg）" ["dwg"];
-    RTF "rtf" "RTF 文档（.rtf）" ["rtf"];
     MHT "mht" "网页归档或邮件（.mht/.eml）" ["mht", "mhtml", "eml"];
     XML "xml" "XML 文件（可能是 Word/Excel 2003 XML 文档）" ["xml"];
     PS "ps" "PostScript 文件（.ps）" ["ps", "eps"];
@@ -105,7 +103,6 @@ const MAGIC: &[(&[u8], &Kind)] = &[
     (b"\x1a\x45\xdf\xa3", &MKV),
     (b"8BPS", &PSD),
     (b"AC10", &DWG),
-    (b"{\\rtf", &RTF),
     (b"%!PS", &PS),
     (b"CAJ\0", &CAJ),
     (b"HN\0\0", &CAJ),
@@ -118,9 +115,8 @@ const MAGIC: &[(&[u8], &Kind)] = &[
 pub(super) fn recognise(bytes: &[u8]) -> Option<&'static Kind> {
     if let Some(family) = container::family(bytes) {
         return match family {
-            Family::Word | Family::Sheet | Family::Slides => None,
+            Family::Word | Family::Sheet | Family::Slides | Family::Ofd => None,
             Family::BinarySheet => Some(&XLSB),
-            Family::Ofd => Some(&OFD),
             Family::OpenDocument => Some(&ODF),
             Family::Archive => Some(&ZIP),
         };
@@ -229,9 +225,8 @@ mod tests {
     }
 
     #[test]
-    fn mail_and_rich_text_are_not_plain_text() {
+    fn mail_and_xml_are_not_plain_text() {
         let of = |text: &str| recognise(text.as_bytes()).map(|kind| kind.name);
-        assert_eq!(of("{\\rtf1\\ansi 通知}"), Some("rtf"));
         assert_eq!(
             of("MIME-Version: 1.0\r\nContent-Type: multipart/related;"),
             Some("mht")

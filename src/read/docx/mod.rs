@@ -13,6 +13,7 @@ use body::Part;
 pub(super) use body::symbol;
 use numbering::Numbering;
 use styles::Styles;
+pub(super) use styles::by_name as heading_by_name;
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {

@@ -89,7 +89,7 @@ pub(super) fn outline(level: u8) -> Option<u8> {
 }
 
 /// `Title`, `标题`, `heading 2`, `标题 2`.
-fn by_name(name: &str) -> Option<u8> {
+pub(in crate::read) fn by_name(name: &str) -> Option<u8> {
     let name = name.trim().to_lowercase();
     if name == "title" || name == "标题" {
         return Some(0);

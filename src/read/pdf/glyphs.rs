@@ -37,16 +37,16 @@ const UNKNOWN: char = '\u{fffd}';
 
 /// A character and where it stands, in points, y growing downwards.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Glyph {
-    pub(super) text: char,
-    pub(super) x: f32,
-    pub(super) y: f32,
+pub(in crate::read) struct Glyph {
+    pub(in crate::read) text: char,
+    pub(in crate::read) x: f32,
+    pub(in crate::read) y: f32,
     /// Size of the font as drawn.
-    pub(super) size: f32,
+    pub(in crate::read) size: f32,
     /// How far the next glyph of the run stands off.
-    pub(super) advance: f32,
+    pub(in crate::read) advance: f32,
     /// Direction of reading in degrees clockwise: 0 to the right, 90 downwards.
-    pub(super) direction: f32,
+    pub(in crate::read) direction: f32,
 }
 
 /// What is on the pages of a file.
@@ -57,23 +57,23 @@ pub(super) struct Drawn {
 
 /// What is on a page.
 #[derive(Debug, Default)]
-pub(super) struct PageGlyphs {
+pub(in crate::read) struct PageGlyphs {
     /// Glyphs in the order of painting; U+FFFD where the character is not known.
-    pub(super) glyphs: Vec<Glyph>,
+    pub(in crate::read) glyphs: Vec<Glyph>,
     /// How many glyphs have no character.
-    pub(super) unknown: usize,
+    pub(in crate::read) unknown: usize,
     /// How many glyphs are there and not seen: the text layer of a scan.
-    pub(super) invisible: usize,
+    pub(in crate::read) invisible: usize,
     /// Pictures painted.
-    pub(super) pictures: usize,
+    pub(in crate::read) pictures: usize,
     /// The share of the page that the largest of them covers.
-    pub(super) covered: f64,
+    pub(in crate::read) covered: f64,
     /// Lines and areas painted.
-    pub(super) paths: usize,
+    pub(in crate::read) paths: usize,
     /// Straight rules painted.
     pub(super) rules: Vec<Rule>,
     /// Height in points.
-    pub(super) height: f32,
+    pub(in crate::read) height: f32,
 }
 
 impl PageGlyphs {

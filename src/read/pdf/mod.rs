@@ -21,7 +21,8 @@ use hayro_interpret::hayro_syntax::LoadPdfError;
 use hayro_interpret::hayro_syntax::Pdf;
 
 use super::{Body, Format, Gap, Reading, Why};
-use glyphs::{Drawn, PageGlyphs};
+use glyphs::Drawn;
+pub(super) use glyphs::{Glyph, PageGlyphs};
 pub(super) use render::page as page_picture;
 
 /// The table's line.
@@ -122,4 +123,14 @@ fn pages_without_text(pages: &[PageGlyphs]) -> Option<Gap> {
         .map(|(number, _)| number)
         .collect();
     (!numbers.is_empty()).then_some(Gap::Scanned(numbers))
+}
+
+/// A reading of pages of placed letters, whatever format has placed them.
+pub(super) fn laid_out(format: &str, pages: &[PageGlyphs]) -> Reading {
+    let mut reading = Reading::of(format, body_of(pages));
+    if matches!(reading.body, Body::Text(_)) {
+        reading.gaps.extend(pages_without_text(pages));
+        reading.gaps.extend(letters_unread(pages));
+    }
+    reading
 }

@@ -1,0 +1,62 @@
+//! Rich Text Format (`.rtf`, and `.doc` files that are it): the text a reader of the printed
+//! paper sees, by the RTF Specification 1.9.1.
+
+mod charset;
+mod reader;
+mod story;
+mod token;
+mod words;
+
+use super::office::{self, Pictures};
+use super::{Format, Gap, Reading, Role, Why, docx};
+use reader::Reader;
+use token::Tokens;
+
+/// The table's line.
+pub(super) const FORMAT: Format = Format {
+    name: "rtf",
+    extensions: &["rtf", "doc", "wps"],
+    detect: |bytes| bytes.trim_ascii_start().starts_with(b"{\\rtf"),
+    read,
+};
+
+fn read(bytes: &[u8]) -> Reading {
+    try_read(bytes).unwrap_or_else(|why| Reading::unreadable(FORMAT.name, why))
+}
+
+fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
+    let bytes = bytes.trim_ascii_start();
+    if !bytes.starts_with(b"{\\rtf") {
+        return Err(Why::Broken("不是 RTF 的开头".into()));
+    }
+    let mut reader = Reader::default();
+    let mut whole = false;
+    for token in Tokens::of(bytes) {
+        reader.token(token)?;
+        // What comes after the outermost group is of no meaning.
+        whole = reader.is_whole();
+        if whole {
+            break;
+        }
+    }
+    let mut seen = reader.ends();
+    docx::headings(&mut seen.paragraphs);
+    for mut margin in seen.margins {
+        margin.role = Role::Margin;
+        let words = margin.text.chars().any(char::is_alphabetic);
+        if words && !seen.paragraphs.contains(&margin) {
+            seen.paragraphs.push(margin);
+        }
+    }
+    let mut gaps = office::objects(&seen.objects);
+    if !whole {
+        let why = Why::Broken("文件不完整，多半是没有复制或传送完整".into());
+        gaps.push(Gap::Part("后半部分".into(), why));
+    }
+    let pictures = Pictures::of(seen.pictures);
+    Ok(Reading {
+        pages: seen.pages,
+        metadata: seen.metadata,
+        ..office::reading(FORMAT.name, seen.paragraphs, pictures, gaps)
+    })
+}

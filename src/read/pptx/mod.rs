@@ -6,7 +6,7 @@ use super::container::{self, Family, Package};
 use super::office::{self, Pictures, Relations};
 use super::xml::{Node, walk};
 use super::{Format, Gap, Paragraph, Reading, Role, Why, drawing};
-use slide::{Kind, Slide};
+pub(super) use slide::{Kind, Slide};
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {

@@ -1,33 +1,33 @@
-//! The walker over one slide, or over the notes to one.
+//! The walker over one slide, over the notes to one, or over the drawing on a sheet.
 
 use super::super::xml::{Attributes, Node, walk};
 use super::super::{Paragraph, Role, Why, paragraph};
 
 /// What a part is: what its placeholders mean depends on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::read) enum Kind {
     Slide,
     Notes,
 }
 
 /// What one slide shows.
 #[derive(Default)]
-pub(super) struct Slide {
+pub(in crate::read) struct Slide {
     /// Its text: the title first, then shape by shape.
-    pub(super) paragraphs: Vec<Paragraph>,
+    pub(in crate::read) paragraphs: Vec<Paragraph>,
     /// Ids of the pictures shown.
-    pub(super) pictures: Vec<String>,
+    pub(in crate::read) pictures: Vec<String>,
     /// Ids of diagrams and charts.
-    pub(super) drawings: Vec<String>,
+    pub(in crate::read) drawings: Vec<String>,
     /// Programs of the objects embedded.
-    pub(super) objects: Vec<String>,
+    pub(in crate::read) objects: Vec<String>,
     /// Left out of the show.
-    pub(super) hidden: bool,
+    pub(in crate::read) hidden: bool,
 }
 
 impl Slide {
     /// Reads the bytes of a part.
-    pub(super) fn read(part: &[u8], kind: Kind, number: u32) -> Result<Self, Why> {
+    pub(in crate::read) fn read(part: &[u8], kind: Kind, number: u32) -> Result<Self, Why> {
         let mut walker = Walker::new(kind, number);
         walk(part, |node| match node {
             Node::Open(name, attributes) => walker.open(name, attributes),

@@ -3,6 +3,7 @@
 
 mod charset;
 mod reader;
+mod seen;
 mod story;
 mod token;
 mod words;

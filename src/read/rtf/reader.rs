@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::docx::heading_by_name;
-use super::super::{Metadata, Paragraph, Picture, Why};
+use super::super::{Paragraph, Picture, Why};
 use super::charset::{Charsets, symbol_of};
+use super::seen::Seen;
 use super::story::Story;
 use super::token::Token;
 use super::words::{self, Destination};
@@ -22,17 +23,6 @@ struct Group {
     hidden: bool,
     deleted: bool,
     style: i32,
-}
-
-/// All that a file says.
-#[derive(Default)]
-pub(super) struct Seen {
-    pub(super) paragraphs: Vec<Paragraph>,
-    pub(super) margins: Vec<Paragraph>,
-    pub(super) metadata: Metadata,
-    pub(super) pages: Option<u32>,
-    pub(super) pictures: Vec<Picture>,
-    pub(super) objects: Vec<String>,
 }
 
 /// A file while it is read.
@@ -77,6 +67,7 @@ impl Reader {
             Token::Open => {
                 self.flush();
                 self.to_skip = 0;
+                self.starred = false;
                 if self.groups.len() >= DEEPEST {
                     return Err(Why::Limit(format!("RTF 嵌套超过 {DEEPEST} 层")));
                 }
@@ -383,36 +374,16 @@ impl Reader {
                 let level = heading_by_name(name.trim().trim_end_matches(';'));
                 self.styles.extend(level.map(|level| (group.style, level)));
             }
-            Destination::Value(name) if ended => self.value_ends(name),
+            Destination::Value(name) if ended => {
+                let value = std::mem::take(&mut self.value);
+                let time = std::mem::take(&mut self.time);
+                self.seen.value(name, value.trim(), time);
+            }
             Destination::Picture if ended && !self.picture.is_empty() => {
                 let bytes = std::mem::take(&mut self.picture);
                 self.seen.pictures.push(Picture::of(&bytes, None));
             }
             _ => {}
         }
-    }
-
-    fn value_ends(&mut self, name: &str) {
-        let value = std::mem::take(&mut self.value);
-        let value = Some(value.trim().to_string()).filter(|value| !value.is_empty());
-        let [year, month, day, hour, minute, second] = self.time;
-        let time = || {
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            (year > 0).then(|| format!("{date}T{hour:02}:{minute:02}:{second:02}"))
-        };
-        let metadata = &mut self.seen.metadata;
-        match name {
-            "title" => metadata.title = value,
-            "author" => metadata.author = value,
-            "operator" => metadata.last_author = value,
-            "company" => metadata.company = value,
-            "template" => metadata.template = value,
-            "generator" => metadata.application = value.map(|v| v.trim_end_matches(';').into()),
-            "creatim" => metadata.created = time(),
-            "revtim" => metadata.modified = time(),
-            "objclass" => self.seen.objects.extend(value),
-            _ => {}
-        }
-        self.time = [0; 6];
     }
 }

@@ -57,6 +57,15 @@ impl Rows {
         Ok(())
     }
 
+    /// The rows of all sheets.
+    ///
+    /// # Errors
+    /// As [`Rows::cell`].
+    pub(super) fn ends(mut self) -> Result<Vec<Paragraph>, Why> {
+        self.end_row()?;
+        Ok(self.rows)
+    }
+
     /// The whole text, or the pictures that are all there is, or nothing.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Excel workbooks (`.xlsx`, `.xlsm`): values as shown, sheet by sheet.
 
+mod drawn;
+
 use std::io::Cursor;
 
 use calamine::{Reader as _, SheetVisible, Xlsx, XlsxError};
@@ -8,6 +10,7 @@ use super::container::{self, Family, Package};
 use super::sheet::{Rows, shown};
 use super::xml::{Node, walk};
 use super::{Format, Reading, Why, office};
+use drawn::Drawn;
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {
@@ -39,10 +42,23 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
         }
         read_sheet(&mut workbook, &sheet.name, number, &mut rows)?;
     }
+    let shown = |number: u32| {
+        let sheet = number.checked_sub(1).and_then(|i| sheets.get(i as usize));
+        sheet.is_none_or(|sheet| sheet.visible == SheetVisible::Visible)
+    };
+    // Opened anew: what has been checked counts towards the limit.
+    let drawn = Drawn::of(&mut Package::open(bytes)?, shown);
+    if drawn.comments > 0 {
+        let comments = drawn.comments;
+        metadata.hidden.push(format!("批注 {comments} 条"));
+    }
+    let mut paragraphs = rows.ends()?;
+    paragraphs.extend(drawn.paragraphs);
+    paragraphs.sort_by_key(|paragraph| paragraph.page);
     Ok(Reading {
         pages: u32::try_from(sheets.len()).ok(),
         metadata,
-        ..Reading::of(FORMAT.name, rows.body(0)?)
+        ..office::reading(FORMAT.name, paragraphs, drawn.pictures, drawn.gaps)
     })
 }
 

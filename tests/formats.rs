@@ -7,7 +7,7 @@ mod fixture;
 
 use std::collections::BTreeSet;
 
-use juanzong::read::{Body, FORMATS, Role, Why, read};
+use juanzong::read::{Body, FORMATS, Gap, Role, Why, read};
 
 #[test]
 fn every_fixture_is_read_as_expected() {
@@ -128,9 +128,32 @@ fn a_password_is_told_from_damage() {
     }
     let notice = fixture::all().into_iter().find(|c| c.name == "notice.docx");
     let notice = notice.unwrap().bytes;
-    let broken = read("a.docx", &notice[..notice.len() * 2 / 3]);
+    let broken = read(
+        "a.docx",
+        &notice[..place(&notice, "word/document.xml") + 200],
+    );
     assert!(matches!(broken.body, Body::Unreadable(Why::Broken(_))));
     assert!(!broken.misnamed && broken.format == "docx");
     let empty = read("a.docx", b"").body;
     assert_eq!(empty, Body::Unreadable(Why::Empty));
+}
+
+#[test]
+fn a_package_cut_short_is_read_as_far_as_it_goes_and_says_so() {
+    let notice = fixture::all().into_iter().find(|c| c.name == "notice.docx");
+    let notice = notice.unwrap().bytes;
+    let whole = read("a.docx", &notice);
+    let cut = read("a.docx", &notice[..place(&notice, "word/footer1.xml")]);
+    assert!(cut.whole().contains("各单位要切实加强领导"));
+    let said: Vec<String> = cut.gaps.iter().map(Gap::in_words).collect();
+    assert!(said[0].contains("不完整"), "{said:?}");
+    assert!(whole.gaps.is_empty());
+}
+
+/// Where a part's name first stands.
+fn place(package: &[u8], name: &str) -> usize {
+    let mut windows = package.windows(name.len());
+    windows
+        .position(|window| window == name.as_bytes())
+        .unwrap()
 }

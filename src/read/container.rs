@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::Why;
+use super::{Gap, Why, salvage};
 
 /// Most bytes one part may inflate to.
 const LARGEST_PART: u64 = 64 << 20;
@@ -33,33 +33,57 @@ pub(super) enum Family {
 
 /// An open package.
 pub(super) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    source: Source<'a>,
     /// Entry by name in lower case with `/` between parts; the first of several wins.
     index: BTreeMap<String, usize>,
     spent: u64,
 }
 
+/// Where the parts are found.
+enum Source<'a> {
+    /// By the directory at the end.
+    Directory(ZipArchive<Cursor<&'a [u8]>>),
+    /// The end is lost: by the header in front of each part.
+    Headers(Vec<salvage::Local<'a>>),
+}
+
 impl<'a> Package<'a> {
-    /// Opens it.
+    /// Opens it; one that is cut short as far as it goes, which [`Package::cut_short`] tells.
     ///
     /// # Errors
-    /// [`Why::Broken`] without a sound directory, [`Why::Limit`] with too many entries.
+    /// [`Why::Broken`] where no part is found, [`Why::Limit`] with too many entries.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Why> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(why)?;
-        if archive.len() > MOST_ENTRIES {
+        let source = match ZipArchive::new(Cursor::new(bytes)) {
+            Ok(archive) => Source::Directory(archive),
+            Err(error) => match salvage::locals(bytes, MOST_ENTRIES + 1) {
+                locals if locals.is_empty() => return Err(why(error)),
+                locals => Source::Headers(locals),
+            },
+        };
+        let names: Vec<String> = match &source {
+            Source::Directory(archive) => archive
+                .file_names_raw()
+                .map(|name| String::from_utf8_lossy(name).into_owned())
+                .collect(),
+            Source::Headers(locals) => locals.iter().map(|local| local.name.clone()).collect(),
+        };
+        if names.len() > MOST_ENTRIES {
             return Err(Why::Limit(format!("压缩包内文件超过 {MOST_ENTRIES} 个")));
         }
         let mut index = BTreeMap::new();
-        for (i, name) in archive.file_names_raw().enumerate() {
-            index
-                .entry(key(&String::from_utf8_lossy(name)))
-                .or_insert(i);
+        for (i, name) in names.iter().enumerate() {
+            index.entry(key(name)).or_insert(i);
         }
         Ok(Package {
-            archive,
+            source,
             index,
             spent: 0,
         })
+    }
+
+    /// That its end is lost, where it is.
+    pub(super) fn cut_short(&self) -> Option<Gap> {
+        matches!(self.source, Source::Headers(_)).then(cut_short)
     }
 
     /// Names in lower case, sorted.
@@ -80,14 +104,25 @@ impl<'a> Package<'a> {
         let Some(&i) = self.index.get(&key(name)) else {
             return Ok(None);
         };
-        let mut entry = self.archive.by_index(i).map_err(why)?;
-        let packed = entry.compressed_size();
-        let mut part = Vec::new();
         // One byte past the limit is enough to know; the declared size is never trusted.
-        (&mut entry)
-            .take(LARGEST_PART + 1)
-            .read_to_end(&mut part)
-            .map_err(|_| Why::Broken(format!("其中的 {name} 解压不出来")))?;
+        let most = LARGEST_PART + 1;
+        let (part, packed) = match &mut self.source {
+            Source::Directory(archive) => {
+                let entry = archive.by_index(i).map_err(why)?;
+                let packed = entry.compressed_size();
+                let mut part = Vec::new();
+                entry
+                    .take(most)
+                    .read_to_end(&mut part)
+                    .map_err(|_| Why::Broken(format!("其中的 {name} 解压不出来")))?;
+                (part, packed)
+            }
+            // The part in which the file ends is as good as lost.
+            Source::Headers(locals) => match locals.get(i).and_then(|local| local.whole(most)) {
+                Some(part) => part,
+                None => return Ok(None),
+            },
+        };
         let size = part.len() as u64;
         self.spent += size;
         if size > LARGEST_PART {
@@ -191,22 +226,16 @@ fn key(name: &str) -> String {
         .to_lowercase()
 }
 
-/// Names in the local headers: what a package cut short still tells.
+/// Names in the local headers: what a package without a directory still tells.
 fn local_names(bytes: &[u8]) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut at = 0;
-    while names.len() < MOST_ENTRIES && at + 30 <= bytes.len() {
-        if !bytes[at..].starts_with(b"PK\x03\x04") {
-            at += 1;
-            continue;
-        }
-        let length = usize::from(u16::from_le_bytes([bytes[at + 26], bytes[at + 27]]));
-        if let Some(name) = bytes.get(at + 30..at + 30 + length) {
-            names.push(key(&String::from_utf8_lossy(name)));
-        }
-        at += 30;
-    }
-    names
+    let locals = salvage::locals(bytes, MOST_ENTRIES);
+    locals.iter().map(|local| key(&local.name)).collect()
+}
+
+/// The gap of a file whose end is lost.
+pub(super) fn cut_short() -> Gap {
+    let why = Why::Broken("文件不完整，多半是没有复制或传送完整".into());
+    Gap::Part("后半部分".into(), why)
 }
 
 fn why(error: ZipError) -> Why {

@@ -21,6 +21,7 @@ mod reading;
 mod recording;
 mod sheet;
 mod rtf;
+mod salvage;
 mod unread;
 mod xls;
 mod xlsx;

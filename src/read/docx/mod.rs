@@ -34,10 +34,10 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     let (mut metadata, pages) = office::properties(&mut package)?;
     let mut word = Word {
         relations: Relations::of(&mut package, &main)?,
+        gaps: package.cut_short().into_iter().collect(),
         package,
         styles: Styles::default(),
         pictures: Vec::new(),
-        gaps: Vec::new(),
     };
     word.styles = word.beside("styles", Styles::of);
     let mut numbering = word.beside("numbering", Numbering::of);

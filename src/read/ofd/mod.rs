@@ -40,10 +40,10 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     }
     let entry = Entry::read(&package.need("OFD.xml")?)?;
     let mut file = File {
+        gaps: package.cut_short().into_iter().collect(),
         package,
         pages: Vec::new(),
         pictures: Vec::new(),
-        gaps: Vec::new(),
         hidden: Vec::new(),
         painter: Painter::default(),
     };

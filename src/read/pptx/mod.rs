@@ -89,11 +89,11 @@ struct Deck<'a> {
 impl<'a> Deck<'a> {
     fn new(package: Package<'a>) -> Self {
         Deck {
+            gaps: package.cut_short().into_iter().collect(),
             package,
             paragraphs: Vec::new(),
             pictures: Vec::new(),
             objects: Vec::new(),
-            gaps: Vec::new(),
             unshown: Vec::new(),
             silent: Vec::new(),
             comments: 0,

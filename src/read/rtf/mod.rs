@@ -9,7 +9,7 @@ mod token;
 mod words;
 
 use super::office::{self, Pictures};
-use super::{Format, Gap, Reading, Role, Why, docx};
+use super::{Format, Reading, Role, Why, container, docx};
 use reader::Reader;
 use token::Tokens;
 
@@ -51,8 +51,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     }
     let mut gaps = office::objects(&seen.objects);
     if !whole {
-        let why = Why::Broken("文件不完整，多半是没有复制或传送完整".into());
-        gaps.push(Gap::Part("后半部分".into(), why));
+        gaps.push(container::cut_short());
     }
     let pictures = Pictures::of(seen.pictures);
     Ok(Reading {

@@ -16,6 +16,12 @@ impl Place {
     pub(super) fn of(self, stream: &[u8]) -> &[u8] {
         stream.bytes_at(self.at, self.length).unwrap_or_default()
     }
+
+    /// What stands behind it.
+    pub(super) fn after(self, stream: &[u8]) -> &[u8] {
+        let end = self.at.checked_add(self.length);
+        end.and_then(|end| stream.get(end..)).unwrap_or_default()
+    }
 }
 
 /// Lengths of the parts of the text in characters, in the order in which they follow (2.3).
@@ -49,6 +55,9 @@ pub(super) struct Fib {
     pub(super) styles: Place,
     pub(super) characters: Place,
     pub(super) paragraphs: Place,
+    /// Kinds of list, and the lists that paragraphs name.
+    pub(super) lists: Place,
+    pub(super) overrides: Place,
     /// Drawings and the store of pictures.
     pub(super) drawings: Place,
 }
@@ -103,6 +112,7 @@ impl Fib {
         } else {
             (0x1a2, 0xa2, 0xfa, 0x102)
         };
+        let since_97 = |at| place(at).filter(|_| !old).unwrap_or_default();
         Some(Ok(Fib {
             old,
             tables: match (old, flags & TABLE_ONE) {
@@ -118,11 +128,9 @@ impl Fib {
             styles: place(styles)?,
             characters: place(characters)?,
             paragraphs: place(paragraphs)?,
-            drawings: if old {
-                Place::default()
-            } else {
-                place(0x22a).unwrap_or_default()
-            },
+            lists: since_97(0x2e2),
+            overrides: since_97(0x2ea),
+            drawings: since_97(0x22a),
         }))
     }
 }

@@ -25,6 +25,9 @@ pub(super) struct Paragraph {
     pub(super) row_end: bool,
     /// Outline level set by hand, from 0; 9 is running text.
     pub(super) outline: Option<u8>,
+    /// The list it is of, from 1, or 0 for none whatever its style says; and its level there.
+    pub(super) list: Option<u16>,
+    pub(super) level: Option<u8>,
 }
 
 /// Stretches of the stream and their formatting.
@@ -136,7 +139,8 @@ impl<'a> Source<'a> {
         format
     }
 
-    fn paragraph(&self, style: u16, changes: &[u8]) -> Paragraph {
+    /// Formatting from a style and what changes.
+    pub(super) fn paragraph(&self, style: u16, changes: &[u8]) -> Paragraph {
         let mut format = Paragraph {
             style,
             ..Paragraph::default()
@@ -149,6 +153,8 @@ impl<'a> Source<'a> {
                 0x2417 | 25 => format.row_end = on,
                 0x6649 => format.in_table |= value.u32_at(0).is_some_and(|depth| depth > 0),
                 0x2640 => format.outline = value.u8_at(0),
+                0x460b => format.list = value.u16_at(0),
+                0x260a => format.level = value.u8_at(0),
                 _ => {}
             }
         };

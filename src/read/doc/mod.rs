@@ -2,6 +2,7 @@
 
 mod fib;
 mod formats;
+mod lists;
 mod pieces;
 mod styles;
 mod text;
@@ -9,6 +10,7 @@ mod text;
 use super::ole::art::{self, Blip};
 use super::ole::{self, Compound, Kind, properties};
 use super::{Body, Format, Gap, Paragraph, Picture, Reading, Role, Why, docx};
+use docx::Numbering;
 use fib::{Fib, Lengths};
 use formats::Source;
 use pieces::Text;
@@ -45,11 +47,12 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     };
     let setting = Setting {
         text: &text,
-        styles: &Styles::of(fib.styles.of(&tables)),
+        styles: &Styles::of(fib.styles.of(&tables), &source),
         characters: &source.characters(fib.characters.of(&tables)),
         paragraphs: &source.paragraphs(fib.paragraphs.of(&tables)),
     };
-    let mut whole = whole(&setting, &fib.lengths);
+    let mut numbering = lists::numbering(&fib, &tables);
+    let mut whole = whole(&setting, &mut numbering, &fib.lengths);
     docx::headings(&mut whole.paragraphs);
 
     let (mut metadata, pages) = properties::read(&mut file);
@@ -69,12 +72,12 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
 }
 
 /// The parts of the text follow one another (2.3). Comments are counted where they are marked.
-fn whole(setting: &Setting<'_>, lengths: &Lengths) -> Part {
+fn whole(setting: &Setting<'_>, numbering: &mut Numbering, lengths: &Lengths) -> Part {
     let mut at = 0usize;
     let mut next = |length: usize| {
         let from = at;
         at = at.saturating_add(length);
-        Part::read(setting, from, at)
+        Part::read(setting, numbering, from, at)
     };
     let mut whole = next(lengths.main);
     let footnotes = next(lengths.footnotes);

@@ -1,10 +1,20 @@
-//! The style sheet: which styles are headings (\[MS-DOC\] 2.4.6.5, 2.9.271).
+//! The style sheet: which styles are headings, and of which lists (\[MS-DOC\] 2.4.6.5, 2.9.271).
 
 use super::super::ole::Fields;
+use super::formats::{Paragraph, Source};
 
-/// Level by the index of a style: 0 the title, 1 to 9 headings.
+/// The paragraph styles, by index.
 #[derive(Default)]
-pub(super) struct Styles(Vec<Option<u8>>);
+pub(super) struct Styles(Vec<Style>);
+
+#[derive(Clone, Copy)]
+struct Style {
+    /// Which built-in style it is.
+    identity: u16,
+    /// The style it is based on.
+    parent: u16,
+    format: Paragraph,
+}
 
 /// Longest chain of styles based on one another.
 const LONGEST_CHAIN: usize = 11;
@@ -13,48 +23,71 @@ const NO_STYLE: u16 = 0xfff;
 const TITLE: u16 = 62;
 
 impl Styles {
-    /// Reads the sheet; what of it is damaged has no headings.
-    pub(super) fn of(sheet: &[u8]) -> Self {
-        let base = Styles::bases(sheet).unwrap_or_default();
-        let level = |first: usize| {
-            let mut at = first;
-            for _ in 0..LONGEST_CHAIN {
-                let &(identity, parent) = base.get(at)?;
-                match identity {
-                    1..=9 => return u8::try_from(identity).ok(),
-                    TITLE => return Some(0),
-                    _ if parent == NO_STYLE => return None,
-                    _ => at = usize::from(parent),
-                }
-            }
-            None
-        };
-        Styles((0..base.len()).map(level).collect())
+    /// Reads the sheet, as far as it is sound.
+    pub(super) fn of(sheet: &[u8], source: &Source<'_>) -> Self {
+        Styles(Styles::all(sheet, source).unwrap_or_default())
     }
 
-    /// The level of a style, if it is a heading.
+    /// The style and those it is based on.
+    fn chain(&self, style: u16) -> impl Iterator<Item = &Style> {
+        let get = |style: u16| self.0.get(usize::from(style));
+        std::iter::successors(get(style), move |style| get(style.parent)).take(LONGEST_CHAIN)
+    }
+
+    /// The level of a style, if it is a heading: 0 the title, 1 to 9 the rest.
     pub(super) fn heading(&self, style: u16) -> Option<u8> {
-        *self.0.get(usize::from(style))?
+        self.chain(style).find_map(|style| match style.identity {
+            1..=9 => u8::try_from(style.identity).ok(),
+            TITLE => Some(0),
+            _ => None,
+        })
     }
 
-    /// For each style the built-in one it is, and the one it is based on.
-    fn bases(sheet: &[u8]) -> Option<Vec<(u16, u16)>> {
+    /// The list that paragraphs of a style are of, and their level there.
+    pub(super) fn list(&self, style: u16) -> (Option<u16>, Option<u8>) {
+        let list = self.chain(style).find_map(|style| style.format.list);
+        let level = self.chain(style).find_map(|style| style.format.level);
+        (list, level)
+    }
+
+    fn all(sheet: &[u8], source: &Source<'_>) -> Option<Vec<Style>> {
         let head = usize::from(sheet.u16_at(0)?);
         let count = sheet.u16_at(2)?;
+        let base = usize::from(sheet.u16_at(4)?);
         let mut at = 2 + head;
-        let mut bases = Vec::new();
-        for _ in 0..count {
+        let mut styles = Vec::new();
+        for index in 0..count {
             let Some(length) = sheet.u16_at(at) else {
                 break;
             };
             let style = sheet.bytes_at(at + 2, usize::from(length));
-            let base = style.and_then(|style| {
-                let identity = style.u16_at(0)? & 0xfff;
-                Some((identity, style.u16_at(2)? >> 4))
+            let none = Style {
+                identity: NO_STYLE,
+                parent: NO_STYLE,
+                format: Paragraph::default(),
+            };
+            let style = style.and_then(|style| {
+                Some(Style {
+                    identity: style.u16_at(0)? & 0xfff,
+                    parent: style.u16_at(2)? >> 4,
+                    format: format(style, base, index, source).unwrap_or_default(),
+                })
             });
-            bases.push(base.unwrap_or((NO_STYLE, NO_STYLE)));
+            styles.push(style.unwrap_or(none));
             at += 2 + usize::from(length);
         }
-        Some(bases)
+        Some(styles)
     }
+}
+
+/// What a paragraph style changes: behind its head and its name, counted and closed by a zero.
+fn format(style: &[u8], head: usize, index: u16, source: &Source<'_>) -> Option<Paragraph> {
+    if source.old || style.u16_at(2)? & 15 != 1 {
+        return None;
+    }
+    let name = usize::from(style.u16_at(head)?);
+    let at = head + 2 + 2 * name + 2;
+    let length = usize::from(style.u16_at(at)?);
+    let changes = style.bytes_at(at + 4, length.checked_sub(2)?)?;
+    Some(source.paragraph(index, changes))
 }

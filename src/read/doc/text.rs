@@ -1,7 +1,7 @@
 //! From characters to paragraphs: marks that end them, fields, tables, what is struck or hidden
 //! (\[MS-DOC\] 2.4.1, 2.4.3, 2.8.25).
 
-use super::super::docx::symbol;
+use super::super::docx::{Numbering, symbol};
 use super::super::{Paragraph, Role, paragraph};
 use super::formats::{self, Character, Stretches};
 use super::pieces::{Letter, Text};
@@ -32,8 +32,14 @@ pub(super) struct Part {
 
 impl Part {
     /// Reads the characters from one position to another.
-    pub(super) fn read(setting: &Setting<'_>, from: usize, to: usize) -> Self {
-        let mut walker = Walker::new(setting);
+    /// Lists count on from where the part before left them.
+    pub(super) fn read(
+        setting: &Setting<'_>,
+        numbering: &mut Numbering,
+        from: usize,
+        to: usize,
+    ) -> Self {
+        let mut walker = Walker::new(setting, numbering);
         for letter in setting.text.letters(from, to) {
             walker.letter(letter);
         }
@@ -45,6 +51,7 @@ impl Part {
 
 struct Walker<'a> {
     setting: &'a Setting<'a>,
+    numbering: &'a mut Numbering,
     part: Part,
     line: String,
     /// Text of the open cell, and the cells before it in its row.
@@ -64,9 +71,10 @@ struct Walker<'a> {
 const BREAK: char = '\n';
 
 impl<'a> Walker<'a> {
-    fn new(setting: &'a Setting<'a>) -> Self {
+    fn new(setting: &'a Setting<'a>, numbering: &'a mut Numbering) -> Self {
         Walker {
             setting,
+            numbering,
             part: Part::default(),
             line: String::new(),
             cell: String::new(),
@@ -130,7 +138,7 @@ impl<'a> Walker<'a> {
         self.codes = 0;
         let format = at.and_then(|at| self.setting.paragraphs.at(at));
         let format = format.unwrap_or_default();
-        let line = std::mem::take(&mut self.line);
+        let line = self.number(format) + &std::mem::take(&mut self.line);
         if ends_cell || format.in_table {
             // In a cell everything is one line; its own tabs would look like further cells.
             let line = line.replace(['\t', BREAK], " ");
@@ -152,6 +160,19 @@ impl<'a> Walker<'a> {
             let lines = lines.filter_map(|line| paragraph(line, Role::Body, None));
             self.part.paragraphs.extend(lines);
         }
+    }
+
+    /// The automatic number of a paragraph; empty ones count, but there is no text to show it at.
+    fn number(&mut self, format: formats::Paragraph) -> String {
+        let (list, level) = self.setting.styles.list(format.style);
+        let list = format.list.or(list).unwrap_or_default();
+        let level = format.level.or(level).map(usize::from);
+        let style = format.style.to_string();
+        let number = self.numbering.count(&list.to_string(), level, &style);
+        if self.line.trim().is_empty() {
+            return String::new();
+        }
+        number
     }
 
     /// A row ends with a mark of its own behind that of its last cell. Where formatting tells

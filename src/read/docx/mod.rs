@@ -11,7 +11,7 @@ use super::xml::{Node, walk};
 use super::{Format, Gap, Paragraph, Reading, Role, Why, drawing};
 use body::Part;
 pub(super) use body::symbol;
-use numbering::Numbering;
+pub(super) use numbering::{Level, List, Numbering};
 use styles::Styles;
 pub(super) use styles::by_name as heading_by_name;
 

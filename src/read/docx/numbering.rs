@@ -11,7 +11,7 @@ const LEVELS: usize = 9;
 
 /// How lists are numbered, and how far each has counted.
 #[derive(Default)]
-pub(super) struct Numbering {
+pub(in crate::read) struct Numbering {
     /// Kinds of list, by abstract id.
     kinds: BTreeMap<String, Vec<Level>>,
     /// Lists: id → kind and levels that start anew.
@@ -20,23 +20,38 @@ pub(super) struct Numbering {
     counts: BTreeMap<String, [Option<u32>; LEVELS]>,
 }
 
+/// A list: its kind, and levels that start anew.
 #[derive(Default)]
-struct List {
-    kind: String,
-    starts: BTreeMap<usize, u32>,
+pub(in crate::read) struct List {
+    pub(in crate::read) kind: String,
+    pub(in crate::read) starts: BTreeMap<usize, u32>,
 }
 
+/// How a level of a list is numbered.
 #[derive(Clone, Default)]
-struct Level {
-    start: u32,
-    format: String,
+pub(in crate::read) struct Level {
+    pub(in crate::read) start: u32,
+    /// Of ST_NumberFormat.
+    pub(in crate::read) format: String,
     /// Such as `第%1条`.
-    text: String,
+    pub(in crate::read) text: String,
     /// The paragraph style that is of this level.
-    style: Option<String>,
+    pub(in crate::read) style: Option<String>,
 }
 
 impl Numbering {
+    /// Of kinds of list and lists, each by its identifier.
+    pub(in crate::read) fn new(
+        kinds: BTreeMap<String, Vec<Level>>,
+        lists: BTreeMap<String, List>,
+    ) -> Self {
+        Numbering {
+            kinds,
+            lists,
+            counts: BTreeMap::new(),
+        }
+    }
+
     /// Reads `numbering.xml`.
     pub(super) fn of(part: &[u8]) -> Result<Self, Why> {
         let mut reader = Reader::default();
@@ -49,7 +64,12 @@ impl Numbering {
 
     /// Counts one paragraph of a list and gives its number as printed, with what parts it from
     /// the text. `level` is the paragraph's own; without one its style tells.
-    pub(super) fn count(&mut self, list: &str, level: Option<usize>, style: &str) -> String {
+    pub(in crate::read) fn count(
+        &mut self,
+        list: &str,
+        level: Option<usize>,
+        style: &str,
+    ) -> String {
         let Some(List { kind, starts }) = self.lists.get(list) else {
             return String::new();
         };

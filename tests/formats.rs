@@ -157,3 +157,29 @@ fn place(package: &[u8], name: &str) -> usize {
         .position(|window| window == name.as_bytes())
         .unwrap()
 }
+
+#[test]
+fn an_old_document_tells_of_its_password_and_of_its_age() {
+    for (name, bytes) in fixture::ole::locked() {
+        let reading = read(name, &bytes);
+        assert_eq!(reading.body, Body::Unreadable(Why::Encrypted), "{name}");
+        assert!(!reading.misnamed);
+        // Cut in the middle of its directory it is damaged.
+        let cut = read(name, &bytes[..700]);
+        assert!(matches!(cut.body, Body::Unreadable(_)), "{name}");
+    }
+    let sheets_of_excel_4 =
+        fixture::ole::compound(&[("Book", vec![9, 4, 6, 0, 0, 0, 16, 0, 0, 0])]);
+    match read("a.xls", &sheets_of_excel_4).body {
+        Body::Unreadable(Why::Unknown(kind)) => assert!(kind.contains("Excel 5 以前")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_workbook_named_as_a_document_is_read_as_a_workbook() {
+    let case = fixture::all().into_iter().find(|c| c.name == "table.xls");
+    let reading = read("台账.doc", &case.unwrap().bytes);
+    assert!(reading.misnamed && reading.format == "xls");
+    assert!(reading.whole().contains("城关街道"));
+}

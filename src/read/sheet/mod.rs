@@ -57,11 +57,11 @@ impl Rows {
         Ok(())
     }
 
-    /// The rows of all sheets.
+    /// All rows.
     ///
     /// # Errors
     /// As [`Rows::cell`].
-    pub(super) fn ends(mut self) -> Result<Vec<Paragraph>, Why> {
+    pub(super) fn paragraphs(mut self) -> Result<Vec<Paragraph>, Why> {
         self.end_row()?;
         Ok(self.rows)
     }
@@ -70,14 +70,24 @@ impl Rows {
     ///
     /// # Errors
     /// As [`Rows::cell`].
-    pub(super) fn body(mut self, pictures: usize) -> Result<Body, Why> {
-        self.end_row()?;
-        Ok(match (self.rows.is_empty(), pictures) {
-            (false, _) => Body::Text(self.rows),
+    pub(super) fn body(self, pictures: usize) -> Result<Body, Why> {
+        let rows = self.paragraphs()?;
+        Ok(match (rows.is_empty(), pictures) {
+            (false, _) => Body::Text(rows),
             (true, 0) => Body::Unreadable(Why::Empty),
             (true, _) => Body::Pictures {
                 count: u32::try_from(pictures).unwrap_or(u32::MAX),
             },
         })
     }
+}
+
+/// Written rows and columns of a sheet that are hidden, in words for the clerk. They are read all
+/// the same: a filter hides rows, and nobody struck them.
+pub(super) fn unseen(name: &str, (rows, columns): (usize, usize)) -> Vec<String> {
+    [(rows, "行"), (columns, "列")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("工作表“{name}”有隐藏的{word} {count} {word}"))
+        .collect()
 }

@@ -7,7 +7,7 @@ mod records;
 use std::collections::BTreeMap;
 
 use super::ole::{self, Compound, Fields, Kind, art, codepage, properties};
-use super::sheet::Rows;
+use super::sheet::{self, Rows};
 use super::{Format, Gap, Reading, Why};
 use records::{Record, Run, Shared, records};
 
@@ -33,28 +33,24 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     let (mut metadata, _) = properties::read(&mut file);
     let (mut rows, mut gaps) = (Rows::default(), Vec::new());
     let mut comments = 0;
-    for (sheet, number) in book.sheets.iter().zip(1..) {
-        if sheet.hidden {
-            let note = format!("隐藏的工作表：{}", sheet.name);
+    for (told, number) in book.sheets.iter().zip(1..) {
+        if told.hidden {
+            let note = format!("隐藏的工作表：{}", told.name);
             metadata.hidden.push(note);
             continue;
         }
-        if !sheet.has_cells {
+        if !told.has_cells {
             continue;
         }
-        let Some(start) = stream.get(sheet.at..).filter(|rest| is_start(rest)) else {
+        let Some(start) = stream.get(told.at..).filter(|rest| is_start(rest)) else {
             let why = Why::Broken("找不到它的内容".into());
-            gaps.push(Gap::Part(format!("工作表“{}”", sheet.name), why));
+            gaps.push(Gap::Part(format!("工作表“{}”", told.name), why));
             continue;
         };
         let unseen = cells::read(start, &book, number, &mut rows)?;
         comments += unseen.comments;
-        for (count, word) in [(unseen.rows, "行"), (unseen.columns, "列")] {
-            if count > 0 {
-                let note = format!("工作表“{}”有隐藏的{word} {count} {word}", sheet.name);
-                metadata.hidden.push(note);
-            }
-        }
+        let words = sheet::unseen(&told.name, (unseen.rows, unseen.columns));
+        metadata.hidden.extend(words);
     }
     if comments > 0 {
         metadata.hidden.push(format!("批注 {comments} 条"));

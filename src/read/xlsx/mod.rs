@@ -1,6 +1,7 @@
 //! Excel workbooks (`.xlsx`, `.xlsm`): values as shown, sheet by sheet.
 
 mod drawn;
+mod hidden;
 
 use std::io::Cursor;
 
@@ -33,6 +34,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(why)?;
     let sheets = workbook.sheets_metadata().to_vec();
     let mut rows = Rows::default();
+    let mut shown = Vec::new();
     for (sheet, number) in sheets.iter().zip(1..) {
         if sheet.visible != SheetVisible::Visible {
             metadata
@@ -41,20 +43,24 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
             continue;
         }
         read_sheet(&mut workbook, &sheet.name, number, &mut rows)?;
+        shown.push(sheet.name.as_str());
     }
-    let shown = |number: u32| {
+    let is_shown = |number: u32| {
         let sheet = number.checked_sub(1).and_then(|i| sheets.get(i as usize));
         sheet.is_none_or(|sheet| sheet.visible == SheetVisible::Visible)
     };
     // Opened anew: what has been checked counts towards the limit.
-    let drawn = Drawn::of(&mut Package::open(bytes)?, shown);
+    let drawn = Drawn::of(&mut Package::open(bytes)?, is_shown);
     if drawn.comments > 0 {
         let comments = drawn.comments;
         metadata.hidden.push(format!("批注 {comments} 条"));
     }
-    let mut paragraphs = rows.ends()?;
+    let mut paragraphs = rows.paragraphs()?;
     paragraphs.extend(drawn.paragraphs);
     paragraphs.sort_by_key(|paragraph| paragraph.page);
+    // Opened anew: what has been checked counts towards the limit.
+    let words = hidden::words(&mut Package::open(bytes)?, &shown);
+    metadata.hidden.extend(words);
     Ok(Reading {
         pages: u32::try_from(sheets.len()).ok(),
         metadata,

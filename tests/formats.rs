@@ -164,9 +164,13 @@ fn an_old_document_tells_of_its_password_and_of_its_age() {
         let reading = read(name, &bytes);
         assert_eq!(reading.body, Body::Unreadable(Why::Encrypted), "{name}");
         assert!(!reading.misnamed);
-        // Cut in the middle of its directory it is damaged.
+        // Cut before its directory it is damaged, and its name tells what it was.
         let cut = read(name, &bytes[..700]);
-        assert!(matches!(cut.body, Body::Unreadable(_)), "{name}");
+        assert!(
+            matches!(cut.body, Body::Unreadable(Why::Broken(_))),
+            "{name}"
+        );
+        assert!(!cut.misnamed && name.ends_with(&cut.format));
     }
     let sheets_of_excel_4 =
         fixture::ole::compound(&[("Book", vec![9, 4, 6, 0, 0, 0, 16, 0, 0, 0])]);

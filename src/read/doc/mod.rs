@@ -21,7 +21,7 @@ use text::{Part, Setting};
 pub(super) const FORMAT: Format = Format {
     name: "doc",
     extensions: &["doc", "dot", "wps", "wpt"],
-    detect: |bytes| ole::kind(bytes) == Some(Kind::Word),
+    detect: |bytes| ole::holds(bytes, Kind::Word),
     read,
 };
 

@@ -29,21 +29,26 @@ const KINDS: &[(&str, Kind)] = &[
     ("PowerPoint Document", Kind::Slides),
 ];
 
-/// What these bytes hold; a file too damaged to be opened still tells by its directory.
-pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
+/// Whether these bytes hold a document of this kind. A file too damaged to be opened still tells
+/// by its directory; one that has lost that as well is what its name says, if anything.
+pub(super) fn holds(bytes: &[u8], kind: Kind) -> bool {
     if !bytes.starts_with(MAGIC) {
-        return None;
+        return false;
     }
-    let names: Vec<String> = match CompoundFile::open(Cursor::new(bytes)) {
+    let file = CompoundFile::open(Cursor::new(bytes));
+    let names: Vec<String> = match &file {
         Ok(file) => file
             .read_root_storage()
             .map(|entry| entry.name().to_string())
             .collect(),
         Err(_) => container::ole_streams(bytes).collect(),
     };
+    if file.is_err() && names.iter().all(|name| name == "Root Entry") {
+        return true;
+    }
     let is = |stream: &str| names.iter().any(|name| name == stream);
     let known = KINDS.iter().find(|(stream, _)| is(stream));
-    known.map(|(_, kind)| *kind)
+    known.is_some_and(|(_, known)| *known == kind)
 }
 
 /// An open compound file.

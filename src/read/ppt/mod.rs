@@ -14,7 +14,7 @@ use deck::Deck;
 pub(super) const FORMAT: Format = Format {
     name: "ppt",
     extensions: &["ppt", "pps", "pot", "dps", "dpt"],
-    detect: |bytes| ole::kind(bytes) == Some(Kind::Slides),
+    detect: |bytes| ole::holds(bytes, Kind::Slides),
     read,
 };
 

@@ -15,7 +15,7 @@ use records::{Record, Run, Shared, records};
 pub(super) const FORMAT: Format = Format {
     name: "xls",
     extensions: &["xls", "xlt", "et", "ett"],
-    detect: |bytes| ole::kind(bytes) == Some(Kind::Sheet),
+    detect: |bytes| ole::holds(bytes, Kind::Sheet),
     read,
 };
 

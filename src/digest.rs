@@ -62,12 +62,12 @@ pub fn digest(bytes: &[u8]) -> Digest {
 /// # Errors
 /// Whatever `from` reports.
 pub fn digest_reader(from: &mut dyn std::io::Read) -> std::io::Result<(Digest, u64)> {
-    let mut hash = Sha256::new();
+    let mut hash = Hash::default();
     let mut buffer = vec![0; 256 << 10];
     let mut size = 0;
     loop {
         match from.read(&mut buffer) {
-            Ok(0) => return Ok((Digest(hash.finalize().into()), size)),
+            Ok(0) => return Ok((hash.finish(), size)),
             Ok(n) => {
                 hash.update(&buffer[..n]);
                 size += n as u64;
@@ -75,6 +75,22 @@ pub fn digest_reader(from: &mut dyn std::io::Read) -> std::io::Result<(Digest, u
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e),
         }
+    }
+}
+
+/// A SHA-256 in the making, for bytes that come in pieces.
+#[derive(Clone, Default)]
+pub struct Hash(Sha256);
+
+impl Hash {
+    /// Takes further bytes in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes so far.
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::digest::digest;
 use crate::error::{Error, Kind, Result};
 use crate::facts::{Facts, UNREVIEWED};
 use crate::ocr::{self, Ocr};
-use crate::read::{self, Body, Paragraph, Reading};
+use crate::read::{self, Body, Member, Paragraph, Reading};
 use crate::worker::{Limits, Workers};
 
 /// 显示程序从文件里读到的内容，用来核对“为什么这样报”。
@@ -63,7 +63,11 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
                     1 => String::new(),
                     _ => format!("== {shown} ==\n"),
                 };
-                format!("{head}{}\n{}", reading.whole(), unreviewed(&recognised))
+                format!(
+                    "{head}{}\n{}",
+                    shown_in_words(&reading),
+                    unreviewed(&recognised)
+                )
             }
         };
         out.write_all(text.as_bytes())
@@ -96,14 +100,38 @@ fn as_json(
         "pictures": reading.pictures,
         "gaps": reading.gaps,
         "recognised": recognised,
+        "members": members(reading),
         "problem": problem,
     })
+}
+
+/// The text; of an archive its members, one a line, each with what kept us from having it.
+fn shown_in_words(reading: &Reading) -> String {
+    if !matches!(reading.body, Body::Archive(_)) {
+        return reading.whole();
+    }
+    let line = |member: &Member| {
+        let path = &member.path;
+        match &member.content {
+            Ok(_) => format!("{path}\t{} 字节", member.size),
+            Err(why) => format!("{path}\t{}", why.in_words()),
+        }
+    };
+    let lines: Vec<String> = members(reading).iter().map(line).collect();
+    lines.join("\n")
+}
+
+fn members(reading: &Reading) -> &[Member] {
+    match &reading.body {
+        Body::Archive(members) => members,
+        _ => &[],
+    }
 }
 
 /// What kept us from seeing the text, in words; `None` where nothing did.
 fn problem(reading: &Reading) -> Option<String> {
     match &reading.body {
-        Body::Text(_) if reading.misnamed => {
+        Body::Text(_) | Body::Archive(_) if reading.misnamed => {
             Some(format!("扩展名与内容不符，内容是 {}", reading.format))
         }
         Body::Text(_) | Body::Recording | Body::Archive(_) => None,

@@ -28,6 +28,8 @@ pub(super) enum Family {
     Slides,
     Ofd,
     OpenDocument,
+    /// Another document by the Open Packaging Conventions, such as a drawing.
+    Other,
     Archive,
 }
 
@@ -163,6 +165,29 @@ pub(super) fn family(bytes: &[u8]) -> Option<Family> {
         Some(package) => package.names().map(String::from).collect(),
         None => local_names(bytes),
     };
+    match family_of(&names) {
+        Some(Family::Other) | None => {}
+        known => return known,
+    }
+    let types = package
+        .as_mut()
+        .and_then(|package| package.part("[content_types].xml").ok()?);
+    let Some(types) = types else {
+        return Some(family_of(&names).unwrap_or(Family::Archive));
+    };
+    let types = String::from_utf8_lossy(&types).into_owned();
+    let family = [
+        ("wordprocessingml", Family::Word),
+        ("spreadsheetml", Family::Sheet),
+        ("presentationml", Family::Slides),
+    ];
+    let by_type = family.into_iter().find(|(word, _)| types.contains(word));
+    Some(by_type.map_or(Family::Other, |(_, family)| family))
+}
+
+/// What kind of document a zip with these names in it is, in lower case; `None` where it is none,
+/// but files packed into one.
+pub(super) fn family_of(names: &[String]) -> Option<Family> {
     let any = |prefix: &str| names.iter().any(|name| name.starts_with(prefix));
     if any("ofd.xml") || any("encryptions.xml") {
         return Some(Family::Ofd);
@@ -175,24 +200,16 @@ pub(super) fn family(bytes: &[u8]) -> Option<Family> {
         ("xl/", Family::Sheet),
         ("ppt/", Family::Slides),
     ] {
-        if any(prefix) {
+        // A clerk's folder may be called Word as well.
+        let is_part = |name: &String| name.starts_with(prefix) && name.ends_with(".xml");
+        if names.iter().any(is_part) {
             return Some(family);
         }
     }
     if any("mimetype") && any("content.xml") {
         return Some(Family::OpenDocument);
     }
-    let types = package
-        .as_mut()
-        .and_then(|package| package.part("[content_types].xml").ok()?);
-    let types = String::from_utf8_lossy(types.as_deref().unwrap_or_default()).into_owned();
-    let family = [
-        ("wordprocessingml", Family::Word),
-        ("spreadsheetml", Family::Sheet),
-        ("presentationml", Family::Slides),
-    ];
-    let by_type = family.into_iter().find(|(word, _)| types.contains(word));
-    Some(by_type.map_or(Family::Archive, |(_, family)| family))
+    any("[content_types].xml").then_some(Family::Other)
 }
 
 /// Whether these bytes are an office document under a password: an OLE file whose directory

@@ -3,6 +3,7 @@
 //! [`FORMATS`] is the table: a new format is one file here, one line there, one fixture under
 //! `fixtures/formats/`. Reading never fails: bad input is data ([`Body::Unreadable`]).
 
+pub mod archive;
 mod boxes;
 mod container;
 mod doc;
@@ -34,7 +35,7 @@ pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version
 /// are read anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// A file format we read.
 pub struct Format {
@@ -70,6 +71,11 @@ pub const FORMATS: &[Format] = &[
     recording::MP4,
     recording::MOV,
     recording::M4A,
+    archive::ZIP,
+    archive::RAR,
+    archive::SEVEN,
+    archive::GZ,
+    archive::TAR,
     html::FORMAT,
     plain::TEXT,
     plain::MARKDOWN,

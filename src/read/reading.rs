@@ -80,6 +80,9 @@ pub struct Member {
     pub size: u64,
     /// SHA-256 of its bytes, or why there are none.
     pub content: Result<Digest, Why>,
+    /// Its name as the archive gives it, where that would have led out of the archive's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsafe_name: Option<String>,
 }
 
 /// A paragraph, a heading or a row of a table. Its text holds no line break. Of plain text it is a

@@ -29,13 +29,9 @@ kinds! {
     OLE "ole" "旧版复合文档（OLE）" [];
     XLSB "xlsb" "Excel 二进制工作簿（.xlsb）" ["xlsb"];
     ODF "odf" "OpenDocument 文档（.odt/.ods/.odp）" ["odt", "ods", "odp"];
-    ZIP "zip" "ZIP 压缩包（.zip）" ["zip"];
-    RAR "rar" "RAR 压缩包（.rar）" ["rar"];
-    SEVEN "7z" "7z 压缩包（.7z）" ["7z"];
-    GZIP "gz" "GZIP 压缩包（.gz）" ["gz", "tgz"];
+    OPC "opc" "成套的文件包（Visio、XPS 等）" ["vsdx", "xps", "oxps"];
     BZIP "bz2" "BZIP2 压缩包（.bz2）" ["bz2"];
     XZ "xz" "XZ 压缩包（.xz）" ["xz"];
-    TAR "tar" "TAR 归档包（.tar）" ["tar"];
     MP3 "mp3" "MP3 录音（.mp3）" ["mp3"];
     AVI "avi" "AVI 录像（.avi）" ["avi"];
     WAV "wav" "WAV 录音（.wav）" ["wav"];
@@ -84,9 +80,6 @@ impl Kind {
 
 /// First bytes that tell.
 const MAGIC: &[(&[u8], &Kind)] = &[
-    (b"Rar!\x1a\x07", &RAR),
-    (b"7z\xbc\xaf\x27\x1c", &SEVEN),
-    (b"\x1f\x8b", &GZIP),
     (b"BZh", &BZIP),
     (b"\xfd7zXZ\0", &XZ),
     (b"ID3", &MP3),
@@ -115,10 +108,10 @@ const MAGIC: &[(&[u8], &Kind)] = &[
 pub(super) fn recognise(bytes: &[u8]) -> Option<&'static Kind> {
     if let Some(family) = container::family(bytes) {
         return match family {
-            Family::Word | Family::Sheet | Family::Slides | Family::Ofd => None,
+            Family::Word | Family::Sheet | Family::Slides | Family::Ofd | Family::Archive => None,
             Family::BinarySheet => Some(&XLSB),
             Family::OpenDocument => Some(&ODF),
-            Family::Archive => Some(&ZIP),
+            Family::Other => Some(&OPC),
         };
     }
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
@@ -170,7 +163,7 @@ fn media(bytes: &[u8]) -> Option<&'static Kind> {
     if bytes.contains(&0) && (packets(0, 188) || packets(4, 192)) {
         return Some(&TS);
     }
-    (at(257..262) == Some(b"ustar")).then_some(&TAR)
+    None
 }
 
 /// Formats made of text that is not meant for readers.
@@ -205,9 +198,17 @@ pub(super) fn unrecognised(extension: &str) -> String {
         .find(|kind| kind.extensions.contains(&extension))
     {
         Some(kind) => format!("扩展名像{}，内容却不是", kind.title),
+        None if is_volume(extension) => "分卷压缩包的一卷，要各卷齐全才能打开".into(),
         None if extension.is_empty() => "没有扩展名，内容也认不出".into(),
         None => format!("扩展名 .{extension}，内容认不出"),
     }
+}
+
+/// Extensions of the second and further volumes of an archive: `.002`, `.z01`, `.r00`.
+fn is_volume(extension: &str) -> bool {
+    let digits = extension.strip_prefix(['z', 'r']).unwrap_or(extension);
+    let length = if digits == extension { 3 } else { 2 };
+    digits.len() == length && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

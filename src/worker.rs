@@ -5,14 +5,17 @@
 //! Workers ──request (kind, name, bytes)──▶ child: read ──▶ Reading ──reply──▶ Workers
 //! ```
 //!
+//! Archives are unpacked there as well, into a folder of ours, under numbers.
+//!
 //! `wire` is what goes through the pipes, `process` one child as its parent sees it, `child` what
 //! runs in it.
 
 mod child;
 mod process;
+mod unpack;
 mod wire;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,10 +23,11 @@ use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
 use crate::facts::Facts;
 use crate::project::Thresholds;
-use crate::read::{self, Reading, Why};
+use crate::read::{self, Member, Reading, Why};
 
 pub use child::{COMMAND, serve};
 use process::{Answer, Process};
+pub use unpack::member_file;
 use wire::Request;
 
 /// What a worker may use up for one file.
@@ -47,6 +51,16 @@ impl Default for Limits {
     }
 }
 
+/// How many times the time for one file it may take to unpack an archive.
+const UNPACKING: u32 = 10;
+
+impl Limits {
+    /// Wall time of a request.
+    fn of(&self, unpacking: bool) -> Duration {
+        self.time * if unpacking { UNPACKING } else { 1 }
+    }
+}
+
 impl From<&Thresholds> for Limits {
     fn from(thresholds: &Thresholds) -> Self {
         Limits {
@@ -56,6 +70,9 @@ impl From<&Thresholds> for Limits {
         }
     }
 }
+
+/// The members of an archive, or why it could not be unpacked.
+pub type Unpacked = std::result::Result<Vec<Member>, Why>;
 
 /// Where files are read.
 pub struct Workers {
@@ -145,6 +162,41 @@ impl Workers {
         })
     }
 
+    /// Unpacks an archive into a folder of ours, which must be there and empty: member n of the
+    /// answer, counted from 1, becomes the file [`member_file`]`(n)`; one that could not be had
+    /// becomes none. The second value tells whether it would be the same on every machine.
+    ///
+    /// # Errors
+    /// No worker can be started, or the folder can't be written. Never a matter of the archive.
+    pub fn unpack(&self, archive: &Path, into: &Path) -> Result<(Unpacked, bool)> {
+        let done = match (&self.program, archive.to_str(), into.to_str()) {
+            (None, _, _) => unpack::unpack(archive, into),
+            (Some(_), Some(archive), Some(folder)) => {
+                match self.ask(
+                    &Request::Unpack {
+                        archive,
+                        into: folder,
+                    },
+                    b"",
+                )? {
+                    Ok(reply) => serde_json::from_slice(&reply)
+                        .unwrap_or_else(|_| unpack::Done::lost("拆压缩包的程序回答有误")),
+                    Err(end) => return Ok((Err(end.why), end.lasting)),
+                }
+            }
+            _ => unpack::Done::lost("所在的文件夹名称不是规范的文字"),
+        };
+        match done {
+            unpack::Done::Members(members) => Ok((Ok(members), true)),
+            unpack::Done::Refused(why) => Ok((Err(why), true)),
+            unpack::Done::Lost(words) => Ok((Err(Why::Broken(words)), false)),
+            unpack::Done::Full(words) => {
+                Err(Error::disk("拆开压缩包到", into, words)
+                    .hint("请检查磁盘空间够不够，再运行一次。"))
+            }
+        }
+    }
+
     /// Has a worker answer. One that did not survive is replaced when the next is needed.
     fn ask(
         &self,
@@ -152,13 +204,14 @@ impl Workers {
         bytes: &[u8],
     ) -> Result<std::result::Result<Vec<u8>, End>> {
         let mut worker = self.take()?;
+        let time = self.limits.of(matches!(request, Request::Unpack { .. }));
         match worker.ask(request, bytes, &self.limits) {
             Answer::Reply(reply) => {
                 self.idle().push(worker);
                 Ok(Ok(reply))
             }
             Answer::Slow => Ok(Err(End {
-                why: Why::Limit(format!("{} 秒内没有读完", self.limits.time.as_secs())),
+                why: Why::Limit(format!("{} 秒内没有读完", time.as_secs())),
                 lasting: false,
             })),
             Answer::Died(words) => Ok(Err(self.end(&words))),

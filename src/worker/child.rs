@@ -8,7 +8,7 @@ use std::time::Duration;
 use cap::Cap;
 
 use super::wire::{self, Received};
-use super::{Limits, process};
+use super::{Limits, process, unpack};
 use crate::read::{self, Reading, Why};
 
 /// The hidden word on the command line that makes the program a worker; the limits follow it:
@@ -46,10 +46,12 @@ pub fn serve(arguments: &[String]) -> io::Result<()> {
 
 fn answer_all(limits: &Limits, from: &mut dyn Read, to: &mut dyn Write) -> io::Result<()> {
     wire::frame(to, &process::greeting())?;
-    let watch = watchdog(limits.time);
+    let watch = watchdog();
     while let Some(request) = wire::receive(from)? {
         // A watchdog that is gone has ended the process.
-        let _ = watch.send(Watch::Begin);
+        let _ = watch.send(Watch::Begin(
+            limits.of(matches!(request, Received::Unpack { .. })),
+        ));
         let reply = answer(request, limits);
         let _ = watch.send(Watch::End);
         wire::frame(to, &reply)?;
@@ -67,6 +69,11 @@ fn answer(request: Received, limits: &Limits) -> Vec<u8> {
         // No picture at all says enough: why is told by the reading of the same file.
         Received::Picture { page, dpi, bytes } => {
             read::page_picture(&bytes, page, dpi).unwrap_or_default()
+        }
+        // Such an answer can't fail to be written.
+        Received::Unpack { archive, into } => {
+            let unpacked = unpack::unpack(archive.as_ref(), into.as_ref());
+            serde_json::to_vec(&unpacked).unwrap_or_default()
         }
     }
 }
@@ -110,17 +117,18 @@ impl Write for Bounded {
 
 #[derive(PartialEq)]
 enum Watch {
-    Begin,
+    /// A request begins, for which so much time is allowed.
+    Begin(Duration),
     End,
 }
 
 /// Ends the process when one request takes far longer than allowed: the parent, who should have
 /// ended it before, must be gone.
-fn watchdog(time: Duration) -> mpsc::Sender<Watch> {
+fn watchdog() -> mpsc::Sender<Watch> {
     let (tell, told) = mpsc::channel();
-    let patience = time * 2 + Duration::from_secs(10);
     thread::spawn(move || {
-        while let Ok(Watch::Begin) = told.recv() {
+        while let Ok(Watch::Begin(time)) = told.recv() {
+            let patience = time * 2 + Duration::from_secs(10);
             if told.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
                 std::process::exit(3);
             }

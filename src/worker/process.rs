@@ -101,7 +101,8 @@ impl Process {
             // A worker that died while taking the request is seen by its missing reply.
             let _ = wire::send(pipe, request, bytes);
         }
-        match self.replies.recv_timeout(limits.time) {
+        let time = limits.of(matches!(request, Request::Unpack { .. }));
+        match self.replies.recv_timeout(time) {
             Ok(reply) => Answer::Reply(reply),
             Err(RecvTimeoutError::Timeout) => Answer::Slow,
             Err(RecvTimeoutError::Disconnected) => {

@@ -10,6 +10,8 @@ pub(super) enum Request<'a> {
     Read { name: &'a str },
     /// Draw this page of the PDF that follows.
     Picture { page: u32, dpi: u32 },
+    /// Unpack the archive at this path into the folder at that. No bytes follow.
+    Unpack { archive: &'a str, into: &'a str },
 }
 
 /// A request as the worker gets it.
@@ -19,10 +21,13 @@ pub(super) enum Received {
     Read { name: String, bytes: Vec<u8> },
     /// Draw this page of the PDF.
     Picture { page: u32, dpi: u32, bytes: Vec<u8> },
+    /// Unpack this archive into this folder.
+    Unpack { archive: String, into: String },
 }
 
 const READ: u8 = b'r';
 const PICTURE: u8 = b'p';
+const UNPACK: u8 = b'u';
 
 /// Sends a request.
 pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> io::Result<()> {
@@ -35,6 +40,11 @@ pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> i
             to.write_all(&[PICTURE])?;
             to.write_all(&page.to_le_bytes())?;
             to.write_all(&dpi.to_le_bytes())?;
+        }
+        Request::Unpack { archive, into } => {
+            to.write_all(&[UNPACK])?;
+            frame(to, archive.as_bytes())?;
+            return frame(to, into.as_bytes());
         }
     }
     frame(to, bytes)
@@ -50,8 +60,7 @@ pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
     }
     match kind[0] {
         READ => {
-            let name = unframe(from, u64::MAX)?;
-            let name = String::from_utf8(name).map_err(io::Error::other)?;
+            let name = text(from)?;
             let bytes = unframe(from, u64::MAX)?;
             Ok(Some(Received::Read { name, bytes }))
         }
@@ -65,8 +74,16 @@ pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
             let bytes = unframe(from, u64::MAX)?;
             Ok(Some(Received::Picture { page, dpi, bytes }))
         }
+        UNPACK => {
+            let (archive, into) = (text(from)?, text(from)?);
+            Ok(Some(Received::Unpack { archive, into }))
+        }
         _ => Err(io::Error::other("no such request")),
     }
+}
+
+fn text(from: &mut dyn Read) -> io::Result<String> {
+    String::from_utf8(unframe(from, u64::MAX)?).map_err(io::Error::other)
 }
 
 /// A length and the bytes it counts.
@@ -106,6 +123,13 @@ mod tests {
         let bytes = vec![0, 0xff];
         assert_eq!(received, Some(Received::Read { name, bytes }));
         assert_eq!(receive(&mut from).expect("closed"), None);
+
+        let mut pipe = Vec::new();
+        let (archive, into) = ("材料.zip", "拆开");
+        send(&mut pipe, &Request::Unpack { archive, into }, b"").expect("memory does not fail");
+        let received = receive(&mut pipe.as_slice()).expect("whole");
+        let (archive, into) = (archive.into(), into.into());
+        assert_eq!(received, Some(Received::Unpack { archive, into }));
     }
 
     #[test]

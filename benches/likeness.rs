@@ -124,6 +124,7 @@ fn world(
             suggestion: None,
             size: text.len() as u64,
             digest,
+            unpacked: None,
         });
         facts.insert(digest, Facts::of("报告.txt", digest, text.as_bytes()));
     }

@@ -10,7 +10,8 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use juanzong::project::Project;
-use juanzong::walk::{self, Silent};
+use juanzong::walk::{self, Silent, Unpacking};
+use juanzong::worker::Workers;
 
 fn main() {
     let asked = std::env::args().skip(1).find_map(|arg| arg.parse().ok());
@@ -31,7 +32,9 @@ fn main() {
     }
     let (project, _) = Project::guess(&folder.path().join("报送"), 2025).expect("guessed");
     let start = Instant::now();
-    let catalogue = walk::catalogue(&project, &Silent).expect("walked");
+    let workers = Workers::here();
+    let unpacking = Unpacking::of(&project, &workers);
+    let catalogue = walk::catalogue(&project, &unpacking, &Silent).expect("walked");
     let seconds = start.elapsed().as_secs_f64();
     let filled = catalogue
         .materials

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
+use crate::read::{Member, Why};
 use crate::standard::{RequirementId, Slot, UnitId, Year};
 
 /// A path below the submission, shared or reference folder: `/` between parts on every system,
@@ -79,6 +81,8 @@ pub struct Catalogue {
     pub shared: Vec<Material>,
     /// Files of the reference folder: text nobody should have pasted.
     pub reference: Vec<Material>,
+    /// Archives among the submitted files, by path.
+    pub archives: Vec<Archive>,
     /// What was passed over, and why: `Thumbs.db`, links, unreadable folders.
     pub skipped: Vec<Skipped>,
 }
@@ -102,6 +106,28 @@ pub struct Material {
     pub size: u64,
     /// SHA-256 of its bytes.
     pub digest: Digest,
+    /// For a member of an archive: the file of ours that it was unpacked into. No judgement
+    /// depends on it.
+    #[serde(skip)]
+    pub unpacked: Option<PathBuf>,
+}
+
+/// An archive that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Archive {
+    /// The file itself. Its members are the materials below its path, which are placed as if it
+    /// were a folder; it is itself a material only where it could not be unpacked.
+    pub material: Material,
+    /// Its members, those that could not be had included; or why it could not be unpacked.
+    pub members: std::result::Result<Vec<Member>, Why>,
+}
+
+impl Archive {
+    /// Members that could not be had, or whose names would have led out of the archive.
+    pub fn troubles(&self) -> impl Iterator<Item = &Member> {
+        let members = self.members.iter().flatten();
+        members.filter(|m| m.content.is_err() || m.unsafe_name.is_some())
+    }
 }
 
 /// The slot that stray material most likely belongs to.

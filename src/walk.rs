@@ -1,10 +1,10 @@
 //! Folders → [`Catalogue`]. The only code that reads submissions; it opens for reading and never
 //! writes inside them.
 //!
-//! Three steps: `find` lists and hashes, `place` finds the slot of each path (with `folders`, `units`,
+//! Four steps: `find` lists and hashes, `unpack` puts members in the place of archives, `place` finds the slot of each path (with `folders`, `units`,
 //! `titles` and `suggest`), `gather` reads every distinct content once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -21,19 +21,26 @@ mod recognise;
 mod suggest;
 mod titles;
 mod units;
+mod unpack;
 
 pub use gather::{Known, Nothing, facts};
 pub use progress::{Progress, Silent};
 pub use recognise::recognise;
+pub use unpack::Unpacking;
 
 /// Lists, hashes and places everything that was handed in, and what it is compared with.
 ///
+/// Archives are unpacked below a folder of ours; their members are materials in their place.
 /// One file that can't be read is a [`Skipped`](crate::catalogue::Skipped), never an error. The result does not depend on
 /// the order in which the disk gives names.
 ///
 /// # Errors
 /// A folder of the project is missing or can't be listed at all.
-pub fn catalogue(project: &Project, progress: &dyn Progress) -> Result<Catalogue> {
+pub fn catalogue(
+    project: &Project,
+    unpacking: &Unpacking<'_>,
+    progress: &dyn Progress,
+) -> Result<Catalogue> {
     let own = own_places(project);
     let mut listings = Vec::new();
     for (label, root) in roots(project) {
@@ -48,8 +55,13 @@ pub fn catalogue(project: &Project, progress: &dyn Progress) -> Result<Catalogue
     progress.begin("登记文件", files as u64, bytes);
 
     let mut catalogue = Catalogue::default();
-    for (label, _, listing) in listings {
+    let mut known = BTreeSet::new();
+    for (label, root, listing) in listings {
         let (materials, mut skipped) = find::hash(listing, progress);
+        let opened = unpacking.open_all(&root, materials, progress)?;
+        known.extend(opened.archives.iter().map(|a| a.material.digest));
+        let materials = opened.materials;
+        skipped.extend(opened.skipped);
         if !label.is_empty() {
             for entry in &mut skipped {
                 entry.path = RelPath::from(format!("{label}/{}", entry.path));
@@ -57,13 +69,17 @@ pub fn catalogue(project: &Project, progress: &dyn Progress) -> Result<Catalogue
         }
         catalogue.skipped.append(&mut skipped);
         match label {
-            "" => catalogue.materials = materials,
+            "" => {
+                catalogue.materials = materials;
+                catalogue.archives = opened.archives;
+            }
             SHARED => catalogue.shared = materials,
             _ => catalogue.reference = materials,
         }
     }
     catalogue.skipped.sort();
-    place::place(project, &mut catalogue.materials);
+    place::place(project, &mut catalogue.materials, &catalogue.archives);
+    unpacking.forget_all_but(&known)?;
     Ok(catalogue)
 }
 
@@ -75,7 +91,7 @@ pub fn catalogue(project: &Project, progress: &dyn Progress) -> Result<Catalogue
 pub fn outline(project: &Project) -> Result<Catalogue> {
     let listing = find::list(&project.submissions, &own_places(project))?;
     let mut catalogue = find::unopened(listing);
-    place::place(project, &mut catalogue.materials);
+    place::place(project, &mut catalogue.materials, &[]);
     Ok(catalogue)
 }
 
@@ -84,18 +100,19 @@ pub fn outline(project: &Project) -> Result<Catalogue> {
 /// # Errors
 /// The file is gone or the system does not give it.
 pub fn open(project: &Project, material: &Material) -> Result<File> {
-    let path = on_disk(&project.submissions, &material.path);
+    let path = unpack::place(&project.submissions, material);
     File::open(&path).map_err(|e| Error::disk("打开报送材料", &path, e))
 }
 
 /// Assignments whose paper is no longer in the submission folder: paths, each once.
 pub fn unmatched_assignments<'a>(project: &'a Project, catalogue: &Catalogue) -> Vec<&'a str> {
-    let here: std::collections::BTreeSet<&str> = catalogue
+    let here: BTreeSet<&str> = catalogue
         .materials
         .iter()
+        .chain(catalogue.archives.iter().map(|archive| &archive.material))
         .map(|m| m.path.as_str())
         .collect();
-    let gone: std::collections::BTreeSet<&str> = project
+    let gone: BTreeSet<&str> = project
         .assignments
         .iter()
         .map(|a| a.path.as_str())
@@ -161,7 +178,7 @@ fn places_of<'a>(
             places
                 .entry(material.digest)
                 .or_default()
-                .push((on_disk(root, &material.path), material));
+                .push((unpack::place(root, material), material));
         }
     }
     places

@@ -3,15 +3,25 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+#[path = "walk/desk.rs"]
+#[allow(dead_code, reason = "shared with the tests of walking")]
+mod desk;
 mod fixture;
 
 use std::fmt::Write as _;
-use std::io::{self, Cursor};
+use std::fs;
+use std::io::{self, Cursor, Read as _};
+use std::path::PathBuf;
 
+use desk::{Desk, UNIT_FIRST, in_short};
 use fixture::archive::{Zipped, gbk, gz, tar, zip};
 use fixture::hostile_archives::tricks;
+use juanzong::catalogue::{Catalogue, SkipReason};
+use juanzong::digest::digest;
 use juanzong::read::archive::{self, Kind, Limits};
 use juanzong::read::{Body, Member, Reading, Why, read};
+use juanzong::walk;
+use juanzong::worker::{Limits as Bounds, Unpacked, Workers};
 
 /// Members as they are expected: path, size, what is said of it.
 fn listed(members: &[Member]) -> String {
@@ -163,4 +173,194 @@ fn a_zip_is_a_document_only_where_it_is_one() {
         let kind = archive::kind(&mut Cursor::new(&trick.bytes)).unwrap();
         assert!(kind.is_some(), "{}", trick.name);
     }
+}
+
+fn workers() -> Workers {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_juanzong"));
+    Workers::of(program, Bounds::default())
+}
+
+fn said(unpacked: &Unpacked) -> String {
+    match unpacked {
+        Ok(members) => listed(members),
+        Err(why) => format!("{}\n", why.in_words()),
+    }
+}
+
+#[test]
+fn a_worker_unpacks_the_same_and_writes_under_numbers_alone() {
+    let workers = workers();
+    for trick in tricks() {
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, into) = (folder.path().join("x"), folder.path().join("拆开"));
+        fs::write(&archive, &trick.bytes).unwrap();
+        fs::create_dir(&into).unwrap();
+        let (unpacked, lasting) = workers.unpack(&archive, &into).unwrap();
+        assert_eq!(said(&unpacked), trick.expected, "{}", trick.name);
+        assert!(lasting);
+        let mut files: Vec<String> = fs::read_dir(&into)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let members = unpacked.unwrap_or_default();
+        let whole = (1..).zip(&members).filter(|(_, m)| m.content.is_ok());
+        for ((number, member), file) in whole.clone().zip(&files) {
+            assert_eq!(*file, format!("{number:05}"), "{}", trick.name);
+            let bytes = fs::read(into.join(file)).unwrap();
+            assert_eq!(Ok(digest(&bytes)), member.content, "{}", trick.name);
+        }
+        assert_eq!(whole.count(), files.len(), "{}", trick.name);
+        let beside = fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(beside, 2, "{}: nothing outside the folder", trick.name);
+    }
+}
+
+#[test]
+fn the_walk_lists_the_same_members() {
+    for trick in tricks() {
+        let desk = Desk::new(UNIT_FIRST);
+        let path = format!("卫健局/2023/{}", trick.name);
+        desk.write(&path, &trick.bytes);
+        let catalogue = desk.catalogue();
+        let archive = &catalogue.archives[0];
+        assert_eq!(said(&archive.members), trick.expected, "{}", trick.name);
+        let expected: Vec<String> = match &archive.members {
+            Err(_) => vec![path],
+            Ok(members) => {
+                let whole = members.iter().filter(|m| m.content.is_ok());
+                let mut paths: Vec<_> = whole.map(|m| format!("{path}/{}", m.path)).collect();
+                paths.sort();
+                paths
+            }
+        };
+        assert_eq!(paths(&catalogue), expected, "{}", trick.name);
+    }
+}
+
+fn paths(catalogue: &Catalogue) -> Vec<&str> {
+    let materials = catalogue.materials.iter();
+    materials.map(|material| material.path.as_str()).collect()
+}
+
+/// A zip with GBK names in a zip with GBK names: folders of years and requirements, and leavings.
+fn nested() -> Vec<u8> {
+    let inner = zip(&[Zipped::new(gbk("工作总结/总结.txt"), "2022年工作总结")]);
+    zip(&[
+        Zipped::new(gbk("2023年/工作总结/乗车总结.txt"), "2023年工作总结"),
+        Zipped::new(gbk("2022年.zip"), inner),
+        Zipped::new(gbk("2023年/Thumbs.db"), "x"),
+        Zipped::new("__MACOSX/2023/._a", "x"),
+    ])
+}
+
+#[test]
+fn members_are_placed_as_if_their_archive_were_a_folder() {
+    let desk = Desk::new(UNIT_FIRST);
+    desk.write("卫健局/材料.zip", nested());
+    let catalogue = desk.unpacked_by(&workers());
+    let placed: Vec<String> = catalogue
+        .materials
+        .iter()
+        .map(|m| format!("{} {}", m.path, in_short(m)))
+        .collect();
+    let in_folders = Desk::new(UNIT_FIRST);
+    in_folders.write("卫健局/材料/2022年/工作总结/总结.txt", "2022年工作总结");
+    in_folders.write("卫健局/材料/2023年/工作总结/乗车总结.txt", "2023年工作总结");
+    let as_folders = in_folders.catalogue();
+    assert_eq!(placed.len(), as_folders.materials.len());
+    for (line, material) in placed.iter().zip(&as_folders.materials) {
+        assert!(line.ends_with(&in_short(material)), "{line}");
+    }
+    assert_eq!(
+        paths(&catalogue),
+        [
+            "卫健局/材料.zip/2022年.zip/工作总结/总结.txt",
+            "卫健局/材料.zip/2023年/工作总结/乗车总结.txt"
+        ]
+    );
+    let leavings = catalogue
+        .skipped
+        .iter()
+        .filter(|s| s.why == SkipReason::Leavings);
+    assert_eq!(leavings.count(), 2);
+    let mut text = String::new();
+    walk::open(&desk.project, &catalogue.materials[0])
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(text, "2022年工作总结");
+    let facts = walk::facts(
+        &catalogue,
+        &desk.project,
+        &Workers::here(),
+        &walk::Nothing,
+        &walk::Silent,
+    );
+    let facts = facts.unwrap();
+    assert_eq!(
+        facts[&catalogue.materials[1].digest].reading.whole(),
+        "2023年工作总结"
+    );
+}
+
+#[test]
+fn an_archive_in_a_slot_gives_its_members_that_slot() {
+    let desk = Desk::new(UNIT_FIRST);
+    let folder = "卫健局/2023/工作总结";
+    let plain = desk.place(&format!("{folder}/一.txt"));
+    desk.write(
+        &format!("{folder}/其他.tar.gz"),
+        gz("", &tar(&[(b"x.txt", b'0', b"x")])),
+    );
+    let catalogue = desk.catalogue();
+    let member = catalogue
+        .materials
+        .iter()
+        .find(|m| m.path.name() == "x.txt");
+    assert_eq!(in_short(member.unwrap()), plain);
+}
+
+#[test]
+fn archives_deeper_than_two_stay_as_they_are() {
+    let mut bytes = zip(&[Zipped::new("底.txt", "底")]);
+    for name in ["三.zip", "二.zip"] {
+        bytes = zip(&[Zipped::new(name, bytes)]);
+    }
+    let desk = Desk::new(UNIT_FIRST);
+    desk.write("卫健局/一.zip", bytes);
+    assert_eq!(paths(&desk.catalogue()), ["卫健局/一.zip/二.zip/三.zip"]);
+}
+
+#[test]
+fn a_second_run_unpacks_nothing_and_half_a_folder_is_done_again() {
+    let desk = Desk::new(UNIT_FIRST);
+    desk.write("卫健局/材料.zip", nested());
+    let workers = Workers::here();
+    let first = desk.unpacked_by(&workers);
+    let folder = desk.folder.path().join(".juanzong/unpacked");
+    let archive = folder.join(first.archives[0].material.digest.to_string());
+    let member = archive.join("00001");
+    let written = || fs::metadata(&member).unwrap().modified().unwrap();
+    let before = written();
+    // Another process could not even be started.
+    let nobody = Workers::of(desk.folder.path().join("没有这个程序"), Bounds::default());
+    assert_eq!(paths(&desk.unpacked_by(&nobody)), paths(&first));
+    assert_eq!(written(), before);
+
+    fs::remove_file(archive.join("listing.json")).unwrap();
+    fs::write(&member, "half").unwrap();
+    fs::write(archive.join("00099"), "half").unwrap();
+    let again = desk.unpacked_by(&workers);
+    assert_eq!(again.materials, first.materials);
+    assert_eq!(fs::read(&member).unwrap(), "2023年工作总结".as_bytes());
+    assert!(!archive.join("00099").exists());
+
+    fs::remove_file(desk.project.submissions.join("卫健局/材料.zip")).unwrap();
+    assert!(desk.unpacked_by(&workers).materials.is_empty());
+    assert_eq!(
+        fs::read_dir(&folder).unwrap().count(),
+        0,
+        "what is gone is forgotten"
+    );
 }

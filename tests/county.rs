@@ -46,11 +46,13 @@ type Contents = BTreeMap<Digest, Facts>;
 
 fn findings(root: &Path, change: impl Fn(&mut Catalogue, &mut Contents)) -> Vec<Finding> {
     let project = Project::load(root).expect("the county's project file");
-    let mut catalogue = walk::catalogue(&project, &walk::Silent).expect("folders");
+    let workers = Workers::here();
+    let unpacking = walk::Unpacking::of(&project, &workers);
+    let mut catalogue = walk::catalogue(&project, &unpacking, &walk::Silent).expect("folders");
     let mut facts = walk::facts(
         &catalogue,
         &project,
-        &Workers::here(),
+        &workers,
         &walk::Nothing,
         &walk::Silent,
     )

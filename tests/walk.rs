@@ -17,7 +17,7 @@ use juanzong::digest::Digest;
 use juanzong::error::Result;
 use juanzong::facts::Facts;
 use juanzong::project::README_NAME;
-use juanzong::walk::{self, Known, Nothing, Silent};
+use juanzong::walk::{self, Known, Nothing, Silent, Unpacking};
 use juanzong::worker::Workers;
 
 #[test]
@@ -91,7 +91,9 @@ fn shared_and_reference_folders_are_read_beside() {
 fn a_missing_folder_is_an_error_that_names_it() {
     let mut desk = Desk::new(UNIT_FIRST);
     desk.project.submissions = desk.folder.path().join("没有");
-    let error = walk::catalogue(&desk.project, &Silent).unwrap_err();
+    let workers = Workers::here();
+    let unpacking = Unpacking::of(&desk.project, &workers);
+    let error = walk::catalogue(&desk.project, &unpacking, &Silent).unwrap_err();
     assert!(error.to_string().contains("没有"), "{error}");
     assert!(error.hint.is_some());
 }
@@ -184,7 +186,7 @@ fn each_content_is_read_once_and_remembered() {
     desk.write("卫健局/2023/u.plan/a.txt", "同样的内容")
         .write("教育局/2023/u.plan/b.txt", "同样的内容")
         .write("教育局/2023/u.plan/空.txt", "")
-        .write("教育局/2023/u.plan/大.txt", &"大".repeat(400_000));
+        .write("教育局/2023/u.plan/大.txt", "大".repeat(400_000));
     let catalogue = desk.catalogue();
     let cache = Memory::default();
     let first = walk::facts(&catalogue, &desk.project, &Workers::here(), &cache, &Silent).unwrap();

@@ -14,7 +14,7 @@ use crate::paper::Date;
 use crate::project::{Assignment, Project, Unit};
 use crate::standard::UnitId;
 use crate::store::{Run, Store};
-use crate::walk::{self, Progress};
+use crate::walk::{self, Progress, Unpacking};
 use crate::worker::{Limits, Workers};
 
 /// A project and its records.
@@ -81,7 +81,8 @@ impl Desk {
     /// entries, so that everything would seem mended.
     pub fn assess(&self, progress: &dyn Progress) -> Result<Assessment> {
         let mut project = self.project.clone();
-        let catalogue = walk::catalogue(&project, progress)?;
+        let unpacking = Unpacking::of(&project, &self.workers);
+        let catalogue = walk::catalogue(&project, &unpacking, progress)?;
         let ledger = self.store.ledger()?;
         if catalogue.materials.is_empty() && !ledger.entries.is_empty() {
             let what = format!("报送文件夹是空的：{}", project.submissions.display());

@@ -51,9 +51,16 @@ pub enum Format {
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let project = bare(&args)?;
     let bar = Bar::new(false);
-    let mut catalogue = walk::catalogue(&project, &bar)?;
-    place(&mut catalogue);
     let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
+    // Nothing is left of a comparison: what is unpacked goes with it.
+    let unpacked = tempfile::tempdir()
+        .map_err(|e| Error::new(Trouble::Disk, "建不了临时文件夹").because(e))?;
+    let unpacking = walk::Unpacking {
+        workers: &workers,
+        folder: unpacked.path().into(),
+    };
+    let mut catalogue = walk::catalogue(&project, &unpacking, &bar)?;
+    place(&mut catalogue);
     let facts = walk::facts(&catalogue, &project, &workers, &walk::Nothing, &bar)?;
     bar.say("比对");
     let found = likeness::compare(&project, &catalogue, &facts);

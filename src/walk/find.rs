@@ -168,7 +168,7 @@ fn hash_file(found: &Found, progress: &dyn Progress) -> io::Result<Material> {
     Ok(material(found.path.clone(), digest, size))
 }
 
-fn material(path: RelPath, digest: Digest, size: u64) -> Material {
+pub(super) fn material(path: RelPath, digest: Digest, size: u64) -> Material {
     Material {
         path,
         unit: None,
@@ -178,6 +178,7 @@ fn material(path: RelPath, digest: Digest, size: u64) -> Material {
         suggestion: None,
         size,
         digest,
+        unpacked: None,
     }
 }
 
@@ -212,7 +213,7 @@ fn relative(root: &Path, path: &Path) -> (RelPath, bool) {
 }
 
 /// What systems and office programs leave behind, and the notes that `init` writes into folders.
-fn is_leaving(name: &str, folder: bool) -> bool {
+pub(super) fn is_leaving(name: &str, folder: bool) -> bool {
     let lower = name.to_lowercase();
     if folder {
         return matches!(

@@ -9,28 +9,68 @@ use super::folders::{Folders, Reader};
 use super::suggest;
 use super::titles::{Match, Titles};
 use super::units::{Units, key};
-use crate::catalogue::{Material, Suggestion};
+use crate::catalogue::{Archive, Material, Suggestion};
 use crate::project::{Assignment, Level, Project};
 use crate::standard::{self, Slot, Year, names};
 
 /// Finds unit, year and slot of every material, or its likeliest slot and why it is stray.
-pub(super) fn place(project: &Project, materials: &mut [Material]) {
+/// Members of archives are placed as if each archive were a folder of its name.
+pub(super) fn place(project: &Project, materials: &mut [Material], archives: &[Archive]) {
     let (units, titles) = (Units::of(project), Titles::of(project));
     let index = Index::of(project, &units, &titles);
-    let paths: Vec<_> = materials.iter().map(|m| m.path.clone()).collect();
-    let folders: BTreeMap<&str, Folders<'_>> = paths
+    let archives: BTreeSet<&str> = archives
         .iter()
-        .map(|path| path.folder())
+        .map(|archive| archive.material.path.as_str())
+        .collect();
+    let paths: BTreeMap<String, String> = materials
+        .iter()
+        .map(|m| m.path.folder())
+        .map(|folder| (folder.to_owned(), as_folders(folder, &archives)))
+        .collect();
+    let folders: BTreeMap<&str, Folders<'_>> = paths
+        .values()
+        .map(String::as_str)
         .collect::<BTreeSet<_>>()
         .into_par_iter()
         .map(|folder| (folder, index.reader.read(folder)))
         .collect();
     materials.par_iter_mut().for_each(|material| {
         let path = material.path.clone();
-        if let Some(folders) = folders.get(path.folder()) {
+        let folder = paths.get(path.folder()).map(String::as_str);
+        if let Some(folders) = folder.and_then(|folder| folders.get(folder)) {
             index.place(material, folders, path.stem());
         }
     });
+}
+
+/// The folders of a path, archives among them without their extensions.
+fn as_folders(folder: &str, archives: &BTreeSet<&str>) -> String {
+    let mut names = Vec::new();
+    let mut end = 0;
+    for name in folder.split('/') {
+        end += name.len();
+        let is_archive = archives.contains(&folder[..end]);
+        names.push(if is_archive {
+            without_extension(name)
+        } else {
+            name
+        });
+        end += 1;
+    }
+    names.join("/")
+}
+
+/// `2023年.tar.gz` → `2023年`.
+fn without_extension(name: &str) -> &str {
+    let bare = name.rsplit_once('.').map_or(name, |(bare, _)| bare);
+    let tape = bare
+        .len()
+        .checked_sub(4)
+        .filter(|at| bare.is_char_boundary(*at));
+    match tape.map(|at| bare.split_at(at)) {
+        Some((bare, tape)) if tape.eq_ignore_ascii_case(".tar") => bare,
+        _ => bare,
+    }
 }
 
 /// Everything a path is held against, made once.
@@ -104,7 +144,7 @@ impl<'a> Index<'a> {
             .unit
             .or_else(|| (self.project.units.len() == 1).then_some(0))
             .or_else(|| self.reader.units.within(stem));
-        let outcome = match self.assignments.get(material.path.as_str()) {
+        let outcome = match self.assignments_of(material) {
             Some(assigned) => self.assigned(material, assigned, &mut unit, folders, stem),
             None => self.recognised(material, &mut unit, folders, stem),
         };
@@ -115,6 +155,18 @@ impl<'a> Index<'a> {
             year,
             why,
         });
+    }
+
+    /// What a person said of a paper; of a member of an archive, else of the archive.
+    fn assignments_of(&self, material: &Material) -> Option<&Vec<&'a Assignment>> {
+        let mut path = material.path.as_str();
+        loop {
+            if let Some(assigned) = self.assignments.get(path) {
+                return Some(assigned);
+            }
+            // A folder is never assigned, so that only an archive can be met.
+            path = path.rsplit_once('/')?.0;
+        }
     }
 
     /// By a person's word: the first assignment is the slot, further ones are served besides.

@@ -225,6 +225,7 @@ pub fn assessment(handed: &[Handed], findings: Vec<Finding>) -> Assessment {
             suggestion: None,
             size: one.bytes.len() as u64,
             digest,
+            unpacked: None,
         });
         if let Some(paper) = &one.paper {
             papers.insert(digest, paper.clone());

@@ -65,6 +65,7 @@ impl World {
             suggestion: None,
             size: text.len() as u64,
             digest,
+            unpacked: None,
         }
     }
 

@@ -191,6 +191,7 @@ fn material(path: &str, slot: Option<Slot>) -> Material {
         size: bytes.len() as u64,
         digest: digest::digest(&bytes),
         path: path.into(),
+        unpacked: None,
     }
 }
 

@@ -297,6 +297,7 @@ impl File {
             suggestion,
             size: self.text.len() as u64,
             digest,
+            unpacked: None,
         }
     }
 }

@@ -8,7 +8,8 @@ use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit, UnitKin
 use juanzong::standard::{
     Department, Due, Item, Part, Requirement, Slot, Standard, Year, YearRule,
 };
-use juanzong::walk::{self, Silent};
+use juanzong::walk::{self, Silent, Unpacking};
+use juanzong::worker::Workers;
 
 pub const UNIT_FIRST: &[Level] = &[Level::Unit, Level::Year, Level::Requirement];
 /// A folder on the disk and the project that reads it.
@@ -60,7 +61,7 @@ impl Desk {
         Desk { folder, project }
     }
 
-    pub fn write(&self, path: &str, text: &str) -> &Self {
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.project.submissions.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -68,7 +69,12 @@ impl Desk {
     }
 
     pub fn catalogue(&self) -> Catalogue {
-        walk::catalogue(&self.project, &Silent).unwrap()
+        self.unpacked_by(&Workers::here())
+    }
+
+    pub fn unpacked_by(&self, workers: &Workers) -> Catalogue {
+        let unpacking = Unpacking::of(&self.project, workers);
+        walk::catalogue(&self.project, &unpacking, &Silent).unwrap()
     }
 
     /// Where this one file ends up: `unit/requirement/year`, or `?` and the reason.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use crate::catalogue::{Catalogue, Material, RelPath};
+use crate::catalogue::{Archive, Catalogue, Material, RelPath};
 use crate::error::{Error, Result};
 use crate::project::{FILE_NAME, Project};
 
@@ -79,8 +79,18 @@ pub fn catalogue(
     }
     catalogue.skipped.sort();
     place::place(project, &mut catalogue.materials, &catalogue.archives);
+    place_archives(project, &mut catalogue.archives);
     unpacking.forget_all_but(&known)?;
     Ok(catalogue)
+}
+
+/// Archives have their places as well: what is wrong with one is the unit's to mend.
+fn place_archives(project: &Project, archives: &mut [Archive]) {
+    let mut files: Vec<Material> = archives.iter().map(|a| a.material.clone()).collect();
+    place::place(project, &mut files, archives);
+    for (archive, file) in archives.iter_mut().zip(files) {
+        archive.material = file;
+    }
 }
 
 /// What was handed in and where it belongs, by names alone: nothing is opened, so that sizes and

@@ -45,6 +45,15 @@ impl Scope {
             }
             scope.files.insert(path, mark);
         }
+        for archive in &evidence.catalogue.archives {
+            let path = &archive.material.path;
+            let mark = mark(&archive.material.digest.0);
+            scope.files.insert(path.to_string(), mark);
+            let unread = archive.troubles().filter(|m| m.content.is_err());
+            scope
+                .unseen
+                .extend(unread.map(|m| format!("{path}/{}", m.path)));
+        }
         let passed_over = &evidence.catalogue.skipped;
         let unseen = passed_over.iter().filter(|s| s.why.hides_material());
         scope.unseen.extend(unseen.map(|s| s.path.to_string()));
@@ -89,7 +98,7 @@ impl Scope {
         if !finding.subject.slots().iter().all(filled) {
             return false;
         }
-        // That a file can't be read is itself a finding (Q301 to Q309): seen or mended like any other.
+        // That a file can't be read is itself a finding (Q301 to Q310): seen or mended like any other.
         finding.rule.starts_with('Q') || !finding.proofs.iter().any(|p| self.is_unseen(&p.path))
     }
 

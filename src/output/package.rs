@@ -1,6 +1,9 @@
 //! `卷宗包.zip`: a BagIt package of the originals byte for byte, under their own names, and of
 //! everything else we wrote. Each original is held against the catalogue while it is packed.
-//! Originals that bear a secrecy mark stay out, and the package says how many.
+//! Members of archives are packed as the files they are, below their archive's name; the archives
+//! themselves beside them. Originals that bear a secrecy mark stay out, and the package says how many.
+
+use std::collections::BTreeSet;
 
 use super::{Originals, Output, Sink};
 use crate::assess::Assessment;
@@ -22,6 +25,8 @@ const FOLDER: &str = "卷宗包";
 
 /// Where originals lie below `data/`.
 const ORIGINALS: &str = "报送";
+/// Where archives lie whose members are among the originals.
+const ARCHIVES: &str = "压缩包原件";
 
 fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
     let mut written = Vec::new();
@@ -46,20 +51,43 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
         if classified.contains(material.path.as_str()) {
             continue;
         }
-        let path = name(material);
+        let path = name(ORIGINALS, material);
         if !path.ends_with(material.path.as_str()) {
             let renamed = format!("{ORIGINALS}/{} 装包时改名为 {path}", material.path);
             labels.push(("Internal-Sender-Description", renamed));
         }
         original(&mut bag, material, &path, originals)?;
     }
+    archives(assessment, &classified, &mut bag, originals)?;
     bag.finish(&labels)
+}
+
+/// Archives as they were handed in: their members lie among the originals, but not those that
+/// nobody could unpack, nor the order and the times in them. What lies in another archive is packed
+/// with that. One that holds a classified paper stays out with it.
+fn archives(
+    assessment: &Assessment,
+    classified: &BTreeSet<&str>,
+    bag: &mut bag::Writer<Box<dyn std::io::Write + '_>>,
+    originals: &dyn Originals,
+) -> Result<()> {
+    let catalogue = &assessment.evidence.catalogue;
+    let opened = catalogue.archives.iter().filter(|a| a.members.is_ok());
+    for archive in opened.map(|archive| &archive.material) {
+        let below = format!("{}/", archive.path);
+        let secret = classified.iter().any(|path| path.starts_with(&below));
+        if archive.unpacked.is_none() && !secret {
+            let path = name(ARCHIVES, archive);
+            original(bag, archive, &path, originals)?;
+        }
+    }
+    Ok(())
 }
 
 /// The name of an original in the package: its own. Only one that another system would take for a
 /// way out of the package (`..\x`, possible on Linux) gets a harmless backslash.
-fn name(material: &Material) -> String {
-    let path = format!("{ORIGINALS}/{}", material.path);
+fn name(folder: &str, material: &Material) -> String {
+    let path = format!("{folder}/{}", material.path);
     match bag::hazard(&path) {
         Some(_) => path.replace('\\', "＼"),
         None => path,

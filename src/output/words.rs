@@ -204,6 +204,7 @@ pub fn worse(a: &Tally, b: &Tally) -> std::cmp::Ordering {
 pub fn unchecked(evidence: &Evidence, material: &Material) -> Option<String> {
     match &evidence.facts_of(material)?.reading.body {
         Body::Unreadable(why) => Some(why.in_words()),
+        Body::Archive(_) => Some("压缩包没有拆开".into()),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 //! Codes are for ever: a letter a clerk remembers and three digits. Q 缺项, L 雷同, Z 真实,
 //! G 规范, H 互证, A 安全; P is about the project file itself.
 
+mod archive_members;
 mod beyond_limits;
 mod broken_file;
 mod common_text;
@@ -97,6 +98,7 @@ pub const RULES: &[Rule] = &[
     beyond_limits::RULE,
     unknown_format::RULE,
     misnamed::RULE,
+    archive_members::RULE,
     foreign_place::RULE,
     placeholder::RULE,
 ];

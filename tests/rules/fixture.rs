@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use juanzong::catalogue::{Catalogue, Material, Suggestion};
+use juanzong::catalogue::{Archive, Catalogue, Material, Suggestion};
 use juanzong::digest::{self, Digest};
 use juanzong::evidence::Evidence;
 use juanzong::facts::Facts;
 use juanzong::finding::Subject;
 use juanzong::likeness::{Kind, Likeness, Side};
 use juanzong::paper::Span;
-use juanzong::read::{self, Body, Paragraph, Reading, Role, Why};
+use juanzong::read::{self, Body, Member, Paragraph, Reading, Role, Why};
 use juanzong::standard::{RequirementId, Slot, UnitId, Year};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -35,7 +35,7 @@ pub struct Case {
 /// A file of a case.
 #[derive(Clone)]
 pub struct File {
-    /// `材料`, `共用` or `参考`.
+    /// `材料`, `共用`, `参考` or `压缩包`.
     pub folder: String,
     /// Path: unit/year/requirement/name for materials.
     pub path: String,
@@ -89,7 +89,7 @@ pub fn cases(text: &str, compare: bool) -> Vec<Case> {
             match (kind, cases.last_mut()) {
                 ("项目", None) => common.push_str(&format!("{block}\n")),
                 ("项目", Some(case)) => case.project.push_str(&block),
-                ("材料" | "共用" | "参考", Some(case)) => {
+                ("材料" | "共用" | "参考" | "压缩包", Some(case)) => {
                     case.files.push(file(kind, rest, block))
                 }
                 ("雷同", Some(case)) => case.alike.push((rest.into(), block)),
@@ -178,6 +178,10 @@ impl Case {
         let mut catalogue = Catalogue::default();
         let mut all = BTreeMap::new();
         for file in files {
+            if file.folder == "压缩包" {
+                catalogue.archives.push(file.archive());
+                continue;
+            }
             let facts = file.facts();
             let material = file.material(facts.digest);
             all.insert(facts.digest, facts);
@@ -204,6 +208,13 @@ impl Case {
 }
 
 impl File {
+    fn archive(&self) -> Archive {
+        Archive {
+            material: self.material(digest::digest(self.path.as_bytes())),
+            members: Ok(self.text.lines().map(member).collect()),
+        }
+    }
+
     fn facts(&self) -> Facts {
         let reading = self.reading();
         let text: String = reading
@@ -243,15 +254,12 @@ impl File {
         if option("录像").is_some() {
             reading.body = Body::Recording;
         }
+        if let Some(count) = option("未拆") {
+            let count = count.parse().expect("a number of members");
+            reading.body = Body::Archive(vec![member("内.docx"); count]);
+        }
         if let Some(why) = option("打不开") {
-            reading.body = Body::Unreadable(match why {
-                "空" => Why::Empty,
-                "损坏" => Why::Broken("文件尾缺失".into()),
-                "加密" => Why::Encrypted,
-                "字形" => Why::Glyphs,
-                "超限" => Why::Limit("超过 200 MB".into()),
-                other => Why::Unknown(other.into()),
-            });
+            reading.body = Body::Unreadable(reason(why));
         }
         reading.pages = option("页数").map(|n| n.parse().expect("a number of pages"));
         reading.metadata.hidden = option("看不见").map(str::to_string).into_iter().collect();
@@ -265,7 +273,9 @@ impl File {
     fn material(&self, digest: Digest) -> Material {
         let mut parts = self.path.split('/');
         let mut part = || parts.next().filter(|p| *p != "-").map(str::to_string);
-        let unit = part().filter(|_| self.folder == "材料").map(UnitId::from);
+        let unit = part()
+            .filter(|_| ["材料", "压缩包"].contains(&&*self.folder))
+            .map(UnitId::from);
         let year = part().and_then(|y| y.parse().ok()).map(Year);
         let requirement = part().filter(|r| r.contains('.')).map(RequirementId::from);
         let slot = match (&unit, requirement) {
@@ -299,6 +309,33 @@ impl File {
             digest,
             unpacked: None,
         }
+    }
+}
+
+fn reason(why: &str) -> Why {
+    match why {
+        "空" => Why::Empty,
+        "损坏" => Why::Broken("文件尾缺失".into()),
+        "加密" => Why::Encrypted,
+        "字形" => Why::Glyphs,
+        "超限" => Why::Limit("超过 200 MB".into()),
+        other => Why::Unknown(other.into()),
+    }
+}
+
+/// A member of an archive: its path, then what is wrong with it.
+fn member(line: &str) -> Member {
+    let (path, trouble) = line.split_once(' ').unwrap_or((line, ""));
+    let unsafe_name = trouble.strip_prefix("原名=").map(str::to_string);
+    Member {
+        path: path.into(),
+        size: 1,
+        content: match trouble {
+            "" => Ok(digest::digest(path.as_bytes())),
+            _ if unsafe_name.is_some() => Ok(digest::digest(path.as_bytes())),
+            why => Err(reason(why)),
+        },
+        unsafe_name,
     }
 }
 

@@ -53,7 +53,9 @@ impl Job<'_> {
             }
             (Body::Pictures { .. }, _) => self.place(item, &facts.reading.metadata),
             (Body::Recording, _) => self.slip(item, "这是录像或录音，不能印成纸页", None, &[]),
-            (Body::Archive(_), _) => self.slip(item, "这是压缩包，里面的文件各自装订", None, &[]),
+            (Body::Archive(_), _) => {
+                self.slip(item, "这是没有拆开的压缩包，不能印成纸页", None, &[])
+            }
             (Body::Unreadable(why), _) => self.slip(item, &why.in_words(), None, &[]),
         }
     }

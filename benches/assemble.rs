@@ -56,8 +56,7 @@ fn measure(root: &Path, times: usize) -> Result<f64> {
     // This program, a bench, is no worker.
     desk.workers = Workers::of(env!("CARGO_BIN_EXE_juanzong").into(), Limits::default());
     let start = Instant::now();
-    let workers = Workers::here();
-    let unpacking = walk::Unpacking::of(&desk.project, &workers);
+    let unpacking = walk::Unpacking::of(&desk.project, &desk.workers);
     let catalogue = walk::catalogue(&desk.project, &unpacking, &Silent)?;
     let walked = start.elapsed().as_secs_f64();
     let bytes: u64 = catalogue.all().map(|material| material.size).sum();

@@ -78,30 +78,35 @@ pub fn catalogue(
         }
     }
     catalogue.skipped.sort();
-    place::place(project, &mut catalogue.materials, &catalogue.archives);
-    place_archives(project, &mut catalogue.archives);
+    let archives = catalogue.archives.iter();
+    let archives = archives.map(|a| a.material.path.clone()).collect();
+    place::place(project, &mut catalogue.materials, &archives);
+    place_archives(project, &mut catalogue.archives, &archives);
+    unpacking.remember(&catalogue)?;
     unpacking.forget_all_but(&known)?;
     Ok(catalogue)
 }
 
 /// Archives have their places as well: what is wrong with one is the unit's to mend.
-fn place_archives(project: &Project, archives: &mut [Archive]) {
+fn place_archives(project: &Project, archives: &mut [Archive], paths: &BTreeSet<RelPath>) {
     let mut files: Vec<Material> = archives.iter().map(|a| a.material.clone()).collect();
-    place::place(project, &mut files, archives);
+    place::place(project, &mut files, paths);
     for (archive, file) in archives.iter_mut().zip(files) {
         archive.material = file;
     }
 }
 
 /// What was handed in and where it belongs, by names alone: nothing is opened, so that sizes and
-/// digests are zero and the shared and reference folders are left out.
+/// digests are zero and the shared and reference folders are left out. Of archives the members are
+/// those of the last run.
 ///
 /// # Errors
 /// The submission folder is missing or can't be listed.
 pub fn outline(project: &Project) -> Result<Catalogue> {
     let listing = find::list(&project.submissions, &own_places(project))?;
     let mut catalogue = find::unopened(listing);
-    place::place(project, &mut catalogue.materials, &[]);
+    let archives = unpack::outline(project, &mut catalogue.materials);
+    place::place(project, &mut catalogue.materials, &archives);
     Ok(catalogue)
 }
 

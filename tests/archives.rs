@@ -333,6 +333,32 @@ fn archives_deeper_than_two_stay_as_they_are() {
 }
 
 #[test]
+fn members_of_the_last_run_are_known_by_name() {
+    let desk = Desk::new(UNIT_FIRST);
+    desk.write("卫健局/材料.zip", nested());
+    let outline = |desk: &Desk| walk::outline(&desk.project).unwrap();
+    assert_eq!(paths(&outline(&desk)), ["卫健局/材料.zip"]);
+    let whole = desk.catalogue();
+    assert_eq!(paths(&outline(&desk)), paths(&whole));
+    let slots = |catalogue: &Catalogue| -> Vec<String> {
+        catalogue.materials.iter().map(in_short).collect()
+    };
+    assert_eq!(slots(&outline(&desk)), slots(&whole));
+    fs::remove_file(desk.project.submissions.join("卫健局/材料.zip")).unwrap();
+    assert!(outline(&desk).materials.is_empty());
+}
+
+#[test]
+fn a_damaged_document_is_no_archive() {
+    let whole = zip(&[
+        Zipped::new("[Content_Types].xml", "<Types/>"),
+        Zipped::new("word/document.xml", vec![b'x'; 500]),
+    ]);
+    let cut = &whole[..200];
+    assert_eq!(archive::kind(&mut Cursor::new(cut)).unwrap(), None);
+}
+
+#[test]
 fn a_second_run_unpacks_nothing_and_half_a_folder_is_done_again() {
     let desk = Desk::new(UNIT_FIRST);
     desk.write("卫健局/材料.zip", nested());
@@ -360,7 +386,7 @@ fn a_second_run_unpacks_nothing_and_half_a_folder_is_done_again() {
     assert!(desk.unpacked_by(&workers).materials.is_empty());
     assert_eq!(
         fs::read_dir(&folder).unwrap().count(),
-        0,
+        1,
         "what is gone is forgotten"
     );
 }

@@ -149,14 +149,22 @@ pub(super) fn hash(listing: Listing, progress: &dyn Progress) -> (Vec<Material>,
 
 /// A catalogue of what was listed, without opening anything.
 pub(super) fn unopened(listing: Listing) -> Catalogue {
-    let unknown = |found: Found| material(found.path, Digest([0; 32]), 0);
     let mut skipped = listing.skipped;
     skipped.sort();
     Catalogue {
-        materials: listing.files.into_iter().map(unknown).collect(),
+        materials: listing
+            .files
+            .into_iter()
+            .map(|found| unseen(found.path))
+            .collect(),
         skipped,
         ..Catalogue::default()
     }
+}
+
+/// A file known by its name alone.
+pub(super) fn unseen(path: RelPath) -> Material {
+    material(path, Digest([0; 32]), 0)
 }
 
 fn hash_file(found: &Found, progress: &dyn Progress) -> io::Result<Material> {

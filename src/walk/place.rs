@@ -9,19 +9,16 @@ use super::folders::{Folders, Reader};
 use super::suggest;
 use super::titles::{Match, Titles};
 use super::units::{Units, key};
-use crate::catalogue::{Archive, Material, Suggestion};
+use crate::catalogue::{Material, RelPath, Suggestion};
 use crate::project::{Assignment, Level, Project};
 use crate::standard::{self, Slot, Year, names};
 
 /// Finds unit, year and slot of every material, or its likeliest slot and why it is stray.
 /// Members of archives are placed as if each archive were a folder of its name.
-pub(super) fn place(project: &Project, materials: &mut [Material], archives: &[Archive]) {
+pub(super) fn place(project: &Project, materials: &mut [Material], archives: &BTreeSet<RelPath>) {
     let (units, titles) = (Units::of(project), Titles::of(project));
     let index = Index::of(project, &units, &titles);
-    let archives: BTreeSet<&str> = archives
-        .iter()
-        .map(|archive| archive.material.path.as_str())
-        .collect();
+    let archives: BTreeSet<&str> = archives.iter().map(RelPath::as_str).collect();
     let paths: BTreeMap<String, String> = materials
         .iter()
         .map(|m| m.path.folder())

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::find::{self, is_leaving};
 use super::{Progress, on_disk};
-use crate::catalogue::{Archive, Material, RelPath, SkipReason, Skipped};
+use crate::catalogue::{Archive, Catalogue, Material, RelPath, SkipReason, Skipped};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -24,6 +24,16 @@ const DEPTH: usize = 2;
 /// Name of the file that says what was unpacked. It is written last: a folder without it is half
 /// done, and is done again.
 const LISTING: &str = "listing.json";
+
+/// Name of the file that says which archives lay where in the last run, and what was in them.
+const PLACES: &str = "places.json";
+
+/// Archives among the submitted files, and their members, by path.
+#[derive(Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Places {
+    archives: BTreeSet<RelPath>,
+    members: Vec<RelPath>,
+}
 
 /// Who unpacks, and where to.
 pub struct Unpacking<'a> {
@@ -56,7 +66,7 @@ impl<'a> Unpacking<'a> {
     pub fn of(project: &Project, workers: &'a Workers) -> Self {
         Unpacking {
             workers,
-            folder: project.root.join(".juanzong").join("unpacked"),
+            folder: folder_of(project),
         }
     }
 
@@ -107,6 +117,28 @@ impl<'a> Unpacking<'a> {
             .archives
             .sort_by(|a, b| a.material.path.cmp(&b.material.path));
         Ok(opened)
+    }
+
+    /// Keeps for [`outline`] what lay in which archive.
+    ///
+    /// # Errors
+    /// The folder can't be written.
+    pub(super) fn remember(&self, catalogue: &Catalogue) -> Result<()> {
+        let opened = catalogue.archives.iter().filter(|a| a.members.is_ok());
+        let members = catalogue.materials.iter().filter(|m| m.unpacked.is_some());
+        let places = Places {
+            archives: opened.map(|a| a.material.path.clone()).collect(),
+            members: members.map(|m| m.path.clone()).collect(),
+        };
+        let file = self.folder.join(PLACES);
+        if places == places_in(&self.folder) {
+            return Ok(());
+        }
+        let text =
+            serde_json::to_vec(&places).map_err(|e| Error::bug("压缩包的清单写不出").because(e))?;
+        fs::create_dir_all(&self.folder)
+            .and_then(|()| fs::write(&file, text))
+            .map_err(|e| Error::disk("写入", &file, e))
     }
 
     /// Removes what was unpacked of archives that are no longer there.
@@ -204,6 +236,33 @@ impl<'a> Unpacking<'a> {
         }
         (found, skipped)
     }
+}
+
+/// Puts the members of the last run in the places of the archives that are still there: by names
+/// alone, nothing is opened. Gives the paths of these archives.
+pub(super) fn outline(project: &Project, materials: &mut Vec<Material>) -> BTreeSet<RelPath> {
+    let known = places_in(&folder_of(project));
+    let here: BTreeSet<RelPath> = materials.iter().map(|m| m.path.clone()).collect();
+    let mut within = |path: &RelPath| {
+        let ends = path.as_str().match_indices('/').map(|(end, _)| end);
+        let mut folders = ends.map(|end| RelPath::from(&path.as_str()[..end]));
+        folders.any(|folder| here.contains(&folder) && known.archives.contains(&folder))
+    };
+    let members: Vec<RelPath> = known.members.into_iter().filter(&mut within).collect();
+    materials.retain(|material| !known.archives.contains(&material.path));
+    materials.extend(members.into_iter().map(find::unseen));
+    materials.sort_by(|a, b| a.path.cmp(&b.path));
+    known.archives
+}
+
+fn places_in(folder: &Path) -> Places {
+    // Without it, or with one of another time, archives are seen from outside only.
+    let text = fs::read(folder.join(PLACES)).unwrap_or_default();
+    serde_json::from_slice(&text).unwrap_or_default()
+}
+
+fn folder_of(project: &Project) -> PathBuf {
+    project.root.join(".juanzong").join("unpacked")
 }
 
 /// Where a file lies on the disk.

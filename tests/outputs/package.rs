@@ -4,7 +4,7 @@ use std::path::Path;
 
 use juanzong::assess::Assessment;
 use juanzong::bag;
-use juanzong::catalogue::Material;
+use juanzong::catalogue::{Archive, Material};
 use juanzong::error::Result;
 use juanzong::output::folder::Folder;
 use juanzong::output::{OUTPUTS, Originals, package};
@@ -89,6 +89,39 @@ fn a_name_that_would_lead_outside_elsewhere_is_made_harmless_and_said() {
         .iter()
         .any(|(_, value)| value.contains("装包时改名为"));
     assert!(said, "{:?}", verdict.info);
+}
+
+#[test]
+fn archives_are_packed_beside_their_members_and_nothing_is_lost() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut made = assessment(3);
+    let catalogue = &mut made.evidence.catalogue;
+    let mut archive = catalogue.materials[7].clone();
+    let bytes = b"abc";
+    archive.size = 3;
+    archive.digest = juanzong::digest::digest(bytes);
+    archive.path = "卫健局/材料.zip".into();
+    let mut member = archive.clone();
+    member.path = "卫健局/材料.zip/内/通知.docx".into();
+    let mut inner = archive.clone();
+    inner.path = "卫健局/材料.zip/内.zip".into();
+    inner.unpacked = Some("00001".into());
+    catalogue.materials = vec![member];
+    catalogue.archives = [archive, inner]
+        .map(|material| Archive {
+            material,
+            members: Ok(Vec::new()),
+        })
+        .into();
+    let to = home.path().join("结果");
+    let mut folder = Folder::begin(&to).expect("begins");
+    (package::PACKAGE.render)(&made, &Always(bytes), &mut folder).expect("written");
+    folder.commit().expect("in place");
+    let source = bag::open(&to.join("卷宗包.zip")).expect("a zip");
+    let packed = |name: &str| source.files.contains_key(name);
+    assert!(packed("data/报送/卫健局/材料.zip/内/通知.docx"));
+    assert!(packed("data/压缩包原件/卫健局/材料.zip"));
+    assert!(!packed("data/压缩包原件/卫健局/材料.zip/内.zip"));
 }
 
 /// The same bytes for every original.

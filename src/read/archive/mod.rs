@@ -101,6 +101,9 @@ pub enum Kind {
     Gz,
 }
 
+/// Bytes of a damaged zip in which names are looked for.
+const HEAD: u64 = 64 << 10;
+
 /// Where the bytes of the member of this number go; numbers count the members from 0.
 pub type Open<'a> = dyn FnMut(usize) -> io::Result<Box<dyn Write>> + 'a;
 
@@ -194,9 +197,12 @@ fn is_plain_zip(bytes: &[u8]) -> bool {
 
 /// Whether a zip is an archive and no document, by the names in its directory.
 fn plain_zip<R: Read + Seek>(from: &mut R) -> bool {
-    match zip::names(from) {
-        Ok(names) => container::family_of(&names).is_none(),
-        // Whoever reads it says what is wrong with it.
-        Err(_) => true,
-    }
+    let names = zip::names(from).or_else(|_| {
+        // Damaged: what its first entries are called tells as much.
+        let mut head = Vec::new();
+        from.seek(SeekFrom::Start(0))?;
+        from.take(HEAD).read_to_end(&mut head)?;
+        io::Result::Ok(container::local_names(&head))
+    });
+    names.is_ok_and(|names| container::family_of(&names).is_none())
 }

@@ -244,7 +244,7 @@ fn key(name: &str) -> String {
 }
 
 /// Names in the local headers: what a package without a directory still tells.
-fn local_names(bytes: &[u8]) -> Vec<String> {
+pub(super) fn local_names(bytes: &[u8]) -> Vec<String> {
     let locals = salvage::locals(bytes, MOST_ENTRIES);
     locals.iter().map(|local| key(&local.name)).collect()
 }

@@ -90,7 +90,6 @@ fn formats_we_do_not_read_are_named_and_never_taken_for_text() {
         bytes[1024 + 66] = 2;
         bytes
     };
-    let package = |name: &str| fixture::zipped(&[(name.into(), b"<x/>".to_vec())]);
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         (
             "a.doc",

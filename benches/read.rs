@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use juanzong::project::Project;
 use juanzong::store::Store;
-use juanzong::walk::{self, Known, Nothing, Silent};
+use juanzong::walk::{self, Known, Nothing, Silent, Unpacking};
 use juanzong::worker::{Limits, Workers};
 
 /// Somebody else's program, and the files it is held against.
@@ -92,18 +92,24 @@ fn main() {
 /// it took and how much memory; gives the seconds.
 fn ours(what: &str, folder: &Path, threads: usize, home: Option<&Path>) -> f64 {
     let (project, _) = Project::guess(folder, 2025).expect("guessed");
-    let catalogue = walk::catalogue(&project, &Silent).expect("walked");
     let workers = Workers::of(env!("CARGO_BIN_EXE_juanzong").into(), Limits::default());
+    let fresh = tempfile::tempdir().expect("a folder");
+    let unpacking = Unpacking {
+        workers: &workers,
+        folder: home.unwrap_or(fresh.path()).join("unpacked"),
+    };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .expect("threads");
     let start = Instant::now();
     // A store is for one thread: it is opened where it is used.
-    let facts = pool.install(|| {
+    let (catalogue, facts) = pool.install(|| {
+        let catalogue = walk::catalogue(&project, &unpacking, &Silent).expect("walked");
         let store = home.map(|home| Store::open(home).expect("a store"));
         let cache: &dyn Known = store.as_ref().map_or(&Nothing, |store| store);
-        walk::facts(&catalogue, &project, &workers, cache, &Silent)
+        let facts = walk::facts(&catalogue, &project, &workers, cache, &Silent);
+        (catalogue, facts)
     });
     let seconds = start.elapsed().as_secs_f64();
     let facts = facts.expect("read");

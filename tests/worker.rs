@@ -46,7 +46,7 @@ fn a_worker_reads_what_this_process_reads() {
 }
 
 #[test]
-fn a_file_that_takes_too_long_is_given_up_and_the_next_is_read() {
+fn a_file_that_takes_too_long_is_given_up_and_its_worker_replaced() {
     let workers = workers(|limits| limits.time = Duration::from_millis(1));
     let slow = long(60 << 20);
     let (facts, lasting) = workers.facts("txt", digest(&slow), &slow).unwrap();
@@ -55,8 +55,12 @@ fn a_file_that_takes_too_long_is_given_up_and_the_next_is_read() {
         "文件太大或太复杂，超出检查限度（0 秒内没有读完）"
     );
     assert!(!lasting, "another machine may be faster");
-    let next = workers.read("a.txt", "通知".as_bytes()).unwrap();
-    assert_eq!(next.whole(), "通知");
+    // Whether so short a time is enough for a short text is a matter of luck; a reply to the
+    // request before would not be.
+    for _ in 0..20 {
+        let next = workers.read("a.txt", "通知".as_bytes()).unwrap();
+        assert!(next.whole() == "通知" || why(&next).contains("没有读完"));
+    }
 }
 
 #[test]

@@ -150,8 +150,10 @@ impl<'a> Package<'a> {
     /// # Errors
     /// As [`Package::part`], and where it is missing.
     pub(super) fn need(&mut self, name: &str) -> Result<Vec<u8>, Why> {
-        self.part(name)?
-            .ok_or_else(|| Why::Broken(format!("缺少 {name}")))
+        self.part(name)?.ok_or_else(|| match &self.source {
+            Source::Headers(_) => incomplete(),
+            _ => Why::Broken(format!("缺少 {name}")),
+        })
     }
 }
 
@@ -264,9 +266,12 @@ fn why(error: ZipError) -> Why {
         ZipError::CompressionMethodNotSupported(method) => {
             Why::Broken(format!("压缩方法 {method} 不支持"))
         }
-        ZipError::InvalidArchive(_) => {
-            Why::Broken("内部结构不完整，多半是没有复制或传送完整".into())
-        }
+        ZipError::InvalidArchive(_) => incomplete(),
         _ => Why::Broken("内部结构有错".into()),
     }
+}
+
+/// A package whose end never arrived.
+fn incomplete() -> Why {
+    Why::Broken("内部结构不完整，多半是没有复制或传送完整".into())
 }

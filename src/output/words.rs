@@ -77,7 +77,8 @@ pub fn subject(evidence: &Evidence, subject: &Subject, at_home: Option<&UnitId>)
         Subject::Stray(path) => format!("未归位材料“{}”", shown(path)),
         Subject::Folder(path) => format!("文件夹“{}”", shown(path)),
         Subject::Unit(unit) => evidence.unit_name(unit).to_owned(),
-        Subject::Project(what) => what.clone(),
+        // What it is called there tells one from another; the message tells people.
+        Subject::Project(_) => "项目设置".into(),
     }
 }
 

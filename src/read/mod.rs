@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod boxes;
+mod codepage;
 mod container;
 mod doc;
 mod docx;

@@ -2,7 +2,8 @@
 //! (\[MS-DOC\] 2.5.1; before Word 97, the layout of Word 6).
 
 use super::super::Why;
-use super::super::ole::{Fields, codepage};
+use super::super::codepage;
+use super::super::ole::Fields;
 
 /// A part of a stream: offset and length. Nothing says that it lies within.
 #[derive(Debug, Clone, Copy, Default)]

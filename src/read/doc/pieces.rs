@@ -3,7 +3,8 @@
 
 use encoding_rs::Encoding;
 
-use super::super::ole::{Fields, codepage};
+use super::super::codepage;
+use super::super::ole::Fields;
 use super::fib::Fib;
 
 /// A character and where in the stream it stands: its formatting is found by that place.

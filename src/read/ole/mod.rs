@@ -1,7 +1,6 @@
 //! Compound files (OLE, \[MS-CFB\]): the office formats before 2007 are streams in one.
 
 pub(super) mod art;
-pub(super) mod codepage;
 pub(super) mod properties;
 
 use std::io::{Cursor, Read as _};

@@ -1,6 +1,7 @@
 //! What an old office document says of itself: property sets (\[MS-OLEPS\]) in two streams.
 
-use super::{Compound, Fields, codepage};
+use super::super::codepage;
+use super::{Compound, Fields};
 use crate::read::Metadata;
 
 /// Fills in what the two summary streams tell; also pages or slides as the writer last counted

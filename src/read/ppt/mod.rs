@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::ole::art::{self, Blip};
 use super::ole::{self, Compound, Kind, properties};
+use super::pptx;
 use super::{Body, Format, Gap, Paragraph, Picture, Reading, Role, Why, paragraph};
 use deck::Deck;
 
@@ -45,7 +46,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     }
     told.unplaced(art::blips(&files));
     let (mut metadata, _) = properties::read(&mut file);
-    metadata.hidden = told.hidden();
+    metadata.hidden = pptx::hidden(&told.unshown, told.comments);
     let pages = u32::try_from(deck.slides.len()).ok();
     Ok(Reading {
         pages,
@@ -111,17 +112,6 @@ impl Told {
         let pictures = blips.iter().filter_map(|blip| blip.picture(None));
         self.pictures
             .extend(pictures.filter(|picture| !known.contains(&picture.digest)));
-    }
-
-    fn hidden(&self) -> Vec<String> {
-        let slides = self.unshown.iter();
-        let mut hidden: Vec<String> = slides
-            .map(|number| format!("隐藏的幻灯片：第 {number} 张"))
-            .collect();
-        if self.comments > 0 {
-            hidden.push(format!("批注 {} 条", self.comments));
-        }
-        hidden
     }
 
     fn reading(mut self) -> Reading {

@@ -39,7 +39,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
     for (part, page) in &deck.pictures {
         pictures.add(&mut deck.package, part, Some(*page));
     }
-    metadata.hidden = deck.hidden();
+    metadata.hidden = hidden(&deck.unshown, deck.comments);
     deck.gaps.extend(office::objects(&deck.objects));
     deck.gaps.extend(pictures.gap());
     if !deck.paragraphs.is_empty() && !deck.silent.is_empty() {
@@ -152,17 +152,18 @@ impl<'a> Deck<'a> {
             }
         }
     }
+}
 
-    fn hidden(&self) -> Vec<String> {
-        let slides = self.unshown.iter();
-        let mut hidden: Vec<String> = slides
-            .map(|number| format!("隐藏的幻灯片：第 {number} 张"))
-            .collect();
-        if self.comments > 0 {
-            hidden.push(format!("批注 {} 条", self.comments));
-        }
-        hidden
+/// What a show leaves out: slides by number, and remarks.
+pub(super) fn hidden(slides: &[u32], comments: usize) -> Vec<String> {
+    let mut hidden: Vec<String> = slides
+        .iter()
+        .map(|number| format!("隐藏的幻灯片：第 {number} 张"))
+        .collect();
+    if comments > 0 {
+        hidden.push(format!("批注 {comments} 条"));
     }
+    hidden
 }
 
 fn comments(part: &[u8]) -> Result<usize, Why> {

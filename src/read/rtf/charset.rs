@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use encoding_rs::{self as known, Encoding, GBK, WINDOWS_1252};
 
+use super::super::codepage;
 use super::super::docx::symbol;
 
 /// The font table, and what holds where it is silent.
@@ -26,7 +27,7 @@ impl Default for Charsets {
 impl Charsets {
     /// The code page of the whole file.
     pub(super) fn set_page(&mut self, page: i32) {
-        if let Some(page) = by_page(page) {
+        if let Some(page) = codepage::encoding(u16::try_from(page).unwrap_or(0)) {
             self.page = page;
         }
     }
@@ -82,29 +83,6 @@ fn by_charset(charset: i32) -> Option<&'static Encoding> {
         204 => known::WINDOWS_1251,
         222 => known::WINDOWS_874,
         238 => known::WINDOWS_1250,
-        _ => return None,
-    })
-}
-
-fn by_page(page: i32) -> Option<&'static Encoding> {
-    Some(match page {
-        936 => GBK,
-        54936 => known::GB18030,
-        950 => known::BIG5,
-        932 => known::SHIFT_JIS,
-        949 => known::EUC_KR,
-        874 => known::WINDOWS_874,
-        1250 => known::WINDOWS_1250,
-        1251 => known::WINDOWS_1251,
-        1252 => WINDOWS_1252,
-        1253 => known::WINDOWS_1253,
-        1254 => known::WINDOWS_1254,
-        1255 => known::WINDOWS_1255,
-        1256 => known::WINDOWS_1256,
-        1257 => known::WINDOWS_1257,
-        1258 => known::WINDOWS_1258,
-        10000 => known::MACINTOSH,
-        65001 => known::UTF_8,
         _ => return None,
     })
 }

@@ -6,7 +6,8 @@ mod records;
 
 use std::collections::BTreeMap;
 
-use super::ole::{self, Compound, Fields, Kind, art, codepage, properties};
+use super::codepage;
+use super::ole::{self, Compound, Fields, Kind, art, properties};
 use super::sheet::{self, Rows};
 use super::{Format, Gap, Reading, Why};
 use records::{Record, Run, Shared, records};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{self as known, Encoding};
 
 /// The encoding a code page's number names.
-pub(in crate::read) fn encoding(page: u16) -> Option<&'static Encoding> {
+pub(super) fn encoding(page: u16) -> Option<&'static Encoding> {
     Some(match page {
         936 | 20936 | 10008 | 52936 => known::GBK,
         54936 => known::GB18030,
@@ -33,7 +33,7 @@ pub(in crate::read) fn encoding(page: u16) -> Option<&'static Encoding> {
 }
 
 /// The code page of a Windows language identifier ([MS-LCID] 2.2).
-pub(in crate::read) fn of_language(lid: u16) -> u16 {
+pub(super) fn of_language(lid: u16) -> u16 {
     match (lid & 0x3ff, lid) {
         (0x04, 0x0404 | 0x0c04 | 0x1404) => 950,
         (0x04, _) => 936,
@@ -54,7 +54,7 @@ pub(in crate::read) fn of_language(lid: u16) -> u16 {
 
 /// The encoding of a text said to be of a code page. Western programs wrote Chinese too and
 /// named a western page: bytes that come in pairs as those of Chinese characters do are Chinese.
-pub(in crate::read) fn of_text(bytes: &[u8], page: u16) -> &'static Encoding {
+pub(super) fn of_text(bytes: &[u8], page: u16) -> &'static Encoding {
     let named = encoding(page).unwrap_or(known::GBK);
     if named.is_single_byte() && is_chinese(bytes) {
         return known::GBK;
@@ -63,7 +63,7 @@ pub(in crate::read) fn of_text(bytes: &[u8], page: u16) -> &'static Encoding {
 }
 
 /// Decodes a text said to be of a code page.
-pub(in crate::read) fn decode(bytes: &[u8], page: u16) -> Cow<'_, str> {
+pub(super) fn decode(bytes: &[u8], page: u16) -> Cow<'_, str> {
     of_text(bytes, page).decode_without_bom_handling(bytes).0
 }
 

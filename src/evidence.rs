@@ -1,6 +1,7 @@
 //! [`Evidence`]: all that a rule may look at. Built once, read-only. From here on there is no
 //! disk, no clock, no network, no thread and no randomness: same evidence, same bytes out.
 
+mod first;
 mod index;
 pub mod personal;
 mod quote;

@@ -233,6 +233,7 @@ fn kind(likeness: &Likeness, facts: &BTreeMap<Digest, Facts>) -> &'static str {
         Kind::Year => "year",
         Kind::Superior => "superior",
         Kind::Reference => "reference",
+        Kind::Origin => "origin",
         Kind::Common => "common",
     }
 }
@@ -322,6 +323,7 @@ fn title(likeness: &Likeness, facts: &BTreeMap<Digest, Facts>) -> &'static str {
         Kind::Year => "疑似年度雷同",
         Kind::Superior => "疑似照抄上级",
         Kind::Reference => "疑似抄自参照材料",
+        Kind::Origin => "疑似出自同一份电子文件",
         Kind::Common => "公共文本",
     }
 }

@@ -12,6 +12,7 @@ mod corpus;
 mod folders;
 mod index;
 pub mod normalise;
+mod origin;
 mod passages;
 mod rarity;
 mod roles;
@@ -81,6 +82,8 @@ pub enum Kind {
     Superior,
     /// Pasted from the reference folder.
     Reference,
+    /// Files of two units whose properties point to one electronic file.
+    Origin,
     /// Text that many units carry: shown once, no accusation.
     Common,
 }
@@ -105,6 +108,7 @@ pub fn compare(
     found.extend(superiors);
     found.extend(passages::find(&corpus, &index, &taken, &twins));
     found.extend(common::find(&corpus, &index));
+    origin::find(&corpus, catalogue, &mut found);
     found.sort_by(|a, b| {
         (a.kind, &a.left, &a.right, &a.passages).cmp(&(b.kind, &b.left, &b.right, &b.passages))
     });

@@ -5,11 +5,13 @@ mod date;
 mod foot;
 mod head;
 mod lines;
+mod moment;
 
 use crate::read::Reading;
 use crate::standard::Year;
 
 pub use lines::fold;
+pub use moment::Moment;
 
 /// A date as a paper writes it. Month and day are 0 where it writes none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

@@ -151,17 +151,41 @@ pub(super) fn proofs(evidence: &Evidence, likeness: &Likeness) -> Vec<Proof> {
         evidence.proof_at(side.path.as_str(), side.digest, span, 0, note)
     };
     let (own, other) = notes(likeness.kind);
+    let known = known(evidence, likeness);
     if likeness.passages.is_empty() {
-        let mut proof = at(left, None, own.into());
+        let mut proof = at(left, None, noted(own, &known));
         proof.other = Some(Box::new(at(right, None, other.into())));
         return vec![proof];
     }
-    let pair = |(l, r): &(_, _)| {
-        let mut proof = at(left, Some(*l), own.into());
+    let pair = |(n, (l, r)): (usize, &(_, _))| {
+        // What is known of the pair is said once.
+        let known = if n == 0 { known.as_str() } else { "" };
+        let mut proof = at(left, Some(*l), noted(own, known));
         proof.other = Some(Box::new(at(right, Some(*r), other.into())));
         proof
     };
-    likeness.passages.iter().map(pair).collect()
+    likeness.passages.iter().enumerate().map(pair).collect()
+}
+
+/// What else is known of the pair: which side came first, and of texts saved anew how the two
+/// files hang together.
+fn known(evidence: &Evidence, likeness: &Likeness) -> String {
+    let order = || evidence.order_in_words(&likeness.left, &likeness.right);
+    match likeness.kind {
+        Kind::Text => match likeness.how.split_once('；') {
+            Some((_, origin)) => format!("{}；{origin}", order()),
+            None => order(),
+        },
+        Kind::Passage | Kind::Superior => order(),
+        _ => String::new(),
+    }
+}
+
+fn noted(note: &str, known: &str) -> String {
+    match known {
+        "" => note.into(),
+        known => format!("{note}；{known}"),
+    }
 }
 
 fn notes(kind: Kind) -> (&'static str, &'static str) {
@@ -173,6 +197,7 @@ fn notes(kind: Kind) -> (&'static str, &'static str) {
         Kind::Year => ("本年度", "另一年度"),
         Kind::Superior => ("下级材料", "上级材料"),
         Kind::Reference => ("本单位材料", "参考材料"),
+        Kind::Origin => ("电子文件属性", "另一份"),
     }
 }
 

@@ -27,6 +27,7 @@ mod pasted;
 mod personal_data;
 mod placeholder;
 mod same_file;
+mod same_origin;
 mod same_years;
 mod scan;
 mod secrecy;
@@ -80,6 +81,7 @@ pub const RULES: &[Rule] = &[
     same_years::RULE,
     copied_superior::RULE,
     pasted::RULE,
+    same_origin::RULE,
     common_text::RULE,
     lapsed_waiver::RULE,
     idle_waiver::RULE,

@@ -262,7 +262,7 @@ impl File {
             reading.body = Body::Unreadable(reason(why));
         }
         reading.pages = option("页数").map(|n| n.parse().expect("a number of pages"));
-        reading.metadata.hidden = option("看不见").map(str::to_string).into_iter().collect();
+        reading.metadata = project::properties(&self.options);
         if let Some(format) = option("实为") {
             reading.misnamed = true;
             reading.format = format.into();

@@ -1,7 +1,10 @@
 //! The project of a rule's fixture: a few lines, everything else as a small county would have it.
 
+use std::collections::BTreeMap;
+
 use juanzong::paper::Date;
 use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind, Waiver};
+use juanzong::read::Metadata;
 use juanzong::standard::{
     Due, Item, Mark, Part, Requirement, SetPart, Standard, UnitId, Year, YearRule,
 };
@@ -222,5 +225,20 @@ fn waiver(words: &[String]) -> Waiver {
         reason: option("理由").unwrap_or_default(),
         by: option("批准").unwrap_or_default(),
         until: option("至").expect("至="),
+    }
+}
+
+/// Properties of an electronic file, as the options of its block give them.
+pub fn properties(options: &BTreeMap<String, String>) -> Metadata {
+    let option = |key: &str| options.get(key).cloned();
+    let sessions = option("编辑标识").unwrap_or_default();
+    let sessions = sessions.split(',').filter(|id| !id.is_empty());
+    Metadata {
+        author: option("作者"),
+        created: option("创建"),
+        rsid_root: option("首识"),
+        rsids: sessions.map(str::to_string).collect(),
+        hidden: option("看不见").into_iter().collect(),
+        ..Metadata::default()
     }
 }

@@ -324,10 +324,12 @@ impl<'a> Shared<'a> {
             said.push(format!("创建时间同为 {at}"));
         }
         if let Some((name, seconds)) = self.person {
-            let minutes = seconds / 60;
-            said.push(format!(
-                "作者或保存人同为“{name}”，创建时间相差 {minutes} 分钟"
-            ));
+            let gap = match (self.created, seconds) {
+                (Some(_), _) => String::new(),
+                (None, 0..60) => "，创建时间相差不到 1 分钟".into(),
+                (None, _) => format!("，创建时间相差 {} 分钟", seconds / 60),
+            };
+            said.push(format!("作者或保存人同为“{name}”{gap}"));
         }
         if let Some(company) = self.company {
             said.push(format!("公司（单位）属性同为“{company}”"));

@@ -11,6 +11,7 @@ mod common_text;
 mod copied_superior;
 mod empty_file;
 mod foreign_place;
+mod foreign_unit;
 mod idle_waiver;
 mod incomplete_set;
 mod lapsed_waiver;
@@ -39,6 +40,7 @@ mod unknown_format;
 mod unread_glyphs;
 mod unseen;
 mod waivers;
+mod web_traces;
 mod words;
 mod wrong_year;
 
@@ -103,6 +105,8 @@ pub const RULES: &[Rule] = &[
     archive_members::RULE,
     foreign_place::RULE,
     placeholder::RULE,
+    web_traces::RULE,
+    foreign_unit::RULE,
 ];
 
 /// What one rule found. Several proofs about one subject make one finding.

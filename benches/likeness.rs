@@ -144,6 +144,7 @@ fn project(units: usize) -> Project {
         submissions: "".into(),
         shared: None,
         reference: None,
+        stock: None,
         output: "".into(),
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),

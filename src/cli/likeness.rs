@@ -15,7 +15,7 @@ use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
 use crate::likeness::{self, Kind, Likeness, Side};
 use crate::paper::Span;
-use crate::project::{Layout, Level, Place, Project, Thresholds, Unit};
+use crate::project::{Layout, Level, Place, Project, Stock, Thresholds, Unit};
 use crate::read::Body;
 use crate::standard::{Standard, UnitId, Year, names};
 use crate::walk;
@@ -33,6 +33,9 @@ pub struct Args {
     /// 谁都不该照抄的文件（外地报告、网页）所在的文件夹
     #[arg(long, value_name = "文件夹")]
     reference: Option<PathBuf>,
+    /// 自己的套话表，与程序自带的一起用
+    #[arg(long, value_name = "文件")]
+    stock: Option<PathBuf>,
     /// 输出格式
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "格式")]
     format: Format,
@@ -95,16 +98,28 @@ fn bare(args: &Args) -> Result<Project> {
         let what = format!("没有可比对的单位：{} 里没有子文件夹", folder.display());
         return Err(Error::usage(what).hint("请指定报送文件夹，它的每个子文件夹是一个单位。"));
     }
+    let units = units.iter().map(|name| Unit::department(name)).collect();
     Ok(Project {
+        shared: args.shared.clone(),
+        reference: args.reference.clone(),
+        stock: args.stock.as_deref().map(Stock::read).transpose()?,
+        ..of_folder(folder, units)
+    })
+}
+
+/// A project of nothing but a folder and its units.
+pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
+    Project {
         name: String::new(),
-        root: folder.clone(),
+        root: folder.into(),
         standard: Standard::default(),
         place: Place::default(),
         years: Vec::new(),
-        units: units.iter().map(|name| Unit::department(name)).collect(),
-        submissions: folder.clone(),
-        shared: args.shared.clone(),
-        reference: args.reference.clone(),
+        units,
+        submissions: folder.into(),
+        shared: None,
+        reference: None,
+        stock: None,
         output: folder.join(".juanzong"),
         layout: Layout {
             levels: vec![Level::Unit, Level::Year],
@@ -113,7 +128,7 @@ fn bare(args: &Args) -> Result<Project> {
         waivers: Vec::new(),
         assignments: Vec::new(),
         notices: Vec::new(),
-    })
+    }
 }
 
 fn same(a: &Path, b: &Path) -> bool {

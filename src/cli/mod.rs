@@ -14,6 +14,7 @@ pub mod press;
 pub mod progress;
 pub mod read;
 pub mod schema;
+pub mod stock;
 pub mod verify;
 mod words;
 
@@ -57,6 +58,8 @@ enum Command {
     Read(read::Args),
     /// 打印项目文件或标准文件的 JSON Schema，供编辑器提示
     Schema(schema::Args),
+    /// 统计套话：大家都用的话有多常见，比对时不当作雷同
+    Stock(stock::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
     Verify(verify::Args),
 }
@@ -136,6 +139,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Read(args) => read::run(args, out),
         Command::Init(args) => init::run(args, out),
         Command::Schema(args) => schema::run(args, out),
+        Command::Stock(args) => stock::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }
 }

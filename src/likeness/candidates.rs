@@ -1,6 +1,6 @@
 //! Places where two texts agree: from shared grams and sentences to passages laid side by side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -9,6 +9,7 @@ use super::corpus::Corpus;
 use super::index::Index;
 use super::rarity;
 use super::sentences;
+use super::telling;
 use super::winnow::K;
 
 /// Widest hole in a passage, in letters.
@@ -29,9 +30,20 @@ const DENSITY: f64 = 0.35;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Seed {
     right: u32,
-    run: Run,
+    a: u32,
+    b: u32,
     sentence: bool,
     units: u16,
+}
+
+impl Seed {
+    fn run(&self) -> Run {
+        Run {
+            a: self.a as usize,
+            b: self.b as usize,
+            length: if self.sentence { sentences::LEAST } else { K },
+        }
+    }
 }
 
 /// A place where two texts agree, not yet weighed.
@@ -42,6 +54,8 @@ pub struct Candidate {
     pub words: Vec<u64>,
     /// Whole sentences agree: it counts whatever the words weigh.
     pub sure: bool,
+    /// Short, but perhaps telling: see [`telling`].
+    pub short: bool,
 }
 
 impl Candidate {
@@ -103,18 +117,10 @@ fn seeds(corpus: &Corpus, index: &Index, left: u32) -> Vec<Seed> {
         }
         for other in index.members(group) {
             if other.text > left && other.is_sentence() == entry.is_sentence() {
-                let length = if entry.is_sentence() {
-                    sentences::LEAST
-                } else {
-                    K
-                };
                 seeds.push(Seed {
                     right: other.text,
-                    run: Run {
-                        a: entry.position() as usize,
-                        b: other.position() as usize,
-                        length,
-                    },
+                    a: entry.position(),
+                    b: other.position(),
                     sentence: entry.is_sentence(),
                     units: group.units.max(2),
                 });
@@ -136,40 +142,83 @@ pub fn letters<'c>(corpus: &'c Corpus, number: u32) -> &'c [u16] {
 /// Places where enough seeds lie together, laid side by side letter by letter.
 fn candidates(corpus: &Corpus, left: u32, right: u32, seeds: &[Seed]) -> Vec<Candidate> {
     let (a, b) = (letters(corpus, left), letters(corpus, right));
-    let weights: BTreeMap<Run, f64> = seeds
-        .iter()
-        .map(|seed| {
-            let letters = if seed.sentence {
-                sentence_length(corpus, left, seed.run.a)
-            } else {
-                1
-            };
-            (seed.run, letters as f64 / f64::from(seed.units - 1))
-        })
-        .collect();
-    let runs = seeds.iter().map(|seed| seed.run).collect();
     let mut found = Vec::new();
-    for group in align::clusters(runs, GAP) {
-        let (mut grams, mut whole) = (0.0, 0.0);
-        for run in &group {
-            let sum = if run.length == K {
-                &mut grams
-            } else {
-                &mut whole
-            };
-            *sum += weights.get(run).copied().unwrap_or_default();
-        }
-        let sure = whole >= SENTENCES;
-        if grams < ROUGH && !sure {
+    for chain in chains(seeds) {
+        // Most chains are a formula or two; what lies near on the left is all that can be a group.
+        let all = Rough::of(corpus, left, chain.iter());
+        if !all.counts() {
             continue;
         }
-        let Some(rough) = align::passage(&group) else {
-            continue;
-        };
-        let least = corpus.project.thresholds.passage_chars;
-        found.extend(refine(a, b, rough, least, sure));
+        for group in align::clusters(chain.iter().map(Seed::run).collect(), GAP) {
+            let members = chain
+                .iter()
+                .filter(|seed| group.binary_search(&seed.run()).is_ok());
+            let rough = Rough::of(corpus, left, members);
+            if let (true, Some(place)) = (rough.counts(), align::passage(&group)) {
+                let least = corpus.project.thresholds.passage_chars;
+                found.extend(refine(a, b, place, least, rough.sure()));
+            }
+        }
     }
-    merge(found)
+    let mut found = merge(found);
+    found.extend(short(a, b, seeds));
+    found
+}
+
+/// Runs around grams that only the two have.
+fn short(a: &[u16], b: &[u16], seeds: &[Seed]) -> Vec<Candidate> {
+    let own = seeds
+        .iter()
+        .filter(|seed| seed.units == 2 && !seed.sentence);
+    let runs = telling::runs(a, b, own.map(|seed| (seed.a as usize, seed.b as usize)));
+    let candidate = |run: &Run| Candidate {
+        passage: telling::passage(run),
+        words: rarity::words(std::iter::once(&a[run.a..run.a + run.length])),
+        sure: false,
+        short: true,
+    };
+    runs.iter().map(candidate).collect()
+}
+
+/// Seeds of one pair parted where a hole on the left is too wide for one passage.
+fn chains(seeds: &[Seed]) -> impl Iterator<Item = &[Seed]> {
+    let mut reach = 0;
+    seeds.chunk_by(move |seed, next| {
+        let run = seed.run();
+        reach = (run.a + run.length).max(reach);
+        next.a as usize <= reach + GAP
+    })
+}
+
+/// What the seeds of a place weigh together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rough {
+    grams: f64,
+    sentences: f64,
+}
+
+impl Rough {
+    fn of<'s>(corpus: &Corpus, left: u32, seeds: impl Iterator<Item = &'s Seed>) -> Self {
+        let mut sum = Rough::default();
+        for seed in seeds {
+            let others = f64::from(seed.units - 1);
+            if seed.sentence {
+                let letters = sentence_length(corpus, left, seed.a as usize);
+                sum.sentences += letters as f64 / others;
+            } else {
+                sum.grams += 1.0 / others;
+            }
+        }
+        sum
+    }
+
+    fn sure(self) -> bool {
+        self.sentences >= SENTENCES
+    }
+
+    fn counts(self) -> bool {
+        self.grams >= ROUGH || self.sure()
+    }
 }
 
 /// Letters of the sentence that begins there.
@@ -203,6 +252,7 @@ fn refine(a: &[u16], b: &[u16], rough: Passage, least: usize, sure: bool) -> Vec
                     ..p
                 },
                 sure,
+                short: false,
             });
         }
     }

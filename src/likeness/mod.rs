@@ -11,15 +11,20 @@ mod copies;
 mod corpus;
 mod folders;
 mod index;
+mod names;
 pub mod normalise;
 mod origin;
 mod passages;
 mod rarity;
 mod roles;
 mod sentences;
+mod stock;
 mod superiors;
+mod telling;
 pub mod winnow;
 mod years;
+
+pub use stock::count as count_phrases;
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! Text → letters that can be compared: width, case and punctuation folded, numbers and names
 //! masked, with the way back to the characters of the original.
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::names::Names;
 use crate::paper::Span;
 use crate::places::Gazetteer;
 use crate::project::Project;
@@ -44,7 +44,7 @@ impl Origin {
 
 /// Masks texts: knows the names that are to be taken for one another.
 pub struct Masker {
-    names: AhoCorasick,
+    names: Names,
 }
 
 impl Masker {
@@ -66,31 +66,26 @@ impl Masker {
     /// Masks every division of China and `names`, with and without their last 市, 县 or 区.
     pub fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let gazetteer = Gazetteer::builtin();
-        let mut patterns: Vec<String> = gazetteer.names().iter().map(|n| fold(n)).collect();
+        let mut patterns: Vec<Vec<u16>> = gazetteer.names().iter().map(|n| fold(n)).collect();
         patterns.extend(gazetteer.stems().map(|(stem, _)| fold(stem)));
         for name in names {
             patterns.push(fold(name));
             patterns.extend(name.strip_suffix(['市', '县', '区']).map(fold));
         }
-        patterns.retain(|name| name.chars().count() >= 2);
-        patterns.sort_unstable();
-        patterns.dedup();
-        let names = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&patterns)
-            .expect("thousands of short names are far from the matcher's limits");
-        Masker { names }
+        Masker {
+            names: Names::of(patterns),
+        }
     }
 
     /// The letters of a text.
     pub fn mask(&self, text: &str) -> Masked {
-        self.run(text, None)
+        self.run(text, &mut ())
     }
 
     /// The letters of a text and where each comes from.
     pub fn mask_with_origin(&self, text: &str) -> (Masked, Origin) {
         let mut origin = Origin::default();
-        let masked = self.run(text, Some(&mut origin.places));
+        let masked = self.run(text, &mut origin.places);
         (masked, origin)
     }
 
@@ -110,91 +105,126 @@ impl Masker {
         letters
     }
 
-    fn run(&self, text: &str, mut places: Option<&mut Vec<(u32, u32)>>) -> Masked {
-        let folded = Folded::of(text);
-        let mut masked = Masked {
-            letters: Vec::with_capacity(folded.places.len()),
-            breaks: Vec::with_capacity(folded.breaks.len()),
-        };
-        let mut breaks = folded.breaks.iter().peekable();
-        let mut letters = folded.text.char_indices().zip(&folded.places).enumerate();
-        let mut names = self.names.find_iter(&folded.text).peekable();
-        while let Some((at, ((byte, c), (start, end)))) = letters.next() {
-            while breaks.next_if(|b| **b as usize <= at).is_some() {
-                masked.breaks.push(masked.letters.len() as u32);
+    fn run(&self, text: &str, places: &mut impl Places) -> Masked {
+        let mut folded = Folded::of(text, places);
+        let letters = &mut folded.letters;
+        let (mut breaks, mut passed) = (folded.breaks.into_iter().peekable(), Vec::new());
+        // Names are drawn together in place: what is written never overtakes what is read.
+        let (mut at, mut to) = (0, 0);
+        while at < letters.len() {
+            while breaks.next_if(|b| *b as usize <= at).is_some() {
+                passed.push(to as u32);
             }
-            let (mut letter, mut end) = (narrow(c), *end);
-            if let Some(name) = names.next_if(|name| name.start() == byte) {
-                letter = NAME;
-                let inside = folded.text[name.range()].chars().count() - 1;
-                if let Some((_, (_, (_, last)))) =
-                    inside.checked_sub(1).and_then(|n| letters.nth(n))
-                {
-                    end = *last;
-                }
-                // A list of names is one name: how many there are tells nothing.
-                let fresh = masked.breaks.last() == Some(&(masked.letters.len() as u32));
-                if masked.letters.last() == Some(&NAME) && !fresh {
-                    if let Some(last) = places.as_mut().and_then(|p| p.last_mut()) {
-                        last.1 = end;
-                    }
-                    continue;
-                }
+            let name = self.names.at(&letters[at..]);
+            // A list of names is one name: how many there are tells nothing.
+            let fresh = passed.last() == Some(&(to as u32));
+            if name > 0 && to > 0 && letters[to - 1] == NAME && !fresh {
+                places.widen(to - 1, at + name - 1);
+            } else {
+                letters[to] = if name > 0 { NAME } else { letters[at] };
+                places.draw(to, at, at + name.max(1) - 1);
+                to += 1;
             }
-            masked.letters.push(letter);
-            if let Some(places) = &mut places {
-                places.push((*start, end));
-            }
+            at += name.max(1);
         }
-        masked
+        letters.truncate(to);
+        places.truncate(to);
+        Masked {
+            letters: folded.letters,
+            breaks: passed,
+        }
+    }
+}
+
+/// Where letters come from: kept for those who ask.
+trait Places {
+    /// A letter more, from this character up to that.
+    fn push(&mut self, start: u32, end: u32);
+    /// The last letter reaches up to this character.
+    fn reach(&mut self, end: u32);
+    /// Letter `to` is now what `first..=last` were.
+    fn draw(&mut self, to: usize, first: usize, last: usize);
+    /// Letter `to` reaches as far as `last` did.
+    fn widen(&mut self, to: usize, last: usize);
+    /// So many letters are left.
+    fn truncate(&mut self, count: usize);
+}
+
+impl Places for () {
+    fn push(&mut self, _: u32, _: u32) {}
+    fn reach(&mut self, _: u32) {}
+    fn draw(&mut self, _: usize, _: usize, _: usize) {}
+    fn widen(&mut self, _: usize, _: usize) {}
+    fn truncate(&mut self, _: usize) {}
+}
+
+impl Places for Vec<(u32, u32)> {
+    fn push(&mut self, start: u32, end: u32) {
+        Vec::push(self, (start, end));
+    }
+    fn reach(&mut self, end: u32) {
+        if let Some(last) = self.last_mut() {
+            last.1 = end;
+        }
+    }
+    fn draw(&mut self, to: usize, first: usize, last: usize) {
+        self[to] = (self[first].0, self[last].1);
+    }
+    fn widen(&mut self, to: usize, last: usize) {
+        self[to].1 = self[last].1;
+    }
+    fn truncate(&mut self, count: usize) {
+        Vec::truncate(self, count);
     }
 }
 
 /// Letters and numbers of a text, folded, not yet masked for names.
 struct Folded {
-    text: String,
-    places: Vec<(u32, u32)>,
+    letters: Vec<u16>,
     breaks: Vec<u32>,
 }
 
 impl Folded {
-    fn of(text: &str) -> Self {
+    fn of(text: &str, places: &mut impl Places) -> Self {
         let mut folded = Folded {
-            text: String::with_capacity(text.len()),
-            places: Vec::with_capacity(text.len() / 3),
+            letters: Vec::with_capacity(text.len() / 3),
             breaks: Vec::new(),
         };
         let mut after_number = false;
-        // Where a run of 二〇二三 began, in bytes and in letters.
-        let mut numerals: Option<(usize, usize)> = None;
-        for (at, c) in text.chars().enumerate() {
-            let at = at as u32;
+        // Where a run of 二〇二三 began.
+        let mut numerals: Option<usize> = None;
+        for (at, c) in (0_u32..).zip(text.chars()) {
             if is_numeral(c, numerals.is_some()) {
-                numerals.get_or_insert((folded.text.len(), folded.places.len()));
-                folded.push(if c == '○' { '〇' } else { c }, at);
+                numerals.get_or_insert(folded.letters.len());
+                folded.letters.push(narrow(if c == '○' { '〇' } else { c }));
+                places.push(at, at + 1);
                 after_number = false;
                 continue;
             }
-            if let Some((byte, letter)) = numerals.take()
+            if let Some(first) = numerals.take()
                 && c == '年'
-                && folded.places.len() >= letter + 2
+                && folded.letters.len() >= first + 2
             {
-                folded.text.truncate(byte);
-                folded.places.truncate(letter + 1);
-                folded.text.push('0');
-                folded.places[letter].1 = at;
+                folded.letters.truncate(first);
+                folded.letters.push(NUMBER);
+                places.truncate(first + 1);
+                places.reach(at);
             }
             if ('\u{4E00}'..='\u{9FFF}').contains(&c) {
-                folded.push(c, at);
+                folded.letters.push(c as u16);
+                places.push(at, at + 1);
                 after_number = false;
             } else if matches!(c, '。' | '！' | '？' | '；' | '\n' | '!' | '?' | ';') {
-                folded.breaks.push(folded.places.len() as u32);
+                folded.breaks.push(folded.letters.len() as u32);
                 after_number = false;
             } else if c.is_ascii() {
-                folded.fold(c, at, &mut after_number);
-            } else {
+                folded.fold(c, at, &mut after_number, places);
+            } else if !matches!(
+                c,
+                '，' | '、' | '“' | '”' | '：' | '《' | '》' | '（' | '）'
+            ) {
                 for c in std::iter::once(c).nfkc() {
-                    folded.fold(c, at, &mut after_number);
+                    folded.fold(c, at, &mut after_number, places);
                 }
             }
         }
@@ -202,23 +232,21 @@ impl Folded {
         folded
     }
 
-    fn fold(&mut self, c: char, at: u32, after_number: &mut bool) {
+    fn fold(&mut self, c: char, at: u32, after_number: &mut bool, places: &mut impl Places) {
         if c.is_ascii_digit() {
-            if *after_number && let Some(last) = self.places.last_mut() {
-                last.1 = at + 1;
+            if *after_number {
+                places.reach(at + 1);
             } else {
-                self.push('0', at);
+                self.letters.push(NUMBER);
+                places.push(at, at + 1);
             }
             *after_number = true;
         } else if c.is_alphanumeric() {
-            self.push(c.to_lowercase().next().unwrap_or(c), at);
+            self.letters
+                .push(narrow(c.to_lowercase().next().unwrap_or(c)));
+            places.push(at, at + 1);
             *after_number = false;
         }
-    }
-
-    fn push(&mut self, c: char, at: u32) {
-        self.text.push(c);
-        self.places.push((at, at + 1));
     }
 }
 
@@ -233,8 +261,8 @@ fn is_numeral(c: char, inside: bool) -> bool {
     }
 }
 
-fn fold(name: &str) -> String {
-    Folded::of(name).text
+fn fold(name: &str) -> Vec<u16> {
+    Folded::of(name, &mut ()).letters
 }
 
 fn narrow(c: char) -> u16 {

@@ -10,6 +10,7 @@ use super::corpus::{Corpus, side};
 use super::index::Index;
 use super::normalise::Origin;
 use super::rarity::Rarity;
+use super::telling;
 use super::{Kind, Likeness};
 use crate::catalogue::Material;
 use crate::paper::Span;
@@ -32,8 +33,10 @@ pub fn find(
     let words = pairs.iter().flat_map(|pair| &pair.candidates);
     let rarity = Rarity::of(corpus, words.flat_map(|c| c.words.iter().copied()));
     for pair in &mut pairs {
-        let counts = |c: &Candidate| c.sure || rarity.weight(&c.words) >= WEIGHT;
+        let least = |c: &Candidate| if c.short { telling::WEIGHT } else { WEIGHT };
+        let counts = |c: &Candidate| c.sure || rarity.weight(&c.words) >= least(c);
         pair.candidates.retain(counts);
+        alone(&mut pair.candidates);
     }
     pairs.retain(|pair| !pair.candidates.is_empty());
     said_once(corpus, &mut pairs, twins);
@@ -45,6 +48,20 @@ pub fn find(
             found.flatten().collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// Keeps short runs only where no passage says them already.
+fn alone(candidates: &mut Vec<Candidate>) {
+    let long = candidates.iter().filter(|c| !c.short).map(|c| c.passage);
+    let long: Vec<Passage> = long.collect();
+    let touches = |x: (usize, usize), y: (usize, usize)| x.0 < y.1 && y.0 < x.1;
+    candidates.retain(|c| {
+        !c.short
+            || !long
+                .iter()
+                .any(|p| touches(p.a, c.passage.a) || touches(p.b, c.passage.b))
+    });
+    candidates.sort_by_key(|c| c.passage);
 }
 
 /// A passage in a paper that the unit handed in for two years is said for one: the year that
@@ -88,6 +105,10 @@ fn said_once(corpus: &Corpus, pairs: &mut Vec<Pair>, twins: &BTreeSet<(u32, u32)
 }
 
 fn origin_of(corpus: &Corpus, number: u32) -> Origin {
+    corpus.masker.mask_with_origin(&whole(corpus, number)).1
+}
+
+fn whole(corpus: &Corpus, number: u32) -> String {
     let number = number as usize;
     let facts = match corpus.texts.get(number) {
         Some(text) => Some(text.facts),
@@ -96,14 +117,17 @@ fn origin_of(corpus: &Corpus, number: u32) -> Origin {
             corpus.facts.get(&material.digest)
         }
     };
-    let text = facts.map(|f| f.reading.whole()).unwrap_or_default();
-    corpus.masker.mask_with_origin(&text).1
+    facts.map(|f| f.reading.whole()).unwrap_or_default()
 }
 
 fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
     let (left, right) = (pair.left, pair.right);
-    let passages: Vec<Passage> = pair.candidates.iter().map(|c| c.passage).collect();
     let other = origin_of(corpus, right);
+    let candidates = own_words(corpus, pair, origin);
+    let Some(only) = candidates.iter().map(|c| c.short).reduce(|a, b| a && b) else {
+        return Vec::new();
+    };
+    let passages: Vec<Passage> = candidates.iter().map(|c| c.passage).collect();
     let spans: Vec<(Span, Span)> = passages
         .iter()
         .map(|p| (origin.span(p.a.0, p.a.1), other.span(p.b.0, p.b.1)))
@@ -114,7 +138,10 @@ fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
         .min(letters(corpus, right).len());
     let degree = (agreed as f64 / shorter.max(1) as f64).min(1.0);
     let reference = right as usize >= corpus.texts.len();
-    let how = "不计标点、数字、年份和地名，逐字比对".to_string();
+    let how = match only {
+        true => "篇幅不长，但连续二十字以上逐字相同，别的单位都没有这样写",
+        false => "不计标点、数字、年份和地名，逐字比对",
+    };
     papers(corpus, left, right)
         .into_iter()
         .map(|(l, r)| {
@@ -136,10 +163,22 @@ fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
                 right: side(r),
                 passages: spans,
                 units: Vec::new(),
-                how: how.clone(),
+                how: how.into(),
             }
         })
         .collect()
+}
+
+/// Candidates without the short ones that are titles or lists.
+fn own_words<'c>(corpus: &Corpus, pair: &'c Pair, origin: &Origin) -> Vec<&'c Candidate> {
+    let mut text: Option<Vec<char>> = None;
+    let mut is_own = |c: &Candidate| {
+        let text = text.get_or_insert_with(|| whole(corpus, pair.left).chars().collect());
+        let span = origin.span(c.passage.a.0, c.passage.a.1);
+        telling::is_prose(text, span.start, span.end)
+    };
+    let candidates = pair.candidates.iter();
+    candidates.filter(|c| !c.short || is_own(c)).collect()
 }
 
 /// One paper a side for each two units that hold the texts.

@@ -3,8 +3,9 @@
 
 use rayon::prelude::*;
 
-use super::corpus::{Corpus, HashSet};
+use super::corpus::Corpus;
 use super::normalise::{NAME, NUMBER};
+use super::stock;
 use super::winnow::grams;
 
 /// Letters in a gram: short, so that reworded text still has some.
@@ -14,6 +15,8 @@ pub const G: usize = 5;
 pub struct Rarity {
     /// Hashes, ascending, each with its number of units.
     units: Vec<(u64, u32)>,
+    /// What each keeps of its weight for being no stock phrase.
+    shares: Vec<f32>,
 }
 
 /// Distinct grams of a run of letters, masks left out; ascending.
@@ -33,12 +36,69 @@ pub fn words(runs: impl Iterator<Item = impl AsRef<[u16]>>) -> Vec<u64> {
     found
 }
 
+/// Looks hashes up in an ascending list: a bit for each first, for most are not there, then the
+/// few that begin alike.
+struct Asked<'h> {
+    hashes: &'h [u64],
+    bits: Vec<u64>,
+    /// Where the hashes of each beginning start, and one more.
+    starts: Vec<u32>,
+    /// Bits of a hash that are no part of its beginning.
+    shift: u32,
+}
+
+/// Bits of a hash that have a bit of their own.
+const SIEVE: u32 = 24;
+
+impl<'h> Asked<'h> {
+    fn of(hashes: &'h [u64]) -> Self {
+        let mut bits = vec![0_u64; 1 << (SIEVE - 6)];
+        for hash in hashes {
+            let bit = sieve(*hash);
+            bits[bit >> 6] |= 1 << (bit & 63);
+        }
+        let width = hashes.len().max(2).ilog2();
+        let shift = 64 - width;
+        let mut starts = vec![0_u32; (1 << width) + 1];
+        for hash in hashes {
+            starts[(hash >> shift) as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Asked {
+            hashes,
+            bits,
+            starts,
+            shift,
+        }
+    }
+
+    fn place(&self, hash: u64) -> Option<u32> {
+        let bit = sieve(hash);
+        if self.bits[bit >> 6] >> (bit & 63) & 1 == 0 {
+            return None;
+        }
+        let beginning = (hash >> self.shift) as usize;
+        let (start, end) = (self.starts[beginning], self.starts[beginning + 1]);
+        let near = &self.hashes[start as usize..end as usize];
+        let at = near.iter().position(|known| *known == hash)?;
+        Some(start + at as u32)
+    }
+}
+
+/// From the lower half: the upper bits are the beginning already.
+fn sieve(hash: u64) -> usize {
+    (hash as usize) & ((1 << SIEVE) - 1)
+}
+
 impl Rarity {
     /// Counts, in one pass over every text, the units that write each gram asked for.
     pub fn of(corpus: &Corpus, asked: impl Iterator<Item = u64>) -> Self {
-        let asked: HashSet = asked.collect();
-        let mut hashes: Vec<u64> = asked.iter().copied().collect();
+        let mut hashes: Vec<u64> = asked.collect();
         hashes.sort_unstable();
+        hashes.dedup();
+        let asked = Asked::of(&hashes);
         let mut units: Vec<(u64, u32)> = hashes.iter().map(|hash| (*hash, 0)).collect();
         let mut last = vec![u32::MAX; units.len()];
         // Texts come by their first unit; a batch at a time keeps memory small.
@@ -46,9 +106,8 @@ impl Rarity {
             let hits: Vec<Vec<u32>> = batch
                 .par_iter()
                 .map(|text| {
-                    let hits = grams(&text.masked.letters, G).filter(|hash| asked.contains(hash));
-                    let places = hits.filter_map(|hash| hashes.binary_search(&hash).ok());
-                    let mut places: Vec<u32> = places.map(|place| place as u32).collect();
+                    let hits = grams(&text.masked.letters, G);
+                    let mut places: Vec<u32> = hits.filter_map(|hash| asked.place(hash)).collect();
                     places.sort_unstable();
                     places.dedup();
                     places
@@ -63,14 +122,21 @@ impl Rarity {
                 }
             }
         }
-        Rarity { units }
+        let shares = hashes
+            .par_iter()
+            .map(|hash| stock::share(corpus.project, *hash) as f32)
+            .collect();
+        Rarity { units, shares }
     }
 
-    /// What grams weigh together: one each where two units write them, 1/(n-1) where n do.
+    /// What grams weigh together: one each where two units write them, 1/(n-1) where n do, less
+    /// where they are stock phrases.
     pub fn weight(&self, grams: &[u64]) -> f64 {
         let weight = |hash: &u64| {
             let place = self.units.binary_search_by_key(hash, |(h, _)| *h);
-            place.map_or(0.0, |at| 1.0 / f64::from(self.units[at].1.max(2) - 1))
+            place.map_or(0.0, |at| {
+                f64::from(self.shares[at]) / f64::from(self.units[at].1.max(2) - 1)
+            })
         };
         grams.iter().map(weight).sum()
     }

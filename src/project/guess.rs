@@ -42,6 +42,7 @@ impl Project {
             submissions: folder.join(DEFAULT_SUBMISSIONS),
             shared: Some(folder.join(SHARED[0])),
             reference: Some(folder.join(REFERENCE[0])),
+            stock: None,
             output: folder.join(DEFAULT_OUTPUT),
             layout: Layout {
                 levels: vec![Level::Unit, Level::Year, Level::Requirement],
@@ -86,6 +87,7 @@ impl Project {
             submissions,
             shared: site.shared.as_ref().map(|name| site.root.join(name)),
             reference: site.reference.as_ref().map(|name| site.root.join(name)),
+            stock: None,
             output: site.root.join(DEFAULT_OUTPUT),
             layout,
             thresholds: Thresholds::default(),

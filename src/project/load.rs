@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::written::{self, Which};
-use super::{FILE_NAME, Layout, Place, Project, exceptions, roles, units};
+use super::{FILE_NAME, Layout, Phrases, Place, Project, Stock, exceptions, roles, units};
 use crate::error::{Error, Kind, Result};
 use crate::standard::yaml::{Document, Mistakes, at};
 use crate::standard::{self, Standard, Year, builtin, builtin_ids, check};
@@ -101,6 +101,9 @@ fn load_file(file: &Path) -> Result<Project> {
     })?;
     let root = file.parent().unwrap_or(Path::new(""));
     let mut project = Project::parse(&file.display().to_string(), &text, root)?;
+    if let Some(stock) = &mut project.stock {
+        *stock = Stock::read(&stock.file)?;
+    }
     let folders = [
         ("报送", Some(&project.submissions)),
         ("共用", project.shared.as_ref()),
@@ -193,6 +196,10 @@ fn mean(
         submissions: folder(&written.submissions, DEFAULT_SUBMISSIONS),
         shared: maybe(&written.shared),
         reference: maybe(&written.reference),
+        stock: maybe(&written.stock).map(|file| Stock {
+            file,
+            phrases: Phrases::default(),
+        }),
         output: folder(&written.output, DEFAULT_OUTPUT),
         layout,
         thresholds: written.thresholds.filled(),

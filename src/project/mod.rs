@@ -9,12 +9,14 @@ mod place;
 mod roles;
 mod shape;
 mod site;
+mod stock;
 mod tree;
 mod units;
 mod write;
 mod written;
 
 pub use site::Site;
+pub use stock::{Phrases, Stock};
 pub use tree::Planted;
 
 use std::path::PathBuf;
@@ -47,6 +49,8 @@ pub struct Project {
     pub shared: Option<PathBuf>,
     /// Text nobody should have pasted (other cities' reports, web pages); may be absent.
     pub reference: Option<PathBuf>,
+    /// The user's own stock phrases, beside the program's; may be absent.
+    pub stock: Option<Stock>,
     /// Where results go.
     pub output: PathBuf,
     /// How the submission folder is arranged.

@@ -78,6 +78,8 @@ layout: {}
 {}
 # 参照文件夹：外地材料、网上下载的范文，谁都不该照抄。
 {}
+# 自己的套话表：juanzong stock 从本地公文统计而来，与程序自带的一起用，大家都说的话不当作雷同。
+{}
 # 结果放在哪里。
 output: {}
 ",
@@ -86,6 +88,7 @@ output: {}
             scalar(&self.layout.to_string()),
             self.maybe("shared", self.shared.as_deref(), "共用"),
             self.maybe("reference", self.reference.as_deref(), "参照"),
+            self.maybe("stock", self.stock.as_ref().map(|s| s.file.as_path()), "套话.bin"),
             scalar(&self.relative(&self.output)),
         );
     }

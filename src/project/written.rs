@@ -42,6 +42,11 @@ pub(crate) struct Project {
     #[schemars(description = "参照文件夹：外地材料、网上下载的范文，谁都不该照抄")]
     pub reference: Option<String>,
     #[serde(default)]
+    #[schemars(
+        description = "自己的套话表（juanzong stock 从本地公文统计而来），与程序自带的一起用：大家都说的话不当作雷同"
+    )]
+    pub stock: Option<String>,
+    #[serde(default)]
     #[schemars(description = "结果放在哪里，不写就是“结果”")]
     pub output: Option<String>,
     #[schemars(description = "报送单位")]

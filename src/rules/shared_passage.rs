@@ -19,6 +19,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// From this share of the shorter paper on it is no longer a passage but the paper.
 const GRAVE: f64 = 0.5;
+/// Up to this share of the shorter paper, a sentence that stands alone is worth a look, no more.
+const SLIGHT: f64 = 0.05;
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     for alike in by_pair(evidence, |l| l.kind == Kind::Passage && between_units(l)) {
@@ -33,6 +35,9 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         );
         let severity = if alike.degree() >= GRAVE {
             Severity::Error
+        } else if chars <= 2 * evidence.project.thresholds.passage_chars && alike.degree() < SLIGHT
+        {
+            Severity::Info
         } else {
             Severity::Warning
         };

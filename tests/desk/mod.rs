@@ -194,6 +194,7 @@ pub fn project() -> Project {
         submissions: PathBuf::new(),
         shared: None,
         reference: None,
+        stock: None,
         output: PathBuf::new(),
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),

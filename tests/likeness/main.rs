@@ -3,6 +3,7 @@
 
 mod command;
 mod found;
+mod oracle;
 mod properties;
 mod spared;
 mod world;

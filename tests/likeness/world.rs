@@ -30,6 +30,7 @@ impl World {
                 submissions: "".into(),
                 shared: None,
                 reference: None,
+                stock: None,
                 output: "".into(),
                 layout: Layout { levels: Vec::new() },
                 thresholds: Thresholds::default(),

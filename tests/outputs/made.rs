@@ -147,6 +147,7 @@ fn project() -> Project {
         submissions: "报送".into(),
         shared: None,
         reference: None,
+        stock: None,
         output: "结果".into(),
         layout: Layout {
             levels: vec![Level::Unit],

@@ -109,6 +109,7 @@ fn empty() -> Project {
         submissions: "报送".into(),
         shared: None,
         reference: None,
+        stock: None,
         output: "结果".into(),
         layout: Layout {
             levels: vec![Level::Unit, Level::Year, Level::Requirement],

@@ -49,6 +49,7 @@ impl Desk {
             submissions,
             shared: None,
             reference: None,
+            stock: None,
             output: folder.path().join("成果"),
             layout: Layout {
                 levels: levels.to_vec(),

@@ -150,6 +150,7 @@ fn project(units: usize) -> Project {
         thresholds: Thresholds::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
+        rulings: Vec::new(),
         notices: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::standard::{Slot, UnitId};
+use crate::verdict::Pair;
 
 /// Something a rule found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +21,14 @@ pub struct Finding {
     pub message: String,
     /// Where one can see it.
     pub proofs: Vec<Proof>,
-    /// Excused by a waiver: its reason, name and expiry.
+    /// Excused by a waiver or a verdict: its reason, name and expiry.
     pub excused: Option<String>,
+    /// For likeness: the pairs it is about, by content. People judge them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<Pair>,
+    /// Judged true (属实): by whom, when and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upheld: Option<String>,
 }
 
 /// What a finding is about.

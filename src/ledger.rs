@@ -13,6 +13,7 @@ use crate::finding::{Finding, Severity};
 use crate::paper::Date;
 
 mod calendar;
+mod judge;
 mod scope;
 
 pub use scope::Scope;
@@ -240,7 +241,12 @@ impl Entry {
             (None, State::Open) => {}
             (None, State::Excused) => {
                 self.due = Some(calendar::after(today, term(finding.severity)));
-                self.moved(State::Open, MACHINE, "说明已到期或撤销，恢复整改", today);
+                self.moved(
+                    State::Open,
+                    MACHINE,
+                    "说明已到期、撤销或文字有改动，恢复整改",
+                    today,
+                );
             }
             (None, State::AwaitingAcceptance | State::StruckOff) => {
                 self.returned = true;

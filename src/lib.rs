@@ -39,6 +39,7 @@
 //! | [`likeness`] | who copied whom |
 //! | [`evidence`] | all that a rule may look at |
 //! | [`rules`] | what can be wrong; **`RULES`** |
+//! | [`verdict`] | what a person found of two things alike |
 //! | [`finding`] | what is wrong |
 //! | [`ledger`] | 整改台账 across runs |
 //! | [`score`] | who lost which points |
@@ -100,5 +101,6 @@ pub mod rules;
 pub mod score;
 pub mod standard;
 pub mod store;
+pub mod verdict;
 pub mod walk;
 pub mod worker;

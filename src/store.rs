@@ -12,6 +12,7 @@ mod assignments;
 mod facts;
 mod ledger;
 mod schema;
+mod verdicts;
 
 pub use ledger::Run;
 

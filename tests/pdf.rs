@@ -237,6 +237,8 @@ fn a_paper_with_a_secrecy_mark_is_listed_and_not_bound() {
             other: None,
         }],
         excused: None,
+        alike: Vec::new(),
+        upheld: None,
     };
     let files = bind(&papers, vec![finding], None);
     let found: BTreeMap<_, _> = files

@@ -28,6 +28,8 @@ fn finding(rule: &str, severity: Severity, unit: &str, subject: Subject) -> Find
         message: String::new(),
         proofs: Vec::new(),
         excused: None,
+        alike: Vec::new(),
+        upheld: None,
     }
 }
 

@@ -13,11 +13,12 @@ const LAYERS: &[(&str, &str)] = &[
     ("page", ""),
     ("places", ""),
     ("standard", "error"),
-    ("project", "error standard"),
+    ("verdict", "digest standard"),
+    ("project", "error standard verdict"),
     ("catalogue", "digest read standard"),
     ("facts", "digest read"),
     ("paper", "read standard"),
-    ("finding", "standard"),
+    ("finding", "standard verdict"),
     (
         "walk",
         "catalogue digest error facts ocr project read standard worker",
@@ -26,7 +27,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("worker", "digest error facts project read"),
     (
         "likeness",
-        "catalogue digest facts paper places project read standard",
+        "catalogue digest facts paper places project read standard verdict",
     ),
     (
         "evidence",
@@ -34,9 +35,9 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "rules",
-        "catalogue evidence facts finding likeness page paper places project read standard",
+        "catalogue evidence facts finding likeness page paper places project read standard verdict",
     ),
-    ("ledger", "error evidence finding paper standard"),
+    ("ledger", "error evidence finding paper standard verdict"),
     ("score", "evidence finding project standard"),
     (
         "dossier",
@@ -45,7 +46,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("bag", "catalogue digest error facts"),
     (
         "store",
-        "catalogue digest error facts finding ledger paper project read standard walk",
+        "catalogue digest error facts finding ledger paper project read standard verdict walk",
     ),
     (
         "assess",
@@ -53,7 +54,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "output",
-        "assess bag catalogue digest dossier error evidence facts finding ledger likeness page paper project read rules score standard",
+        "assess bag catalogue digest dossier error evidence facts finding ledger likeness page paper project read rules score standard verdict",
     ),
     ("demo", "read"),
 ];
@@ -108,7 +109,7 @@ const WORLDLY: &[&str] = &[
 ];
 const UNWORLDLY: &[&str] = &[
     "evidence", "rules", "finding", "ledger", "score", "dossier", "page", "likeness", "paper",
-    "facts", "read",
+    "facts", "read", "verdict",
 ];
 
 const LONGEST_FILE: usize = 400;

@@ -54,6 +54,7 @@ impl Desk {
         let (mut project, said) = project(path, today)?;
         let store = Store::open(&project.root)?;
         merge(&mut project, store.assignments()?);
+        project.rulings = store.rulings()?;
         let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
         Ok(Desk {
             project,

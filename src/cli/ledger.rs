@@ -181,6 +181,9 @@ fn words(project: &Project, entries: &[&Entry]) -> String {
             finding.rule,
             finding.message,
         ));
+        if let Some(upheld) = &finding.upheld {
+            text.push_str(&format!("    已认定{upheld}\n"));
+        }
         if let Some(last) = entry.history.last() {
             text.push_str(&format!("    {} {}：{}\n", last.date, last.by, last.why));
         }

@@ -127,6 +127,7 @@ pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
         thresholds: Thresholds::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
+        rulings: Vec::new(),
         notices: Vec::new(),
     }
 }

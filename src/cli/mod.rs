@@ -15,6 +15,7 @@ pub mod progress;
 pub mod read;
 pub mod schema;
 pub mod stock;
+pub mod verdict;
 pub mod verify;
 mod words;
 
@@ -48,6 +49,8 @@ enum Command {
     Assign(assign::Args),
     /// 整改台账：查看、验收销号、退回整改
     Ledger(ledger::Args),
+    /// 认定雷同：属实、合理引用还是公共模板
+    Verdict(verdict::Args),
     /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
     Demo(demo::Args),
     /// 解释检查规则：查什么、为什么、怎么改
@@ -133,6 +136,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Check(args) => check::run(args, out),
         Command::Assign(args) => assign::run(args, out),
         Command::Ledger(args) => ledger::run(args, out),
+        Command::Verdict(args) => verdict::run(args, out),
         Command::Demo(args) => demo::run(args, out),
         Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),

@@ -43,6 +43,8 @@ fn findings(which: &[u8], excused: &[u8]) -> Vec<Finding> {
         message: format!("问题{n}"),
         proofs: Vec::new(),
         excused: excused.contains(n).then(|| "有说明".into()),
+        alike: Vec::new(),
+        upheld: None,
     };
     which.iter().map(finding).collect()
 }

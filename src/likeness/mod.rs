@@ -10,6 +10,7 @@ mod contained;
 mod copies;
 mod corpus;
 mod folders;
+mod identity;
 mod index;
 mod names;
 pub mod normalise;

@@ -69,6 +69,9 @@ struct Found<'a> {
     message: &'a str,
     proofs: &'a [Proof],
     excused: Option<&'a str>,
+    /// Judged true by a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upheld: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -189,6 +192,7 @@ fn found<'a>(assessment: &'a Assessment, finding: &'a Finding) -> Found<'a> {
         message: &finding.message,
         proofs: &finding.proofs,
         excused: finding.excused.as_deref(),
+        upheld: finding.upheld.as_deref(),
     }
 }
 

@@ -50,6 +50,7 @@ impl Project {
             thresholds: Thresholds::default(),
             waivers: Vec::new(),
             assignments: Vec::new(),
+            rulings: Vec::new(),
             notices: Vec::new(),
             standard,
         };
@@ -93,6 +94,7 @@ impl Project {
             thresholds: Thresholds::default(),
             waivers: Vec::new(),
             assignments: Vec::new(),
+            rulings: Vec::new(),
             notices: Vec::new(),
             standard,
         };

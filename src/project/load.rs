@@ -205,6 +205,7 @@ fn mean(
         thresholds: written.thresholds.filled(),
         waivers: Vec::new(),
         assignments: Vec::new(),
+        rulings: Vec::new(),
         notices: Vec::new(),
         standard,
     };

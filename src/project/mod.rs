@@ -27,6 +27,7 @@ use crate::standard::names::normalise;
 use crate::standard::{
     DepartmentId, Due, ItemId, RequirementId, SampleTypeId, Slot, Standard, UnitId, Year, YearRule,
 };
+use crate::verdict::Ruling;
 
 /// One evaluation, checked and complete.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +62,8 @@ pub struct Project {
     pub waivers: Vec<Waiver>,
     /// Assignments of single papers written in the project file or by `juanzong assign`.
     pub assignments: Vec<Assignment>,
+    /// What people found of things alike, by `juanzong verdict`; the latest last.
+    pub rulings: Vec<Ruling>,
     /// What is not wrong but must not pass unseen, in Chinese: departments nobody plays, so that
     /// nobody owes their material; names still to be filled in.
     pub notices: Vec<String>,

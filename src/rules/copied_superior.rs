@@ -43,5 +43,6 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         let proofs = alike.proofs(evidence);
         let unit = strongest.left.unit.as_ref();
         report.add(unit, alike.subject.clone(), message, proofs);
+        report.know(&alike.subject, alike.pairs(evidence));
     }
 }

@@ -7,6 +7,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Proof, Subject};
 use crate::likeness::{Kind, Likeness, Side};
 use crate::standard::UnitId;
+use crate::verdict::Pair;
 
 /// Everything alike about one pair of subjects.
 pub(super) struct Alike<'a> {
@@ -64,6 +65,11 @@ impl<'a> Alike<'a> {
             .collect()
     }
 
+    /// The pairs by which it is known.
+    pub fn pairs(&self, evidence: &Evidence) -> Vec<Pair> {
+        self.likenesses.iter().map(|l| pair(evidence, l)).collect()
+    }
+
     /// Number of passages and their length in characters, counted on the left side.
     pub fn passages(&self) -> (usize, usize) {
         let all = || self.likenesses.iter().flat_map(|l| &l.passages);
@@ -90,6 +96,11 @@ impl<'a> Alike<'a> {
             how => format!("（{how}）"),
         }
     }
+}
+
+/// What a person's verdict on a likeness is about.
+pub(super) fn pair(evidence: &Evidence, likeness: &Likeness) -> Pair {
+    likeness.pair(&evidence.catalogue, &evidence.facts)
 }
 
 /// Whether both sides belong to units, and to different ones.

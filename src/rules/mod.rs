@@ -39,6 +39,7 @@ mod too_few;
 mod unknown_format;
 mod unread_glyphs;
 mod unseen;
+mod verdicts;
 mod waivers;
 mod web_traces;
 mod words;
@@ -49,6 +50,7 @@ use std::collections::BTreeMap;
 use crate::evidence::{Evidence, personal};
 use crate::finding::{Finding, Proof, Severity, Subject};
 use crate::standard::UnitId;
+use crate::verdict::Pair;
 
 /// A rule, whole: what it is, why it matters, how to mend it, and the check itself.
 pub struct Rule {
@@ -150,9 +152,18 @@ impl Report<'_> {
                 message: personal::mask(&message.into()),
                 proofs: Vec::new(),
                 excused: None,
+                alike: Vec::new(),
+                upheld: None,
             });
         finding.severity = finding.severity.max(severity);
         finding.proofs.extend(proofs.into_iter().map(masked));
+    }
+
+    /// Tells by what pairs the finding about this subject is known, so that people can judge them.
+    pub fn know(&mut self, subject: &Subject, pairs: Vec<Pair>) {
+        if let Some(finding) = self.found.get_mut(subject) {
+            finding.alike.extend(pairs);
+        }
     }
 
     /// What the rules about material found; only rules about the project (P) see any.
@@ -175,11 +186,13 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
         .find(|rule| rule.code.eq_ignore_ascii_case(code))
 }
 
-/// Runs every rule. Findings come by rule, then subject; waivers are applied and never hide.
+/// Runs every rule. Findings come by rule, then subject; waivers and verdicts are applied and
+/// never hide.
 pub fn check(evidence: &Evidence) -> Vec<Finding> {
     let about_project = |rule: &&Rule| rule.code.starts_with('P');
     let mut findings = run(RULES.iter().filter(|r| !about_project(r)), evidence, &[]);
     waivers::apply(evidence, &mut findings);
+    verdicts::apply(evidence, &mut findings);
     let more = run(RULES.iter().filter(about_project), evidence, &findings);
     findings.extend(more);
     findings.sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
@@ -202,6 +215,8 @@ fn run(
         findings.extend(report.found.into_values().map(|mut finding| {
             finding.proofs.sort();
             finding.proofs.dedup();
+            finding.alike.sort();
+            finding.alike.dedup();
             finding
         }));
     }

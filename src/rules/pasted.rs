@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::likenesses::{called, percent, proofs, subject};
+use super::likenesses::{called, pair, percent, proofs, subject};
 use super::{Report, Rule};
 use crate::evidence::Evidence;
 use crate::finding::{Severity, Subject};
@@ -66,6 +66,8 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         };
         let all = likenesses.iter().flat_map(|l| proofs(evidence, l));
         let unit = strongest.left.unit.as_ref();
-        report.add_as(severity, unit, subject, message, all.collect());
+        let pairs = likenesses.iter().map(|l| pair(evidence, l)).collect();
+        report.add_as(severity, unit, subject.clone(), message, all.collect());
+        report.know(&subject, pairs);
     }
 }

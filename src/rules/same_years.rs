@@ -60,6 +60,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         );
         let proofs = alike.proofs(evidence);
         report.add_as(severity, Some(unit), alike.subject.clone(), message, proofs);
+        report.know(&alike.subject, alike.pairs(evidence));
     }
 }
 

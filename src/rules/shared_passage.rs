@@ -49,5 +49,6 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
             message,
             proofs,
         );
+        report.know(&alike.subject, alike.pairs(evidence));
     }
 }

@@ -75,6 +75,18 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (digest, engine)
     ) WITHOUT ROWID;
 ",
+    "
+    -- What people found of things alike. The pair is known by its contents.
+    CREATE TABLE verdicts (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        number  INTEGER NOT NULL,
+        pair    TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        by      TEXT NOT NULL,
+        date    TEXT NOT NULL,
+        why     TEXT NOT NULL
+    );
+",
 ];
 
 /// Sets the connection up and brings the tables up to date.

@@ -200,6 +200,7 @@ pub fn project() -> Project {
         thresholds: Thresholds::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
+        rulings: Vec::new(),
         notices: Vec::new(),
     }
 }

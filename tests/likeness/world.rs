@@ -36,6 +36,7 @@ impl World {
                 thresholds: Thresholds::default(),
                 waivers: Vec::new(),
                 assignments: Vec::new(),
+                rulings: Vec::new(),
                 notices: Vec::new(),
             },
             catalogue: Catalogue::default(),

@@ -40,6 +40,8 @@ fn finding(rule: &str, severity: Severity, subject: Subject, message: &str) -> F
         message: message.into(),
         proofs: Vec::new(),
         excused: None,
+        alike: Vec::new(),
+        upheld: None,
     }
 }
 

@@ -117,6 +117,7 @@ fn empty() -> Project {
         thresholds: Thresholds::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
+        rulings: Vec::new(),
         notices: Vec::new(),
     }
 }

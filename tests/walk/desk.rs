@@ -57,6 +57,7 @@ impl Desk {
             thresholds: Thresholds::default(),
             waivers: Vec::new(),
             assignments: Vec::new(),
+            rulings: Vec::new(),
             notices: Vec::new(),
         };
         Desk { folder, project }

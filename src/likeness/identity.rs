@@ -35,6 +35,7 @@ fn called(kind: Kind) -> &'static str {
         Kind::Year => "year",
         Kind::Superior => "superior",
         Kind::Reference => "reference",
+        Kind::Origin => "origin",
         Kind::Common => "common",
     }
 }

@@ -19,6 +19,7 @@ mod passages;
 mod rarity;
 mod roles;
 mod sentences;
+pub mod sight;
 mod stock;
 mod superiors;
 mod telling;

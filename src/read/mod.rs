@@ -31,12 +31,12 @@ mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use image::page_offsets as tiff_pages;
+pub use image::{Look, SIDE as LOOK_SIDE, page_offsets as tiff_pages};
 pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role, Why};
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version
 /// are read anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// A file format we read.
 pub struct Format {

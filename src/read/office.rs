@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::container::Package;
+use super::image::Eye;
 use super::xml::{Node, walk};
 use super::{Body, Gap, Metadata, Paragraph, Picture, Reading, Role, Why, time};
 
@@ -148,6 +149,7 @@ pub(super) struct Pictures {
     /// Those that could be unpacked.
     pub(super) found: Vec<Picture>,
     lost: Vec<Why>,
+    eye: Eye,
 }
 
 impl Pictures {
@@ -157,7 +159,7 @@ impl Pictures {
             return;
         }
         match package.part(part) {
-            Ok(Some(bytes)) => self.found.push(Picture::of(&bytes, page)),
+            Ok(Some(bytes)) => self.found.push(Picture::of(&bytes, page, &mut self.eye)),
             Ok(None) => self.lost.push(Why::Broken(format!("缺少 {part}"))),
             Err(why) => self.lost.push(why),
         }
@@ -170,6 +172,7 @@ impl Pictures {
             seen: seen.collect(),
             found,
             lost: Vec::new(),
+            eye: Eye::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::image::{self, Eye, Look};
 use crate::digest::{Digest, digest};
 
 /// What a file says.
@@ -20,6 +21,9 @@ pub struct Reading {
     /// Pictures inside it, in order of place; a photo has none but is one.
     #[serde(default)]
     pub pictures: Vec<Picture>,
+    /// Of a photo: what it looks like, where it can be told from others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
     /// What of it we did not see although the rest was read.
     #[serde(default)]
     pub gaps: Vec<Gap>,
@@ -37,6 +41,12 @@ pub struct Picture {
     pub pixels: Option<(u32, u32)>,
     /// Page, sheet or slide, from 1, where known.
     pub page: Option<u32>,
+    /// What it looks like, where it can be told from others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
+    /// When it was taken (EXIF DateTimeOriginal).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<String>,
 }
 
 /// A part of a file that we did not see.
@@ -183,6 +193,7 @@ impl Reading {
             metadata: Metadata::default(),
             misnamed: false,
             pictures: Vec::new(),
+            look: None,
             gaps: Vec::new(),
         }
     }
@@ -209,7 +220,7 @@ impl Reading {
     /// are the pages of something.
     pub fn is_photo(&self) -> bool {
         let many = matches!(self.body, Body::Pictures { count: 2.. });
-        !many && super::image::NAMES.contains(&self.format.as_str())
+        !many && image::NAMES.contains(&self.format.as_str())
     }
 
     /// Whether it is a film, sound or not; a recording of speech is none.
@@ -229,15 +240,18 @@ impl Reading {
 }
 
 impl Picture {
-    /// Of a picture's bytes as they are stored.
-    pub fn of(bytes: &[u8], page: Option<u32>) -> Self {
+    /// Of a picture's bytes as they are stored, looked at by the eye for this file.
+    pub(super) fn of(bytes: &[u8], page: Option<u32>, eye: &mut Eye) -> Self {
         let pixels = imagesize::blob_size(bytes).ok();
+        let (taken, orientation) = image::taken(bytes);
         Picture {
             digest: digest(bytes),
             size: bytes.len() as u64,
             pixels: pixels
                 .and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?))),
             page,
+            look: eye.look(bytes, orientation),
+            taken,
         }
     }
 }

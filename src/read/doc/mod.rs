@@ -7,6 +7,7 @@ mod pieces;
 mod styles;
 mod text;
 
+use super::image::Eye;
 use super::ole::art::{self, Blip};
 use super::ole::{self, Compound, Kind, properties};
 use super::{Body, Format, Gap, Paragraph, Picture, Reading, Role, Why, docx};
@@ -124,7 +125,8 @@ fn pictures(
         .collect();
     let floating = art::store(fib.drawings.of(tables), stream);
     blips.extend(floating.into_iter().flatten());
-    let pictures = blips.iter().filter_map(|blip| blip.picture(None));
+    let mut eye = Eye::default();
+    let pictures = blips.iter().filter_map(|blip| blip.picture(None, &mut eye));
     (pictures.collect(), blips.len())
 }
 

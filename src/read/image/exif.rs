@@ -9,12 +9,7 @@ use crate::read::{Metadata, Role, paragraph, plain};
 /// Time, place, camera, program and orientation; nothing where nothing was noted, as in photos
 /// that went through a messenger.
 pub(super) fn metadata(bytes: &[u8]) -> Metadata {
-    let mut reader = exif::Reader::new();
-    reader.continue_on_error(true);
-    let exif = reader
-        .read_from_container(&mut Cursor::new(bytes))
-        .or_else(|error| error.distill_partial_result(|_| ()));
-    let Ok(exif) = exif else {
+    let Some(exif) = noted(bytes) else {
         return Metadata::default();
     };
     Metadata {
@@ -24,13 +19,34 @@ pub(super) fn metadata(bytes: &[u8]) -> Metadata {
         application: words(&exif, Tag::Software),
         author: words(&exif, Tag::Artist),
         place: place(&exif),
-        orientation: exif
-            .get_field(Tag::Orientation, In::PRIMARY)
-            .and_then(|field| field.value.get_uint(0))
-            .and_then(|n| u8::try_from(n).ok())
-            .filter(|n| (1..=8).contains(n)),
+        orientation: orientation(&exif),
         ..Metadata::default()
     }
+}
+
+/// Of a picture inside a document: when it was taken, and how it is to be turned.
+pub(in crate::read) fn taken(bytes: &[u8]) -> (Option<String>, Option<u8>) {
+    let Some(exif) = noted(bytes) else {
+        return (None, None);
+    };
+    let taken = words(&exif, Tag::DateTimeOriginal).and_then(|at| time(&at));
+    (taken, orientation(&exif))
+}
+
+fn noted(bytes: &[u8]) -> Option<Exif> {
+    let mut reader = exif::Reader::new();
+    reader.continue_on_error(true);
+    reader
+        .read_from_container(&mut Cursor::new(bytes))
+        .or_else(|error| error.distill_partial_result(|_| ()))
+        .ok()
+}
+
+fn orientation(exif: &Exif) -> Option<u8> {
+    exif.get_field(Tag::Orientation, In::PRIMARY)
+        .and_then(|field| field.value.get_uint(0))
+        .and_then(|n| u8::try_from(n).ok())
+        .filter(|n| (1..=8).contains(n))
 }
 
 /// Maker and model; many makers say their name in both.

@@ -1,18 +1,20 @@
-//! Pictures: size, number of pages, what the camera noted, and whether the file is whole. Nothing
-//! is decoded.
+//! Pictures: size, number of pages, what the camera noted, whether the file is whole, and what
+//! the picture looks like.
 
 mod bmp;
 mod exif;
 mod gif;
 mod heif;
 mod jpeg;
+mod look;
 mod png;
 mod tiff;
 mod webp;
 
 use super::{Body, Format, Metadata, Reading, Why};
 
-pub(super) use exif::{camera, coordinates};
+pub(super) use exif::{camera, coordinates, taken};
+pub use look::{Eye, Look, SIDE};
 pub use tiff::page_offsets;
 
 /// JPEG.
@@ -109,6 +111,7 @@ fn read(format: &str, bytes: &[u8], size: Size) -> Reading {
     let metadata = exif::metadata(bytes);
     match size {
         Ok(size) => Reading {
+            look: Eye::default().look(bytes, metadata.orientation),
             metadata: Metadata {
                 size: Some(size),
                 ..metadata

@@ -2,6 +2,7 @@
 
 use super::Fields;
 use crate::read::Picture;
+use crate::read::image::Eye;
 
 /// The head of a record (2.2.1): version and instance, kind, length of what follows.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +55,9 @@ pub(in crate::read) enum Blip<'a> {
 
 impl Blip<'_> {
     /// As a picture of the reading, where it is a file.
-    pub(in crate::read) fn picture(self, page: Option<u32>) -> Option<Picture> {
+    pub(in crate::read) fn picture(self, page: Option<u32>, eye: &mut Eye) -> Option<Picture> {
         match self {
-            Blip::File(bytes) => Some(Picture::of(bytes, page)),
+            Blip::File(bytes) => Some(Picture::of(bytes, page, eye)),
             Blip::Drawn => None,
         }
     }

@@ -8,6 +8,7 @@ use flate2::read::ZlibDecoder;
 use hayro_interpret::hayro_syntax::object::{Array, Name, ObjectIdentifier, Stream};
 
 use super::super::Picture;
+use super::super::image::Eye;
 use crate::digest::Digest;
 
 /// Fewest pixels a side: smaller ones are bullets, rules and pieces of a pattern.
@@ -22,6 +23,7 @@ const LARGEST: u64 = 64 << 20;
 pub(super) struct Pictures {
     objects: BTreeSet<ObjectIdentifier>,
     digests: BTreeSet<Digest>,
+    eye: Eye,
     /// In the order of pages and of painting.
     pub(super) found: Vec<Picture>,
 }
@@ -44,7 +46,7 @@ impl Pictures {
         }
         let picture = Picture {
             pixels: Some((width, height)),
-            ..Picture::of(&file(stream), Some(page))
+            ..Picture::of(&file(stream), Some(page), &mut self.eye)
         };
         if self.digests.insert(picture.digest) {
             self.found.push(picture);

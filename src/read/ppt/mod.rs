@@ -5,6 +5,7 @@ mod slide;
 
 use std::collections::BTreeSet;
 
+use super::image::Eye;
 use super::ole::art::{self, Blip};
 use super::ole::{self, Compound, Kind, properties};
 use super::pptx;
@@ -61,6 +62,7 @@ struct Told {
     paragraphs: Vec<Paragraph>,
     margins: Vec<Paragraph>,
     pictures: Vec<Picture>,
+    eye: Eye,
     /// How many pictures of any kind.
     drawn: usize,
     gaps: Vec<Gap>,
@@ -96,7 +98,9 @@ impl Told {
         self.paragraphs.extend(paragraphs);
         self.margins.extend(margins);
         self.drawn += blips.len();
-        let pictures = blips.iter().filter_map(|blip| blip.picture(Some(number)));
+        let pictures = blips
+            .iter()
+            .filter_map(|blip| blip.picture(Some(number), &mut self.eye));
         self.pictures.extend(pictures);
         self.unshown.extend(shown.hidden.then_some(number));
         self.comments += shown.comments;
@@ -109,7 +113,9 @@ impl Told {
     fn unplaced(&mut self, blips: Vec<Blip<'_>>) {
         let known: BTreeSet<_> = self.pictures.iter().map(|p| p.digest).collect();
         self.drawn = self.drawn.max(blips.len());
-        let pictures = blips.iter().filter_map(|blip| blip.picture(None));
+        let pictures = blips
+            .iter()
+            .filter_map(|blip| blip.picture(None, &mut self.eye));
         self.pictures
             .extend(pictures.filter(|picture| !known.contains(&picture.digest)));
     }

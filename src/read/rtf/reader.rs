@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::docx::heading_by_name;
+use super::super::image::Eye;
 use super::super::{Paragraph, Picture, Why};
 use super::charset::{Charsets, symbol_of};
 use super::seen::Seen;
@@ -50,6 +51,7 @@ pub(super) struct Reader {
     /// Year, month, day, hour, minute, second.
     time: [i32; 6],
     picture: Vec<u8>,
+    eye: Eye,
     half: Option<u8>,
     sessions: BTreeSet<String>,
     changes: usize,
@@ -381,7 +383,8 @@ impl Reader {
             }
             Destination::Picture if ended && !self.picture.is_empty() => {
                 let bytes = std::mem::take(&mut self.picture);
-                self.seen.pictures.push(Picture::of(&bytes, None));
+                let picture = Picture::of(&bytes, None, &mut self.eye);
+                self.seen.pictures.push(picture);
             }
             _ => {}
         }

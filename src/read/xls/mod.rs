@@ -7,6 +7,7 @@ mod records;
 use std::collections::BTreeMap;
 
 use super::codepage;
+use super::image::Eye;
 use super::ole::{self, Compound, Fields, Kind, art, properties};
 use super::sheet::{self, Rows};
 use super::{Format, Gap, Reading, Why};
@@ -57,10 +58,12 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
         metadata.hidden.push(format!("批注 {comments} 条"));
     }
     let blips = art::blips(&book.drawings);
+    let mut eye = Eye::default();
+    let pictures = blips.iter().filter_map(|blip| blip.picture(None, &mut eye));
     Ok(Reading {
         pages: u32::try_from(book.sheets.len()).ok(),
         metadata,
-        pictures: blips.iter().filter_map(|blip| blip.picture(None)).collect(),
+        pictures: pictures.collect(),
         gaps,
         ..Reading::of(FORMAT.name, rows.body(blips.len())?)
     })

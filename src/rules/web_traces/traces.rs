@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use crate::paper::Span;
 use crate::read::{Reading, Role};
@@ -83,7 +83,7 @@ static PATTERNS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
         ),
         (
             Kind::Markdown,
-            regex(r"\*\*[^*\s][^*\n]{0,40}\*\*|^#{1,6} \S.{0,40}|^```"),
+            regex(r"\*\*[^*\s][^*\n]{0,40}\*\*|^#{1,6} \p{Han}.{0,40}|^```"),
         ),
         (
             Kind::Wiki,
@@ -155,7 +155,7 @@ pub(super) fn find(reading: &Reading) -> Vec<Trace> {
             }
             let hits = pattern
                 .find_iter(text)
-                .filter(|hit| counts(*kind, paragraph.role, text, hit.as_str()));
+                .filter(|hit| counts(*kind, paragraph.role, text, hit));
             found.extend(hits.map(|hit| {
                 let start = at + text[..hit.start()].chars().count();
                 Trace {
@@ -179,15 +179,24 @@ pub(super) fn find(reading: &Reading) -> Vec<Trace> {
 
 /// Whether it can be a trace where it stands: in tables and margins addresses, sources and
 /// numbers are records.
-fn counts(kind: Kind, role: Role, line: &str, hit: &str) -> bool {
+fn counts(kind: Kind, role: Role, line: &str, hit: &Match<'_>) -> bool {
     let running = !matches!(role, Role::Row | Role::Margin);
     match kind {
-        Kind::Address => {
-            running && !hit.contains(".gov.cn") && !GIVEN.iter().any(|word| line.contains(word))
-        }
+        Kind::Address => running && in_running_text(line, hit),
         Kind::Source | Kind::Reference | Kind::Markdown => running,
         _ => true,
     }
+}
+
+/// An address inside a Chinese sentence that is not there to give it: lists of links put it on a
+/// line of its own or after a colon.
+fn in_running_text(line: &str, hit: &Match<'_>) -> bool {
+    const SENTENCE: usize = 10;
+    let is_han = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let given = GIVEN.iter().any(|word| line.contains(word));
+    let listed = line[..hit.start()].trim_end().ends_with(['：', ':']);
+    let sentence = line.chars().filter(is_han).count() >= SENTENCE;
+    sentence && !given && !listed && !hit.as_str().contains(".gov.cn")
 }
 
 fn short(words: &str) -> String {

@@ -72,7 +72,7 @@ static PATTERNS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
         (
             Kind::Menu,
             regex(
-                r"点击(?:查看|下载|进入|这里|阅读|展开|关注)|(?:上|下)一篇|分享(?:到|至)(?:微信|微博|朋友圈|QQ|[:：])|(?:责任编辑|责编)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量)\s*[:：]|(?:字号|字体)\s*[:：]|【(?:打印|关闭)[^】]{0,6}】|打印本页|关闭窗口|返回顶部|长按(?:识别|二维码)|扫一扫[^。]{0,6}(?:关注|分享|下载)|(?:展开|阅读)全文|(?:相关|推荐|延伸)阅读[:：]?$|猜你喜欢|版权所有\s*[©:：]?|[\p{Han}]ICP备\s*\d+|当前位置\s*[:：]",
+                r"点击(?:查看|下载|进入|这里|阅读|展开|关注)|(?:上|下)一[篇条]\s*(?:[:：]|$)|分享(?:到|至)(?:微信|微博|朋友圈|QQ|[:：])|(?:责任编辑|责编)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量)\s*[:：]|(?:字号|字体)\s*[:：]|【(?:打印|关闭)[^】]{0,6}】|打印本页|关闭窗口|返回顶部|长按(?:识别|二维码)|扫一扫[^。]{0,6}(?:关注|分享|下载)|(?:展开|阅读)全文|(?:相关|推荐|延伸)阅读[:：]?$|猜你喜欢|版权所有\s*[©:：]?|[\p{Han}]ICP备\s*\d+|当前位置\s*[:：]",
             ),
         ),
         (
@@ -148,7 +148,8 @@ pub(super) fn find(reading: &Reading) -> Vec<Trace> {
     for paragraph in reading.paragraphs() {
         let text = paragraph.text.as_str();
         let heads = text.chars().count() <= 20;
-        references |= heads && NOTES.iter().any(|word| text.contains(word));
+        references |=
+            text.starts_with("[1]") || heads && NOTES.iter().any(|word| text.contains(word));
         for (kind, pattern) in PATTERNS.iter() {
             if (references && *kind == Kind::Address) || (*kind == Kind::Reference && references) {
                 continue;

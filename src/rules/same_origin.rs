@@ -43,6 +43,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
             message,
             proofs,
         );
+        report.know(&alike.subject, alike.pairs(evidence));
     }
 }
 

@@ -2,6 +2,8 @@
 
 #[path = "rules/fixture.rs"]
 mod fixture;
+#[path = "rules/options.rs"]
+mod options;
 #[path = "rules/project.rs"]
 mod project;
 

@@ -13,7 +13,7 @@ use crate::catalogue::{Catalogue, SkipReason};
 use crate::digest::Digest;
 use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
-use crate::likeness::{self, Kind, Likeness, Side};
+use crate::likeness::{self, Inside, Kind, Likeness, Side};
 use crate::paper::Span;
 use crate::project::{Layout, Level, Place, Project, Stock, Thresholds, Unit};
 use crate::read::Body;
@@ -202,6 +202,9 @@ struct End<'a> {
     year: Option<Year>,
     start: usize,
     end: usize,
+    /// Which picture of the file, and on which page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<Inside>,
 }
 
 fn jsonl(
@@ -209,16 +212,15 @@ fn jsonl(
     facts: &BTreeMap<Digest, Facts>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let whole = [(
-        Span {
-            start: 0,
-            end: length(&likeness.left, facts),
+    // A photo has no place in the text: `picture` says which it is.
+    let whole = |side: &Side| Span {
+        start: 0,
+        end: match likeness.kind {
+            Kind::Photo => 0,
+            _ => length(side, facts),
         },
-        Span {
-            start: 0,
-            end: length(&likeness.right, facts),
-        },
-    )];
+    };
+    let whole = [(whole(&likeness.left), whole(&likeness.right))];
     let spans = if likeness.passages.is_empty() {
         &whole[..]
     } else {
@@ -226,7 +228,7 @@ fn jsonl(
     };
     for (left, right) in spans {
         let line = Line {
-            kind: kind(likeness, facts),
+            kind: kind(likeness),
             degree: (likeness.degree * 1e4).round() / 1e4,
             left: end(&likeness.left, *left),
             right: end(&likeness.right, *right),
@@ -239,12 +241,12 @@ fn jsonl(
     Ok(())
 }
 
-fn kind(likeness: &Likeness, facts: &BTreeMap<Digest, Facts>) -> &'static str {
+fn kind(likeness: &Likeness) -> &'static str {
     match likeness.kind {
-        Kind::File if is_picture(&likeness.left, facts) => "photo",
         // A copied folder is a copy of files, said once: its paths are folders.
         Kind::File | Kind::Folder => "file",
         Kind::Text => "text",
+        Kind::Photo => "photo",
         Kind::Passage => "passage",
         Kind::Year => "year",
         Kind::Superior => "superior",
@@ -254,11 +256,6 @@ fn kind(likeness: &Likeness, facts: &BTreeMap<Digest, Facts>) -> &'static str {
     }
 }
 
-fn is_picture(side: &Side, facts: &BTreeMap<Digest, Facts>) -> bool {
-    let facts = side.digest.and_then(|digest| facts.get(&digest));
-    facts.is_some_and(|f| f.reading.metadata.size.is_some())
-}
-
 fn end(side: &Side, span: Span) -> End<'_> {
     End {
         path: side.path.as_str(),
@@ -266,6 +263,7 @@ fn end(side: &Side, span: Span) -> End<'_> {
         year: side.year,
         start: span.start,
         end: span.end,
+        picture: side.picture,
     }
 }
 
@@ -292,14 +290,14 @@ fn words(
             0 => String::new(),
             count => format!("{count} 处，程度 {:.0}%，", likeness.degree * 100.0),
         };
-        writeln!(
-            out,
-            "【{}】{measured}{}",
-            title(likeness, facts),
-            likeness.how
-        )?;
-        writeln!(out, "  {}", likeness.left.path)?;
-        writeln!(out, "  {}", likeness.right.path)?;
+        writeln!(out, "【{}】{measured}{}", title(likeness), likeness.how)?;
+        for side in [&likeness.left, &likeness.right] {
+            let picture = side.picture.map(|inside| match inside.page {
+                Some(page) => format!("（第 {page} 页，第 {} 张图）", inside.number),
+                None => format!("（第 {} 张图）", inside.number),
+            });
+            writeln!(out, "  {}{}", side.path, picture.unwrap_or_default())?;
+        }
         if !likeness.units.is_empty() {
             let units: Vec<&str> = likeness.units.iter().map(UnitId::as_str).collect();
             writeln!(out, "  涉及单位：{}", units.join("、"))?;
@@ -329,12 +327,12 @@ fn words(
     )
 }
 
-fn title(likeness: &Likeness, facts: &BTreeMap<Digest, Facts>) -> &'static str {
+fn title(likeness: &Likeness) -> &'static str {
     match likeness.kind {
-        Kind::File if is_picture(&likeness.left, facts) => "同一张照片",
         Kind::Folder => "整个文件夹相同",
         Kind::File => "同一份文件",
         Kind::Text => "文字完全相同",
+        Kind::Photo => "疑似同一张照片",
         Kind::Passage => "疑似段落雷同",
         Kind::Year => "疑似年度雷同",
         Kind::Superior => "疑似照抄上级",

@@ -204,7 +204,7 @@ mod tests {
         let paths: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
         let mut wrong = Vec::new();
         for entry in &entries {
-            for key in ["照抄", "附"] {
+            for key in ["照抄", "附", "底片"] {
                 let named = entry.get(key);
                 if !named.is_empty() && !paths.contains(&named) {
                     wrong.push(format!("{}: {key} {named} is no file", entry.path));

@@ -1,6 +1,7 @@
 //! Photographs: drawn scenes that differ from one another, with the EXIF a camera would leave.
 
 use image::codecs::jpeg::JpegEncoder;
+use image::imageops::{self, FilterType};
 use image::{Rgb, RgbImage};
 
 use super::rng::Rng;
@@ -9,18 +10,43 @@ use super::source::Entry;
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 480;
 
-/// The picture's bytes. `景` chooses what is drawn, `拍摄` and `相机` what the EXIF says.
+/// The picture's bytes. `景` chooses what is drawn, `底片` whose picture it is besides, `改动` what
+/// was done to that, `拍摄` and `相机` what the EXIF says.
 pub(super) fn write(entry: &Entry) -> Vec<u8> {
     let seed = match entry.get("底片") {
         "" => entry.path.as_str(),
         negative => negative,
     };
-    let picture = draw(entry.get("景"), &mut Rng::of(seed));
-    let jpeg = encode(&picture, 82);
+    let mut picture = draw(entry.get("景"), &mut Rng::of(seed));
+    let mut quality = 82;
+    for change in entry.get("改动").split_whitespace() {
+        match change {
+            "压缩" => quality = 45,
+            "缩小" => picture = imageops::resize(&picture, 360, 270, FilterType::Triangle),
+            "日期条" => stamp(&mut picture),
+            "调亮" => picture = imageops::brighten(&picture, 25),
+            other => unreachable!("the county's photos know no {other}"),
+        }
+    }
+    let jpeg = encode(&picture, quality);
     if entry.get("拍摄").is_empty() {
         return jpeg;
     }
     with_exif(&jpeg, entry.get("拍摄"), entry.get("相机"))
+}
+
+/// A dark bar along the foot with light strokes in it, as photo programs stamp dates.
+fn stamp(picture: &mut RgbImage) {
+    let (width, height) = picture.dimensions();
+    let top = height * 11 / 12;
+    for (x, y, pixel) in picture.enumerate_pixels_mut().filter(|(_, y, _)| *y >= top) {
+        let stroke = x > width / 2 && x / 4 % 3 == 0 && y > top + 4 && y + 4 < height;
+        *pixel = if stroke {
+            Rgb([250, 210, 60])
+        } else {
+            Rgb([16, 16, 18])
+        };
+    }
 }
 
 /// A picture as JPEG.

@@ -20,6 +20,8 @@ pub struct Content<'a> {
     pub key: Digest,
     /// Papers, by unit, then path.
     pub holders: Vec<(u16, &'a Material)>,
+    /// A photo: whoever else shows it, whatever was done to it, `photos` says.
+    is_photo: bool,
 }
 
 impl Content<'_> {
@@ -46,10 +48,12 @@ pub fn find(corpus: &Corpus, catalogue: &Catalogue) -> Vec<Likeness> {
         }
         if content.units().len() > corpus.cap {
             found.push(common(corpus, content));
-        } else {
+        } else if !content.is_photo {
             found.extend(between_units(content, &folders));
         }
-        found.extend(between_years(corpus, content, &folders));
+        if !content.is_photo {
+            found.extend(between_years(corpus, content, &folders));
+        }
     }
     found
 }
@@ -94,7 +98,14 @@ fn contents<'a>(corpus: &Corpus, catalogue: &'a Catalogue) -> Vec<Content<'a>> {
         .into_iter()
         .map(|(key, mut holders)| {
             holders.sort_by_key(|(unit, material)| (*unit, &material.path));
-            Content { key, holders }
+            let facts = holders
+                .first()
+                .and_then(|(_, m)| corpus.facts.get(&m.digest));
+            Content {
+                key,
+                holders,
+                is_photo: facts.is_some_and(|f| f.is_readable() && f.reading.is_photo()),
+            }
         })
         .collect()
 }

@@ -194,5 +194,6 @@ pub fn side(material: &Material) -> Side {
         digest: Some(material.digest),
         unit: material.unit.clone(),
         year: material.year,
+        picture: None,
     }
 }

@@ -158,6 +158,7 @@ fn pair(a: &str, b: &str, folders: &BTreeMap<&str, Folder>) -> FolderPair {
         digest: None,
         unit: folder.unit.cloned(),
         year: folder.year,
+        picture: None,
     };
     FolderPair {
         left: side(left, l),
@@ -167,7 +168,8 @@ fn pair(a: &str, b: &str, folders: &BTreeMap<&str, Folder>) -> FolderPair {
     }
 }
 
-fn below(path: &str, folder: &str) -> bool {
+/// Whether the path is the folder, or lies in it.
+pub fn below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -16,6 +16,7 @@ mod names;
 pub mod normalise;
 mod origin;
 mod passages;
+mod photos;
 mod rarity;
 mod roles;
 mod sentences;
@@ -69,6 +70,18 @@ pub struct Side {
     pub unit: Option<UnitId>,
     /// For which year.
     pub year: Option<Year>,
+    /// For [`Kind::Photo`]: which picture of the file; `None` where the file is the photo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Inside>,
+}
+
+/// A picture inside a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Inside {
+    /// Which of the file's pictures, from 1.
+    pub number: u32,
+    /// Page, sheet or slide, from 1, where known.
+    pub page: Option<u32>,
 }
 
 /// What kind of likeness.
@@ -81,6 +94,8 @@ pub enum Kind {
     File,
     /// The same text in other bytes (saved anew).
     Text,
+    /// The same photo, in a file of its own or inside a document, saved anew or not.
+    Photo,
     /// A passage shared by two units.
     Passage,
     /// One unit's papers of two years, alike but for numbers.
@@ -108,6 +123,8 @@ pub fn compare(
     let roles = roles::Roles::of(project);
     let corpus = corpus::Corpus::of(project, catalogue, facts, &roles);
     let mut found = copies::find(&corpus, catalogue);
+    let photos = photos::find(&corpus, catalogue, &found);
+    found.extend(photos);
     let index = index::Index::of(&corpus);
     let (years, twins) = years::find(&corpus, &index);
     let (superiors, taken) = superiors::find(&corpus, &index);

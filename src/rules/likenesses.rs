@@ -158,8 +158,13 @@ pub(super) fn called(evidence: &Evidence, side: &Side) -> String {
 /// A proof for each passage, the other side with it; of whole files one for the pair.
 pub(super) fn proofs(evidence: &Evidence, likeness: &Likeness) -> Vec<Proof> {
     let (left, right) = (&likeness.left, &likeness.right);
-    let at = |side: &Side, span, note: String| {
-        evidence.proof_at(side.path.as_str(), side.digest, span, 0, note)
+    let at = |side: &Side, span, mut note: String| {
+        if let Some(picture) = side.picture {
+            note.push_str(&format!("：文件里的第 {} 张图", picture.number));
+        }
+        let mut proof = evidence.proof_at(side.path.as_str(), side.digest, span, 0, note);
+        proof.page = side.picture.map_or(proof.page, |picture| picture.page);
+        proof
     };
     let (own, other) = notes(likeness.kind);
     let known = known(evidence, likeness);
@@ -204,6 +209,7 @@ fn notes(kind: Kind) -> (&'static str, &'static str) {
         Kind::Folder => ("整个文件夹相同", "另一个文件夹"),
         Kind::File => ("文件完全相同", "另一份"),
         Kind::Text => ("文字完全相同", "另一份"),
+        Kind::Photo => ("画面相同的照片", "另一处"),
         Kind::Passage | Kind::Common => ("相同文字", "另一处"),
         Kind::Year => ("本年度", "另一年度"),
         Kind::Superior => ("下级材料", "上级材料"),

@@ -26,9 +26,12 @@ mod no_number;
 mod notice;
 mod pasted;
 mod personal_data;
+mod photo_date;
+mod photo_years;
 mod placeholder;
 mod same_file;
 mod same_origin;
+mod same_photo;
 mod same_years;
 mod scan;
 mod secrecy;
@@ -86,6 +89,8 @@ pub const RULES: &[Rule] = &[
     copied_superior::RULE,
     pasted::RULE,
     same_origin::RULE,
+    same_photo::RULE,
+    photo_years::RULE,
     common_text::RULE,
     lapsed_waiver::RULE,
     idle_waiver::RULE,
@@ -109,6 +114,7 @@ pub const RULES: &[Rule] = &[
     placeholder::RULE,
     web_traces::RULE,
     foreign_unit::RULE,
+    photo_date::RULE,
 ];
 
 /// What one rule found. Several proofs about one subject make one finding.

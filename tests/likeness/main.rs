@@ -4,6 +4,7 @@
 mod command;
 mod found;
 mod oracle;
+mod photos;
 mod properties;
 mod spared;
 mod world;

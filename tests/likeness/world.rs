@@ -55,8 +55,12 @@ impl World {
     }
 
     pub fn material(&mut self, path: &str, text: &str) -> Material {
-        let digest = digest(text.as_bytes());
-        let facts = Facts::of("x.txt", digest, text.as_bytes());
+        self.material_of(path, text.as_bytes())
+    }
+
+    pub fn material_of(&mut self, path: &str, bytes: &[u8]) -> Material {
+        let digest = digest(bytes);
+        let facts = Facts::of(path, digest, bytes);
         self.facts.insert(digest, facts);
         Material {
             path: path.into(),
@@ -65,7 +69,7 @@ impl World {
             slot: None,
             also: Vec::new(),
             suggestion: None,
-            size: text.len() as u64,
+            size: bytes.len() as u64,
             digest,
             unpacked: None,
         }
@@ -73,7 +77,12 @@ impl World {
 
     /// `单位/年份/文件.txt`.
     pub fn add(&mut self, path: &str, text: &str) {
-        let mut material = self.material(path, text);
+        self.add_bytes(path, text.as_bytes());
+    }
+
+    /// As [`add`](Self::add), of any kind.
+    pub fn add_bytes(&mut self, path: &str, bytes: &[u8]) {
+        let mut material = self.material_of(path, bytes);
         let mut parts = path.split('/');
         material.unit = parts.next().map(UnitId::from);
         material.year = parts.next().and_then(|year| year.parse().ok()).map(Year);

@@ -10,10 +10,11 @@ use juanzong::facts::Facts;
 use juanzong::finding::Subject;
 use juanzong::likeness::{Kind, Likeness, Side};
 use juanzong::paper::Span;
-use juanzong::read::{self, Body, Member, Paragraph, Reading, Role, Why};
+use juanzong::read::{self, Body, Paragraph, Reading, Role};
 use juanzong::standard::{RequirementId, Slot, UnitId, Year};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::options::{self, member, reason};
 use super::project::{self, date};
 
 /// One section of a fixture.
@@ -263,6 +264,7 @@ impl File {
         }
         reading.pages = option("页数").map(|n| n.parse().expect("a number of pages"));
         reading.metadata = project::properties(&self.options);
+        options::pictures(&self.options, &mut reading);
         if let Some(format) = option("实为") {
             reading.misnamed = true;
             reading.format = format.into();
@@ -312,33 +314,6 @@ impl File {
     }
 }
 
-fn reason(why: &str) -> Why {
-    match why {
-        "空" => Why::Empty,
-        "损坏" => Why::Broken("文件尾缺失".into()),
-        "加密" => Why::Encrypted,
-        "字形" => Why::Glyphs,
-        "超限" => Why::Limit("超过 200 MB".into()),
-        other => Why::Unknown(other.into()),
-    }
-}
-
-/// A member of an archive: its path, then what is wrong with it.
-fn member(line: &str) -> Member {
-    let (path, trouble) = line.split_once(' ').unwrap_or((line, ""));
-    let unsafe_name = trouble.strip_prefix("原名=").map(str::to_string);
-    Member {
-        path: path.into(),
-        size: 1,
-        content: match trouble {
-            "" => Ok(digest::digest(path.as_bytes())),
-            _ if unsafe_name.is_some() => Ok(digest::digest(path.as_bytes())),
-            why => Err(reason(why)),
-        },
-        unsafe_name,
-    }
-}
-
 fn likeness(evidence: &Evidence, info: &str, block: &str) -> Likeness {
     let (kind, degree) = info.split_once(' ').expect("kind and degree");
     let field = |name: &str| {
@@ -355,6 +330,7 @@ fn likeness(evidence: &Evidence, info: &str, block: &str) -> Likeness {
             digest: material.map(|m| m.digest),
             unit: material.map_or(folder_unit, |m| m.unit.clone()),
             year: material.map_or(folder_year, |m| m.year),
+            picture: None,
             path: path.as_str().into(),
         }
     };
@@ -380,6 +356,7 @@ fn likeness(evidence: &Evidence, info: &str, block: &str) -> Likeness {
             "文件" => Kind::File,
             "文字" => Kind::Text,
             "段落" => Kind::Passage,
+            "照片" => Kind::Photo,
             "逐年" => Kind::Year,
             "上级" => Kind::Superior,
             "参考" => Kind::Reference,

@@ -222,9 +222,9 @@ mod tests {
 
     #[test]
     fn a_turned_picture_looks_as_it_is_to_be_shown() {
-        let upright = bytes(160, 120, |x, y| (x + y / 2) as u8);
+        let upright = bytes(160, 120, |x, y| (x + (120 - y) / 2) as u8);
         // Stored lying, to be turned by a quarter to the right (EXIF orientation 6).
-        let lying = bytes(120, 160, |x, y| (y + (119 - x) / 2) as u8);
+        let lying = bytes(120, 160, |x, y| (159 - y + (120 - x) / 2) as u8);
         let turned = Eye::default().look(&lying, Some(6)).expect("a look");
         let apart = look(&upright).expect("a look").hash ^ turned.hash;
         assert!(apart.count_ones() <= 4, "{apart:x}");

@@ -31,6 +31,7 @@ fn called(kind: Kind) -> &'static str {
     match kind {
         Kind::Folder => "folder",
         Kind::File | Kind::Text => "file",
+        Kind::Photo => "photo",
         Kind::Passage => "passage",
         Kind::Year => "year",
         Kind::Superior => "superior",
@@ -45,14 +46,18 @@ fn either_way(mut sides: [Digest; 2]) -> Digest {
     digest::digest(&sides.map(|side| side.0).concat())
 }
 
-/// The text where there is one, else the bytes; of a folder all that lies in it.
+/// The picture where one is meant, else the text, else the bytes; of a folder all that lies in it.
 fn content(side: &Side, catalogue: &Catalogue, facts: &BTreeMap<Digest, Facts>) -> Digest {
     let known = |digest: Digest| {
         let facts = facts.get(&digest);
         facts.and_then(|facts| facts.text_digest).unwrap_or(digest)
     };
     if let Some(digest) = side.digest {
-        return known(digest);
+        let inside = side.picture.and_then(|inside| {
+            let pictures = &facts.get(&digest)?.reading.pictures;
+            pictures.get(usize::try_from(inside.number).ok()?.checked_sub(1)?)
+        });
+        return inside.map_or_else(|| known(digest), |picture| picture.digest);
     }
     let folder = format!("{}/", side.path);
     let all = catalogue.materials.iter();

@@ -229,6 +229,16 @@ impl Evidence {
         self.proof_at(material.path.as_str(), digest, Some(span), AROUND, note)
     }
 
+    /// The page of a stretch of any content and its words, however many; personal data masked.
+    pub fn words(&self, digest: Digest, span: Span) -> (Option<u32>, String) {
+        let Some(facts) = self.facts.get(&digest) else {
+            return (None, String::new());
+        };
+        let hidden = self.personal.get(&digest).map_or(&[][..], Vec::as_slice);
+        let (page, words, _) = quote::words(&facts.reading, hidden, span, 0);
+        (page, words.into_iter().collect())
+    }
+
     /// Evidence in any content, submitted or not; `around` is in characters.
     pub fn proof_at(
         &self,

@@ -40,14 +40,25 @@ fn find(folder: &Path, name: &str) -> PathBuf {
     panic!("{name} was not written");
 }
 
+/// Everything we print: dossiers, and the sheets of what is alike.
+fn printed() -> Vec<PathBuf> {
+    let mut found = dossiers();
+    found.extend(pdfs("比对单"));
+    found
+}
+
 fn dossiers() -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(results().join("案卷"))
-        .expect("dossiers")
+    pdfs("案卷")
+}
+
+fn pdfs(folder: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(results().join(folder))
+        .expect("a folder of results")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|e| e == "pdf"))
         .collect();
     found.sort();
-    assert!(found.len() > 10, "city and unit dossiers, found {found:?}");
+    assert!(found.len() > 10, "{folder}: found {found:?}");
     found
 }
 
@@ -87,18 +98,18 @@ fn python(script: &str, arguments: &[&Path]) -> Output {
 }
 
 #[test]
-fn verapdf_passes_every_dossier_as_pdf_a_2b() {
+fn verapdf_passes_every_dossier_and_sheet_as_pdf_a_2b() {
     let said = judge(
         Command::new("java")
             .args(["-cp", &given("JUANZONG_VERAPDF"), "VeraCheck", "2b"])
-            .args(dossiers()),
+            .args(printed()),
     );
     assert!(said.status.success(), "{}", text(&said));
 }
 
 #[test]
-fn qpdf_finds_no_fault_in_any_dossier() {
-    for dossier in dossiers() {
+fn qpdf_finds_no_fault_in_anything_printed() {
+    for dossier in printed() {
         let said = judge(Command::new("qpdf").arg("--check").arg(&dossier));
         assert!(
             said.status.success(),
@@ -111,7 +122,7 @@ fn qpdf_finds_no_fault_in_any_dossier() {
 
 #[test]
 fn poppler_finds_every_font_embedded_and_ours_mapped_to_unicode() {
-    for dossier in dossiers() {
+    for dossier in printed() {
         let said = judge(Command::new("pdffonts").arg(&dossier));
         let fonts: Vec<String> = String::from_utf8_lossy(&said.stdout)
             .lines()
@@ -251,7 +262,7 @@ fn a_classified_paper_is_in_no_package_and_not_even_named_in_a_dossier() {
         !names.contains("交叉互评"),
         "the package holds a classified paper"
     );
-    for dossier in dossiers() {
+    for dossier in printed() {
         let said = judge(Command::new("pdftotext").arg(&dossier).arg("-"));
         let words: String = String::from_utf8_lossy(&said.stdout)
             .split_whitespace()

@@ -7,9 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use juanzong::assess::Assessment;
-use juanzong::cli::desk::Desk;
+use juanzong::cli::desk::{Desk, Submitted};
 use juanzong::finding::Finding;
 use juanzong::ledger::State;
+use juanzong::output::folder::Folder;
+use juanzong::output::sheets::SHEETS;
 use juanzong::paper::Date;
 use juanzong::verdict::{Ruling, Verdict};
 use juanzong::walk::Silent;
@@ -287,4 +289,46 @@ fn only_a_person_judges_and_gives_a_reason_for_an_excuse() {
             .judge(alike, Verdict::Upheld, "张三", "", day(2))
             .is_ok()
     );
+}
+
+/// The sheets of what is alike, written below the county; names, ascending.
+fn sheets(county: &County, assessment: &Assessment, to: &str) -> Vec<String> {
+    let to = county.0.path().join(to);
+    let mut folder = Folder::begin(&to).unwrap();
+    let originals = Submitted::of(&assessment.evidence.project).unwrap();
+    (SHEETS.render)(assessment, &originals, &mut folder).unwrap();
+    folder.commit().unwrap();
+    let Ok(listing) = fs::read_dir(to.join("比对单")) else {
+        return Vec::new();
+    };
+    let name = |e: std::io::Result<fs::DirEntry>| e.unwrap().file_name().into_string().unwrap();
+    let mut names: Vec<String> = listing.map(name).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn each_pair_has_its_sheet_until_it_is_dismissed() {
+    let county = County::new();
+    let first = county.check(1).0;
+    let names = sheets(&county, &first, "一");
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names[0].ends_with("号 教育局—民政局.pdf"), "{names:?}");
+    assert_eq!(names[1], "目录.pdf");
+    sheets(&county, &first, "二");
+    for name in &names {
+        let read = |to: &str| fs::read(county.0.path().join(to).join("比对单").join(name)).unwrap();
+        assert!(read("一") == read("二"), "the same bytes: {name}");
+    }
+    county.judge(Verdict::Quoted, 2);
+    assert!(sheets(&county, &county.check(3).0, "三").is_empty());
+}
+
+#[test]
+fn nothing_of_a_classified_paper_is_on_a_sheet() {
+    let county = County::new();
+    county.write(HEALTH, &format!("机密★1年\n{}", health(SHARED)));
+    let assessment = county.check(1).0;
+    assert!(assessment.findings.iter().any(|f| f.rule == "A102"));
+    assert_eq!(sheets(&county, &assessment, "一"), ["目录.pdf"]);
 }

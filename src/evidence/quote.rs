@@ -15,6 +15,17 @@ pub(super) fn quote(
     span: Span,
     around: usize,
 ) -> (Option<u32>, String) {
+    let (page, words, cut) = words(reading, personal, span, around);
+    (page, shorten(&words, cut))
+}
+
+/// The same, however long; and whether its paragraph goes on before and after.
+pub(super) fn words(
+    reading: &Reading,
+    personal: &[Personal],
+    span: Span,
+    around: usize,
+) -> (Option<u32>, Vec<char>, (bool, bool)) {
     let mut page = None;
     let mut words: Vec<char> = Vec::new();
     let mut first = 0;
@@ -55,7 +66,7 @@ pub(super) fn quote(
             mask_chars(&mut words, first, hidden);
         }
     }
-    (page, shorten(&words, cut))
+    (page, words, cut)
 }
 
 fn shorten(words: &[char], (before, after): (bool, bool)) -> String {

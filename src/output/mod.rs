@@ -9,6 +9,7 @@ pub mod package;
 pub mod pdf;
 pub mod press;
 pub mod report_html;
+pub mod sheets;
 pub mod template;
 pub mod text;
 pub mod words;
@@ -36,6 +37,7 @@ pub const OUTPUTS: &[Output] = &[
     ledger_xlsx::LEDGER,
     report_html::REPORT,
     dossier_pdf::OUTPUT,
+    sheets::SHEETS,
     package::PACKAGE,
 ];
 

@@ -2,7 +2,7 @@
 //! holds no address, loads nothing, and its few lines of script only filter what is there.
 
 mod board;
-mod diff;
+pub mod diff;
 mod lists;
 mod overview;
 mod units;

@@ -78,6 +78,7 @@ pub fn atoms(
             if shaped.ch != ch {
                 missing(ch);
             }
+            shaped.under = run.under;
             if ch == '\u{3000}' {
                 shaped.width = 1000;
             }

@@ -197,6 +197,15 @@ impl<'a> Flow<'a> {
 
     /// Puts glyphs at a place of the text block.
     fn put(&mut self, x: f32, y: f32, size: f32, glyphs: Vec<Glyph>) {
+        let mut at = x;
+        for run in glyphs.chunk_by(|a, b| a.shaped.under == b.shaped.under) {
+            let width: f32 = run.iter().map(|g| g.advance).sum();
+            if run[0].shaped.under {
+                let below = y + size * UNDER;
+                self.rule((at, below), (at + width, below), 0.7);
+            }
+            at += width;
+        }
         let (left, top) = (self.geometry.left, self.geometry.top);
         self.mark(Mark::Text {
             x: left + x,
@@ -249,6 +258,9 @@ impl<'a> Flow<'a> {
         self.used = self.used.map(|used| used + 10.0);
     }
 }
+
+/// How far below the baseline a line stands under text, in ems.
+const UNDER: f32 = 0.2;
 
 /// Baseline of a line of this pitch that begins at `top`.
 fn baseline(top: f32, pitch: f32, size: f32) -> f32 {

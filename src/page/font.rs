@@ -52,6 +52,8 @@ pub struct Shaped {
     pub glyph: u16,
     /// Advance, in thousandths of an em, rounded as the PDF will state it.
     pub width: u16,
+    /// Whether a line stands below it.
+    pub under: bool,
 }
 
 /// Every face at hand.
@@ -257,6 +259,7 @@ impl Program {
             program,
             glyph,
             width: self.width(glyph),
+            under: false,
         })
     }
 

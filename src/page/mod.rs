@@ -24,6 +24,8 @@ pub struct Run {
     pub text: String,
     /// Its face; `None` takes that of the style.
     pub face: Option<Face>,
+    /// Whether a line stands below it.
+    pub under: bool,
 }
 
 /// What is laid out.
@@ -140,6 +142,7 @@ impl Run {
         vec![Run {
             text: text.into(),
             face: None,
+            under: false,
         }]
     }
 }

@@ -21,6 +21,8 @@ pub struct Table {
     pub face: Face,
     /// Draws all rules; else only one below each row's second cell (forms on a cover).
     pub ruled: bool,
+    /// Cells stand at the top of their row; else in the middle.
+    pub top: bool,
     /// Least height of a row, in points.
     pub least: f32,
 }
@@ -82,6 +84,7 @@ impl Table {
             size,
             face: Face::Song,
             ruled: true,
+            top: false,
             least: 0.0,
         }
     }

@@ -118,6 +118,7 @@ impl Job<'_> {
                 size: 10.5,
                 face: Face::Song,
                 ruled: true,
+                top: false,
                 least: 24.0,
             }));
         }
@@ -201,6 +202,7 @@ fn bold(text: &str) -> Vec<Run> {
     vec![Run {
         text: text.into(),
         face: Some(Face::Hei),
+        under: false,
     }]
 }
 

@@ -108,6 +108,7 @@ impl Setter {
         self.runs.push(Run {
             text: text.into(),
             face: self.strong.then_some(Face::Hei),
+            under: false,
         });
     }
 
@@ -151,6 +152,7 @@ impl Setter {
             size: if cover { 16.0 } else { 12.0 },
             face: if cover { Face::Kai } else { Face::Song },
             ruled: !cover,
+            top: false,
             least: if cover { 34.0 } else { 27.0 },
         }));
     }

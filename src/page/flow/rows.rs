@@ -76,7 +76,10 @@ impl Flow<'_> {
         let pitch = Table::pitch(widths.size);
         let mut x = 0.0;
         for (i, (cell, width)) in row.cells.iter().zip(&widths.columns).enumerate() {
-            let blank = (depth - cell.len() as f32 * pitch) / 2.0;
+            let blank = match table.top {
+                true => PAD,
+                false => (depth - cell.len() as f32 * pitch) / 2.0,
+            };
             for (n, line) in cell.iter().enumerate() {
                 let y = baseline(top + blank + n as f32 * pitch, pitch, widths.size);
                 self.put(x + PAD + line.x, y, widths.size, line.glyphs.clone());

@@ -151,7 +151,7 @@ pub(super) fn find(reading: &Reading) -> Vec<Trace> {
         references |=
             text.starts_with("[1]") || heads && NOTES.iter().any(|word| text.contains(word));
         for (kind, pattern) in PATTERNS.iter() {
-            if (references && *kind == Kind::Address) || (*kind == Kind::Reference && references) {
+            if references && matches!(kind, Kind::Address | Kind::Reference) {
                 continue;
             }
             let hits = pattern

@@ -11,7 +11,9 @@ use juanzong::cli::desk::{Desk, Submitted};
 use juanzong::finding::Finding;
 use juanzong::ledger::State;
 use juanzong::output::folder::Folder;
+use juanzong::output::report_html;
 use juanzong::output::sheets::SHEETS;
+use juanzong::output::template::Templates;
 use juanzong::paper::Date;
 use juanzong::verdict::{Ruling, Verdict};
 use juanzong::walk::Silent;
@@ -322,6 +324,22 @@ fn each_pair_has_its_sheet_until_it_is_dismissed() {
     }
     county.judge(Verdict::Quoted, 2);
     assert!(sheets(&county, &county.check(3).0, "三").is_empty());
+}
+
+#[test]
+fn the_matrix_has_both_halves_and_leads_to_the_pair() {
+    let county = County::new();
+    let page = |a: &Assessment| report_html::page(a, &Templates::builtin()).unwrap();
+    let before = page(&county.check(1).0);
+    let cells = before.matches("<a href=\"#pair1\">1</a>").count();
+    assert_eq!(cells, 2, "seen from either unit");
+    assert!(before.contains("<tr id=\"pair1\">"));
+    county.judge(Verdict::Upheld, 2);
+    assert!(page(&county.check(3).0).contains("已认定属实：联合行动（张三 2026-11-02"));
+    county.judge(Verdict::Quoted, 4);
+    let after = page(&county.check(5).0);
+    assert!(!after.contains("id=\"matrix\""), "nothing is left to judge");
+    assert!(after.contains("合理引用：联合行动（张三 2026-11-04"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod board;
 pub mod diff;
 mod lists;
+mod matrix;
 mod overview;
 mod units;
 
@@ -37,6 +38,7 @@ struct Page<'a> {
     nobody: &'static str,
     overview: overview::Overview,
     board: board::Board,
+    matrix: matrix::Matrix,
     units: Vec<units::Section>,
     lists: lists::Lists,
 }
@@ -62,6 +64,7 @@ pub fn page(assessment: &Assessment, templates: &Templates) -> Result<String> {
         nobody: words::NOBODYS,
         overview: overview::overview(assessment, &open),
         board: board::board(assessment),
+        matrix: matrix::matrix(assessment),
         units: units::sections(assessment, &open),
         lists: lists::lists(assessment),
     };

@@ -71,7 +71,10 @@ struct Line {
 struct Card {
     place: String,
     item: String,
+    /// Number in the ledger, for what people judge by it.
+    number: Option<u32>,
     message: String,
+    upheld: Option<String>,
     proofs: Vec<Shown>,
     more: usize,
 }
@@ -237,10 +240,23 @@ fn card(assessment: &Assessment, finding: &Finding) -> Card {
     Card {
         place,
         item,
+        number: judged_by(assessment, finding),
         message: finding.message.clone(),
+        upheld: finding.upheld.clone(),
         proofs: finding.proofs.iter().take(PROOFS).map(shown).collect(),
         more: finding.proofs.len().saturating_sub(PROOFS),
     }
+}
+
+/// The ledger's number of a likeness, by which `juanzong verdict` knows it.
+fn judged_by(assessment: &Assessment, finding: &Finding) -> Option<u32> {
+    if finding.alike.is_empty() {
+        return None;
+    }
+    let mut entries = assessment.ledger.entries.iter();
+    let entry =
+        entries.find(|e| e.finding.rule == finding.rule && e.finding.subject == finding.subject);
+    entry.map(|entry| entry.number)
 }
 
 /// Where a finding stands: what was due, and the item of the standard.

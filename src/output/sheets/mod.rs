@@ -34,10 +34,12 @@ const MOST: usize = 200;
 
 /// A likeness that is to be judged.
 pub struct Case<'a> {
-    entry: &'a Entry,
-    finding: &'a Finding,
+    /// Where the ledger keeps it.
+    pub entry: &'a Entry,
+    /// What the rule said.
+    pub finding: &'a Finding,
     /// The strongest first.
-    likenesses: Vec<&'a Likeness>,
+    pub likenesses: Vec<&'a Likeness>,
 }
 
 fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
@@ -72,7 +74,7 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
 }
 
 /// What is alike and nobody has excused, worst first.
-fn cases(assessment: &Assessment) -> Vec<Case<'_>> {
+pub fn cases(assessment: &Assessment) -> Vec<Case<'_>> {
     let numbers: BTreeMap<String, &Entry> = assessment
         .ledger
         .entries
@@ -147,14 +149,14 @@ fn secret(assessment: &Assessment, case: &Case) -> bool {
 
 impl Case<'_> {
     /// Every unit that has to answer, ascending.
-    fn units(&self) -> BTreeSet<&UnitId> {
+    pub fn units(&self) -> BTreeSet<&UnitId> {
         let sides = self.likenesses.iter().flat_map(|l| [&l.left, &l.right]);
         let units = sides.filter_map(|side| side.unit.as_ref());
         units.chain(self.finding.units()).collect()
     }
 
     /// The name of its file: its number, then the units.
-    fn file(&self) -> String {
+    pub fn file(&self) -> String {
         let units: Vec<&str> = self.units().into_iter().map(UnitId::as_str).collect();
         let name = format!("{:04}号 {}", self.entry.number, units.join("—"));
         let harmless = |c: char| match c {

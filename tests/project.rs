@@ -53,6 +53,26 @@ fn every_mistake_is_told_at_once() {
 }
 
 #[test]
+fn a_table_of_stock_phrases_is_read_with_the_project_or_refused() {
+    let folder = tree(&["报送/甲局/2023/总结.txt", "坏表.bin"]);
+    let file = folder.path().join("juanzong.yaml");
+    let load = |stock: &str| {
+        let text = format!("name: 测试\nyears: [2023]\nunits: [{{name: 甲局}}]\nstock: {stock}\n");
+        fs::write(&file, text).unwrap();
+        Project::load(&file)
+    };
+    let papers = ["甲", "乙", "丙"].map(|own| format!("{own}全面落实各项工作部署"));
+    let table = juanzong::likeness::count_phrases(&papers);
+    fs::write(folder.path().join("套话.bin"), table.to_bytes()).unwrap();
+    let stock = load("套话.bin").unwrap().stock.unwrap();
+    assert_eq!(stock.phrases, table);
+    assert_eq!(stock.file, folder.path().join("套话.bin"));
+    let told = |stock: &str| load(stock).unwrap_err().to_string();
+    assert!(told("坏表.bin").contains("坏表.bin 不是本程序的套话表"));
+    assert!(told("没有.bin").contains("读不了套话表"));
+}
+
+#[test]
 fn a_file_of_many_units_guesses_what_they_are() {
     let text = "
 name: 云溪县创建国家卫生县资料

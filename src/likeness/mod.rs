@@ -5,6 +5,7 @@
 
 mod align;
 mod candidates;
+mod cited;
 mod common;
 mod contained;
 mod copies;

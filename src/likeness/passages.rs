@@ -6,10 +6,12 @@ use rayon::prelude::*;
 
 use super::align::Passage;
 use super::candidates::{self, Candidate, Pair, letters};
+use super::cited;
 use super::corpus::{Corpus, side};
 use super::index::Index;
 use super::normalise::Origin;
 use super::rarity::Rarity;
+use super::stock;
 use super::telling;
 use super::{Kind, Likeness};
 use crate::catalogue::Material;
@@ -17,6 +19,8 @@ use crate::paper::Span;
 
 /// What the words of a passage must weigh in the end, see [`Rarity::weight`].
 const WEIGHT: f64 = 22.0;
+/// What is left of the degree where both sides name the source of what they share.
+const QUOTED: f64 = 0.5;
 /// Share of a passage's words at which another pair's passage is the same one.
 const SAME: f64 = 0.7;
 
@@ -33,8 +37,10 @@ pub fn find(
     let words = pairs.iter().flat_map(|pair| &pair.candidates);
     let rarity = Rarity::of(corpus, words.flat_map(|c| c.words.iter().copied()));
     for pair in &mut pairs {
-        let least = |c: &Candidate| if c.short { telling::WEIGHT } else { WEIGHT };
-        let counts = |c: &Candidate| c.sure || rarity.weight(&c.words) >= least(c);
+        let counts = |c: &Candidate| match c.short {
+            true => rarity.weight(&c.words, stock::LOW) >= telling::WEIGHT,
+            false => c.sure || rarity.weight(&c.words, stock::FLOOR) >= WEIGHT,
+        };
         pair.candidates.retain(counts);
         alone(&mut pair.candidates);
     }
@@ -123,7 +129,8 @@ fn whole(corpus: &Corpus, number: u32) -> String {
 fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
     let (left, right) = (pair.left, pair.right);
     let other = origin_of(corpus, right);
-    let candidates = own_words(corpus, pair, origin);
+    let text: Vec<char> = whole(corpus, left).chars().collect();
+    let candidates = own_words(pair, origin, &text);
     let Some(only) = candidates.iter().map(|c| c.short).reduce(|a, b| a && b) else {
         return Vec::new();
     };
@@ -138,9 +145,17 @@ fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
         .min(letters(corpus, right).len());
     let degree = (agreed as f64 / shorter.max(1) as f64).min(1.0);
     let reference = right as usize >= corpus.texts.len();
-    let how = match only {
-        true => "篇幅不长，但连续二十字以上逐字相同，别的单位都没有这样写",
-        false => "不计标点、数字、年份和地名，逐字比对",
+    let how = if only {
+        "篇幅不长，但连续二十字以上逐字相同，别的单位都没有这样写"
+    } else {
+        "不计标点、数字、年份和地名，逐字比对"
+    };
+    let (degree, how) = match source(corpus, pair, &text, &spans) {
+        Some(number) => (
+            degree * QUOTED,
+            format!("{how}；两处都注明出自{number}，可能是正当引用"),
+        ),
+        None => (degree, how.into()),
     };
     papers(corpus, left, right)
         .into_iter()
@@ -163,17 +178,25 @@ fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
                 right: side(r),
                 passages: spans,
                 units: Vec::new(),
-                how: how.into(),
+                how: how.clone(),
             }
         })
         .collect()
 }
 
+/// The paper that both name as the source of all they share.
+fn source(corpus: &Corpus, pair: &Pair, text: &[char], spans: &[(Span, Span)]) -> Option<String> {
+    let other: Vec<char> = whole(corpus, pair.right).chars().collect();
+    let mut sources = spans
+        .iter()
+        .map(|(a, b)| cited::common_source(text, *a, &other, *b));
+    let first = sources.next()??;
+    sources.all(|source| source.is_some()).then_some(first)
+}
+
 /// Candidates without the short ones that are titles or lists.
-fn own_words<'c>(corpus: &Corpus, pair: &'c Pair, origin: &Origin) -> Vec<&'c Candidate> {
-    let mut text: Option<Vec<char>> = None;
-    let mut is_own = |c: &Candidate| {
-        let text = text.get_or_insert_with(|| whole(corpus, pair.left).chars().collect());
+fn own_words<'c>(pair: &'c Pair, origin: &Origin, text: &[char]) -> Vec<&'c Candidate> {
+    let is_own = |c: &Candidate| {
         let span = origin.span(c.passage.a.0, c.passage.a.1);
         telling::is_prose(text, span.start, span.end)
     };

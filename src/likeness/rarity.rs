@@ -130,12 +130,12 @@ impl Rarity {
     }
 
     /// What grams weigh together: one each where two units write them, 1/(n-1) where n do, less
-    /// where they are stock phrases.
-    pub fn weight(&self, grams: &[u64]) -> f64 {
+    /// where they are stock phrases, but never below `floor` of it.
+    pub fn weight(&self, grams: &[u64], floor: f64) -> f64 {
         let weight = |hash: &u64| {
             let place = self.units.binary_search_by_key(hash, |(h, _)| *h);
             place.map_or(0.0, |at| {
-                f64::from(self.shares[at]) / f64::from(self.units[at].1.max(2) - 1)
+                f64::from(self.shares[at]).max(floor) / f64::from(self.units[at].1.max(2) - 1)
             })
         };
         grams.iter().map(weight).sum()

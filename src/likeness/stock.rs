@@ -15,8 +15,10 @@ use crate::project::{Phrases, Project};
 
 /// Documents that must hold a phrase before it is one; one hand may write several documents.
 const LEAST: u32 = 3;
-/// The least share of its weight that a phrase keeps, however common it is elsewhere.
-const FLOOR: f64 = 0.35;
+/// The least share of its weight that a phrase keeps in a passage, however common it is.
+pub const FLOOR: f64 = 0.7;
+/// The same in a short run that stands alone, which has little else to show for itself.
+pub const LOW: f64 = 0.2;
 
 /// The table that comes with the program. That it can be read is tested.
 static BUILTIN: LazyLock<Phrases> = LazyLock::new(|| {
@@ -52,14 +54,14 @@ pub fn count(texts: &[String]) -> Phrases {
     Phrases::new(documents, &counts)
 }
 
-/// What a gram keeps of its weight in this evaluation, 0 to 1.
+/// What a gram keeps of its weight in this evaluation, 0 to 1, before any floor.
 pub fn share(project: &Project, gram: u64) -> f64 {
     let fingerprint = fingerprint(gram);
     let own = project.stock.as_ref();
     let own = own.map_or(0, |stock| stock.phrases.count(fingerprint));
     match BUILTIN.count(fingerprint).max(own) {
         0..=2 => 1.0,
-        count => (1.0 / f64::from(count - 1)).max(FLOOR),
+        count => 1.0 / f64::from(count - 1),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 /// From this share of the shorter paper on it is no longer a passage but the paper.
 const GRAVE: f64 = 0.5;
 /// Up to this share of the shorter paper, a sentence that stands alone is worth a look, no more.
-const SLIGHT: f64 = 0.05;
+const SLIGHT: f64 = 0.1;
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     for alike in by_pair(evidence, |l| l.kind == Kind::Passage && between_units(l)) {

@@ -21,6 +21,71 @@ fn shared_text_is_silent() {
 }
 
 #[test]
+fn a_quotation_that_both_mark_by_its_number_weighs_less() {
+    let degree = |mark: &str| {
+        let mut world = World::numbered(2);
+        for n in 0..2 {
+            let own = prose(n as u64 + 20, 12);
+            let path = format!("{}局/2023/总结.txt", name(n));
+            world.add(&path, &format!("{own}{n}月，{mark}要求，{DUTIES}"));
+        }
+        let found = world.compare();
+        assert_eq!(found.len(), 1, "{mark}");
+        (found[0].degree, found[0].how.clone())
+    };
+    let (plain, _) = degree("县里");
+    let (marked, how) = degree("《方案》（云政发〔2023〕5号）");
+    assert!(marked < plain * 0.7, "{marked} {plain}");
+    assert!(how.contains("两处都注明出自云政发〔2023〕5号"), "{how}");
+}
+
+/// However common its pieces are elsewhere, what two units alone share is found.
+#[test]
+fn stock_phrases_never_hide_a_passage_that_two_alone_share() {
+    let mut world = World::numbered(2);
+    for n in 0..2 {
+        let own = prose(n as u64 + 20, 12);
+        let path = format!("{}局/2023/总结.txt", name(n));
+        // Cut off in the middle of a sentence at either end: no whole sentence helps.
+        let part: String = DUTIES.chars().skip(5).take(110).collect();
+        world.add(&path, &format!("{own}甲乙{n}{part}{n}丙丁{own}"));
+    }
+    let papers: Vec<String> = (0..200)
+        .map(|n| format!("{n}{DUTIES}{}", prose(n, 2)))
+        .collect();
+    let phrases = juanzong::likeness::count_phrases(&papers);
+    assert!(!phrases.is_empty());
+    let before = world.compare();
+    world.project.stock = Some(juanzong::project::Stock {
+        file: "".into(),
+        phrases,
+    });
+    assert_eq!(world.compare(), before);
+    assert_eq!(before.len(), 1);
+}
+
+/// A formula that the table knows is no telling sentence.
+#[test]
+fn a_stock_phrase_alone_is_no_short_run() {
+    let run = "老张家门口那口枯井总算填平了种上了两排月季";
+    let mut world = World::numbered(2);
+    for n in 0..2 {
+        let (before, after) = (prose(n as u64 + 20, 20), prose(n as u64 + 40, 20));
+        let path = format!("{}局/2023/总结.txt", name(n));
+        world.add(&path, &format!("{before}{n}月{run}是{n}项{after}"));
+    }
+    assert_eq!(world.kinds().len(), 1);
+    let papers: Vec<String> = (0..5)
+        .map(|n| format!("{run}{}", prose(n + 90, 2)))
+        .collect();
+    world.project.stock = Some(juanzong::project::Stock {
+        file: "".into(),
+        phrases: juanzong::likeness::count_phrases(&papers),
+    });
+    assert_eq!(world.kinds(), []);
+}
+
+#[test]
 fn incoming_papers_are_everybodys() {
     let mut world = World::numbered(3);
     for n in 0..3 {

@@ -36,10 +36,11 @@ pub fn find(
     let mut pairs = candidates::find(corpus, index, taken);
     let words = pairs.iter().flat_map(|pair| &pair.candidates);
     let rarity = Rarity::of(corpus, words.flat_map(|c| c.words.iter().copied()));
+    let floor = stock::floor(corpus.roles.count());
     for pair in &mut pairs {
         let counts = |c: &Candidate| match c.short {
             true => rarity.weight(&c.words, stock::LOW) >= telling::WEIGHT,
-            false => c.sure || rarity.weight(&c.words, stock::FLOOR) >= WEIGHT,
+            false => c.sure || rarity.weight(&c.words, floor) >= WEIGHT,
         };
         pair.candidates.retain(counts);
         alone(&mut pair.candidates);

@@ -1,7 +1,7 @@
 //! Stock phrases of official prose: what everybody writes, counted beforehand.
 //!
 //! An evaluation of ten units is too small to tell what is common from its own papers. The
-//! table only lowers what a phrase weighs, and never below [`FLOOR`]: a long passage that two
+//! table only lowers what a phrase weighs, and never below [`floor`]: a long passage that two
 //! units alone share is found whatever its pieces are.
 
 use std::collections::BTreeMap;
@@ -15,8 +15,8 @@ use crate::project::{Phrases, Project};
 
 /// Documents that must hold a phrase before it is one; one hand may write several documents.
 const LEAST: u32 = 3;
-/// The least share of its weight that a phrase keeps in a passage, however common it is.
-pub const FLOOR: f64 = 0.7;
+/// Units whose own papers tell well enough what is common.
+const ENOUGH: f64 = 40.0;
 /// The same in a short run that stands alone, which has little else to show for itself.
 pub const LOW: f64 = 0.2;
 
@@ -52,6 +52,13 @@ pub fn count(texts: &[String]) -> Phrases {
         .filter(|(_, count)| *count >= LEAST)
         .collect();
     Phrases::new(documents, &counts)
+}
+
+/// The least share of its weight that a phrase keeps in a passage, however common it is. The fewer
+/// units there are, the more the table is asked: where their own papers tell, it would only cost
+/// lightly reworded copies.
+pub fn floor(units: usize) -> f64 {
+    (0.7 + 0.3 * units as f64 / ENOUGH).min(1.0)
 }
 
 /// What a gram keeps of its weight in this evaluation, 0 to 1, before any floor.

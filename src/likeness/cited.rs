@@ -8,8 +8,8 @@ const NEAR: usize = 100;
 /// The number of a paper that both sides name as the source of what they share.
 pub fn common_source(a: &[char], of_a: Span, b: &[char], of_b: Span) -> Option<String> {
     let others = numbers(near(b, of_b));
-    let found = numbers(near(a, of_a)).into_iter();
-    found.filter(|number| others.contains(number)).next_back()
+    let mut found = numbers(near(a, of_a)).into_iter();
+    found.rfind(|number| others.contains(number))
 }
 
 /// What stands just before a passage and at its beginning, within its paragraph.

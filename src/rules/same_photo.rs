@@ -32,5 +32,6 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         );
         let proofs = alike.proofs(evidence);
         report.add(alike.unit(), alike.subject.clone(), message, proofs);
+        report.know(&alike.subject, alike.pairs(evidence));
     }
 }

@@ -51,6 +51,10 @@ pub fn sheet(assessment: &Assessment, case: &Case) -> Vec<Block> {
             all.push(Block::Space(8.0));
         }
         all.push(facts(evidence, likeness));
+        let order = evidence.order_in_words(&likeness.left, &likeness.right);
+        if !order.is_empty() {
+            all.push(small(&format!("先后（就左边这份说）：{order}。")));
+        }
         all.extend(passages(evidence, likeness, &mut room));
     }
     if case.likenesses.len() > FILES {
@@ -173,7 +177,7 @@ fn about(evidence: &Evidence, likeness: &Likeness, left: bool) -> Vec<(&'static 
             side.year.map_or(String::new(), |year| format!("{year} 年")),
         ),
         ("文件", words::shown(side.path.as_str())),
-        ("相同文字", share(facts, &spans, likeness)),
+        ("相同文字", share(side, facts, &spans, likeness)),
         ("所在页", pages(evidence, side, &spans)),
         ("题名", said(paper.and_then(|p| p.title.as_ref()))),
         ("发文字号", said(paper.and_then(|p| p.doc_number.as_ref()))),
@@ -194,10 +198,12 @@ fn about(evidence: &Evidence, likeness: &Likeness, left: bool) -> Vec<(&'static 
 }
 
 /// How much of this side's text the other has: `约 312 字，占本件 64%`.
-fn share(facts: Option<&Facts>, spans: &[Span], likeness: &Likeness) -> String {
+fn share(side: &Side, facts: Option<&Facts>, spans: &[Span], likeness: &Likeness) -> String {
     if spans.is_empty() {
         return match likeness.kind {
             Kind::Folder => "整个文件夹".into(),
+            Kind::Photo => photo(side),
+            Kind::Origin => "同一个文件改成的，见下面的文件属性".into(),
             _ => "整份".into(),
         };
     }
@@ -205,6 +211,17 @@ fn share(facts: Option<&Facts>, spans: &[Span], likeness: &Likeness) -> String {
     let alike: usize = spans.iter().map(|s| s.end.saturating_sub(s.start)).sum();
     let percent = (alike * 100).checked_div(whole).unwrap_or(0).clamp(1, 100);
     format!("{} 处约 {alike} 字，占本件 {percent}%", spans.len())
+}
+
+/// Which picture is meant: a file's own, or one of those in it.
+fn photo(side: &Side) -> String {
+    match side.picture {
+        None => "整张照片".into(),
+        Some(inside) => match inside.page {
+            Some(page) => format!("第 {page} 页，文件里的第 {} 张照片", inside.number),
+            None => format!("文件里的第 {} 张照片", inside.number),
+        },
+    }
 }
 
 fn pages(evidence: &Evidence, side: &Side, spans: &[Span]) -> String {
@@ -230,6 +247,11 @@ fn passages(evidence: &Evidence, likeness: &Likeness, room: &mut usize) -> Vec<B
     let (Some(left), Some(right)) = (likeness.left.digest, likeness.right.digest) else {
         return vec![small("两个文件夹里的文件逐一相同，请打开文件夹对照。")];
     };
+    match likeness.kind {
+        Kind::Photo => return vec![small("照片请打开原件，按上面的页和序号对照。")],
+        Kind::Origin => return vec![small(&likeness.how)],
+        _ => {}
+    }
     let whole = |n| vec![(Span { start: 0, end: n }, Span { start: 0, end: n })];
     let (spans, remark) = match likeness.passages.as_slice() {
         [] => (whole(HEAD), Some("两份内容相同，以上为开头部分。")),

@@ -244,15 +244,8 @@ fn jsonl(
 fn kind(likeness: &Likeness) -> &'static str {
     match likeness.kind {
         // A copied folder is a copy of files, said once: its paths are folders.
-        Kind::File | Kind::Folder => "file",
-        Kind::Text => "text",
-        Kind::Photo => "photo",
-        Kind::Passage => "passage",
-        Kind::Year => "year",
-        Kind::Superior => "superior",
-        Kind::Reference => "reference",
-        Kind::Origin => "origin",
-        Kind::Common => "common",
+        Kind::Folder => Kind::File.name(),
+        kind => kind.name(),
     }
 }
 

@@ -29,15 +29,8 @@ impl Likeness {
 /// A file saved anew is the same file still.
 fn called(kind: Kind) -> &'static str {
     match kind {
-        Kind::Folder => "folder",
-        Kind::File | Kind::Text => "file",
-        Kind::Photo => "photo",
-        Kind::Passage => "passage",
-        Kind::Year => "year",
-        Kind::Superior => "superior",
-        Kind::Reference => "reference",
-        Kind::Origin => "origin",
-        Kind::Common => "common",
+        Kind::Text => Kind::File.name(),
+        kind => kind.name(),
     }
 }
 

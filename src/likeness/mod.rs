@@ -111,6 +111,24 @@ pub enum Kind {
     Common,
 }
 
+impl Kind {
+    /// Its name in files that programs read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Folder => "folder",
+            Kind::File => "file",
+            Kind::Text => "text",
+            Kind::Photo => "photo",
+            Kind::Passage => "passage",
+            Kind::Year => "year",
+            Kind::Superior => "superior",
+            Kind::Reference => "reference",
+            Kind::Origin => "origin",
+            Kind::Common => "common",
+        }
+    }
+}
+
 /// Everything that is too like something else, in a fixed order, whatever the order of files.
 ///
 /// Each distinct text is read once. What the shared folder and 上级来文 say is subtracted; what

@@ -1,10 +1,9 @@
 //! 照片逐年重复: one unit's photo in two years. One finding for each pair of slots.
 
-use super::likenesses::{between_years, by_pair, called};
-use super::{Report, Rule};
-use crate::evidence::Evidence;
+use super::Rule;
+use super::likenesses::between_years;
+use super::same_photo::reused;
 use crate::finding::Severity;
-use crate::likeness::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: "L602",
@@ -14,24 +13,5 @@ pub(super) const RULE: Rule = Rule {
     remedy: "核实照片是哪一年拍的，只留在那一年；另一年换成当年的照片，没有的如实说明。",
     exception: "整改前后对比照、历史回顾等确需引用往年照片的，在照片说明里写清楚拍摄年份，说明理由后可以豁免；一个单位放进许多份材料里的标志、题图，程序不报。",
     severity: Severity::Error,
-    check,
+    check: |evidence, report| reused(between_years, "疑似旧照片重复使用", evidence, report),
 };
-
-fn check(evidence: &Evidence, report: &mut Report<'_>) {
-    for alike in by_pair(evidence, |l| l.kind == Kind::Photo && between_years(l)) {
-        let strongest = alike.strongest();
-        let count = match alike.likenesses.len() {
-            1 => "同一张照片".into(),
-            n => format!("同样的 {n} 张照片"),
-        };
-        let message = format!(
-            "{}与{}用了{count}，疑似旧照片重复使用{}",
-            called(evidence, &strongest.left),
-            called(evidence, &strongest.right),
-            alike.how(),
-        );
-        let proofs = alike.proofs(evidence);
-        report.add(alike.unit(), alike.subject.clone(), message, proofs);
-        report.know(&alike.subject, alike.pairs(evidence));
-    }
-}

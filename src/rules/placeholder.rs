@@ -43,19 +43,10 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
     }
     for (subject, found) in by_subject {
         let all = || found.iter().flat_map(|(_, traces)| traces);
-        let mut kinds: Vec<String> = Vec::new();
-        for trace in all() {
-            let shown = format!("“{}”", trace.words);
-            if !kinds.contains(&shown) {
-                kinds.push(shown);
-            }
-        }
-        let more = if kinds.len() > 3 { "等" } else { "" };
-        kinds.truncate(3);
         let message = format!(
-            "{}疑似留有没有填写的占位符：{}{more}，共 {} 处",
+            "{}疑似留有没有填写的占位符：{}，共 {} 处",
             evidence.place_in_words(found[0].0),
-            kinds.concat(),
+            words::quoted(all().map(|trace| trace.words.as_str())),
             all().count(),
         );
         for (material, traces) in found {

@@ -80,24 +80,15 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
 
 fn message(evidence: &Evidence, found: &[(&Material, Vec<Trace>)]) -> String {
     let all = || found.iter().flat_map(|(_, traces)| traces);
-    let mut shown: Vec<String> = Vec::new();
-    for trace in all() {
-        let words = format!("“{}”", trace.words);
-        if !shown.contains(&words) {
-            shown.push(words);
-        }
-    }
-    let more = if shown.len() > 3 { "等" } else { "" };
-    shown.truncate(3);
     let source = if all().any(|trace| trace.kind == Kind::Assistant) {
         "从智能助手粘贴"
     } else {
         "网页粘贴"
     };
     format!(
-        "{}疑似留有{source}的痕迹：{}{more}，共 {} 处",
+        "{}疑似留有{source}的痕迹：{}，共 {} 处",
         evidence.place_in_words(found[0].0),
-        shown.concat(),
+        words::quoted(all().map(|trace| trace.words.as_str())),
         all().count(),
     )
 }

@@ -30,6 +30,19 @@ pub(super) fn files<'a>(materials: impl IntoIterator<Item = &'a Material>) -> St
     }
 }
 
+/// `“XX”“此处填写”`: each once, the first three, and 等 where there are more.
+pub(super) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let mut shown: Vec<&str> = Vec::new();
+    for word in words {
+        if !shown.contains(&word) {
+            shown.push(word);
+        }
+    }
+    let more = if shown.len() > 3 { "等" } else { "" };
+    let first: String = shown.iter().take(3).map(|w| format!("“{w}”")).collect();
+    first + more
+}
+
 /// `2022、2024`.
 pub(super) fn years(years: &[Year]) -> String {
     let years: Vec<String> = years.iter().map(Year::to_string).collect();

@@ -1,12 +1,12 @@
 //! Contents without text of their own → what a machine recognises in them, kept from run to run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::Progress;
 use super::gather::{Known, jobs};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::facts::Facts;
@@ -29,12 +29,13 @@ pub fn recognise(
     cache: &dyn Known,
     progress: &dyn Progress,
 ) -> Result<()> {
+    let papers = papers(project, catalogue);
     let mut unread = Vec::new();
     for job in jobs(project, catalogue) {
         let Some(known) = facts.get_mut(&job.digest) else {
             continue;
         };
-        if !ocr::is_wanting(known) || !is_paper(project, catalogue, &job.digest) {
+        if !ocr::is_wanting(known) || !papers.contains(&job.digest) {
             continue;
         }
         match cache.recognised(&job.digest, ocr.engine())? {
@@ -69,13 +70,15 @@ pub fn recognise(
     Ok(())
 }
 
-/// Whether any file with this content lies where something other than photos is due.
-fn is_paper(project: &Project, catalogue: &Catalogue, digest: &Digest) -> bool {
-    catalogue.all().filter(|m| m.digest == *digest).any(|m| {
-        let requirement = m.slot.as_ref().and_then(|slot| {
-            let id = &slot.requirement;
-            project.standard.requirement(id)
-        });
+/// Contents of files that lie where something other than photos is due.
+fn papers(project: &Project, catalogue: &Catalogue) -> BTreeSet<Digest> {
+    let is_paper = |material: &&Material| {
+        let requirement = material
+            .slot
+            .as_ref()
+            .and_then(|slot| project.standard.requirement(&slot.requirement));
         requirement.is_none_or(|r| !r.wants_photos())
-    })
+    };
+    let papers = catalogue.all().filter(is_paper);
+    papers.map(|material| material.digest).collect()
 }

@@ -19,9 +19,19 @@ pub(super) fn is(bytes: &[u8]) -> bool {
 
 /// Unpacks, in the archive's order.
 pub(super) fn unpack<R: Read + Seek + Send + 'static>(
-    from: R,
+    mut from: R,
     intake: &mut Intake<'_>,
 ) -> Result<(), Stop> {
+    // The crate would look for an archive further in, of RAR 1.3 as well, whose decoder goes on
+    // for ever after the end of the data.
+    let mut head = [0; 8];
+    let begun = from
+        .read_exact(&mut head)
+        .and_then(|()| from.rewind())
+        .is_ok();
+    if !begun || !is(&head) {
+        return Err(Stop::Whole(damaged()));
+    }
     let most = intake.limits().entries;
     let options = ArchiveReadOptions::new()
         .with_max_header_count(2 * most as u64)

@@ -68,6 +68,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("md5", &["bag"]),
     ("tempfile", &["output", "cli"]),
     ("similar", &["output"]),
+    ("pinyin", &["likeness"]),
+    ("qrcode", &["page"]),
     ("zip", &["read", "bag", "demo"]),
     ("serde_yaml", &["standard", "project"]),
     ("saphyr", &["standard", "project"]),

@@ -245,6 +245,8 @@ fn kind(likeness: &Likeness) -> &'static str {
     match likeness.kind {
         // A copied folder is a copy of files, said once: its paths are folders.
         Kind::Folder => Kind::File.name(),
+        // A slip shared is a passage, if a short one.
+        Kind::Typo => Kind::Passage.name(),
         kind => kind.name(),
     }
 }
@@ -331,6 +333,7 @@ fn title(likeness: &Likeness) -> &'static str {
         Kind::Superior => "疑似照抄上级",
         Kind::Reference => "疑似抄自参照材料",
         Kind::Origin => "疑似出自同一份电子文件",
+        Kind::Typo => "疑似同样的笔误",
         Kind::Common => "公共文本",
     }
 }

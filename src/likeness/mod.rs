@@ -25,6 +25,7 @@ pub mod sight;
 mod stock;
 mod superiors;
 mod telling;
+mod typos;
 pub mod winnow;
 mod years;
 
@@ -107,6 +108,8 @@ pub enum Kind {
     Reference,
     /// Files of two units whose properties point to one electronic file.
     Origin,
+    /// The same slip of the pen, made by two units alone.
+    Typo,
     /// Text that many units carry: shown once, no accusation.
     Common,
 }
@@ -124,6 +127,7 @@ impl Kind {
             Kind::Superior => "superior",
             Kind::Reference => "reference",
             Kind::Origin => "origin",
+            Kind::Typo => "typo",
             Kind::Common => "common",
         }
     }
@@ -150,6 +154,7 @@ pub fn compare(
     found.extend(years);
     found.extend(superiors);
     found.extend(passages::find(&corpus, &index, &taken, &twins));
+    found.extend(typos::find(&corpus, &index));
     found.extend(common::find(&corpus, &index));
     origin::find(&corpus, catalogue, &mut found);
     found.sort_by(|a, b| {

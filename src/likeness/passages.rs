@@ -111,7 +111,8 @@ fn said_once(corpus: &Corpus, pairs: &mut Vec<Pair>, twins: &BTreeSet<(u32, u32)
     pairs.retain(|pair| !pair.candidates.is_empty());
 }
 
-fn origin_of(corpus: &Corpus, number: u32) -> Origin {
+/// The way back to the characters of a text, by its number in the index.
+pub fn origin_of(corpus: &Corpus, number: u32) -> Origin {
     corpus.masker.mask_with_origin(&whole(corpus, number)).1
 }
 
@@ -206,7 +207,7 @@ fn own_words<'c>(pair: &'c Pair, origin: &Origin, text: &[char]) -> Vec<&'c Cand
 }
 
 /// One paper a side for each two units that hold the texts.
-fn papers<'c>(corpus: &'c Corpus, left: u32, right: u32) -> Vec<(&'c Material, &'c Material)> {
+pub fn papers<'c>(corpus: &'c Corpus, left: u32, right: u32) -> Vec<(&'c Material, &'c Material)> {
     let left = &corpus.texts[left as usize];
     let mut found = Vec::new();
     for unit in left.units() {

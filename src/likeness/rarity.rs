@@ -38,7 +38,7 @@ pub fn words(runs: impl Iterator<Item = impl AsRef<[u16]>>) -> Vec<u64> {
 
 /// Looks hashes up in an ascending list: a bit for each first, for most are not there, then the
 /// few that begin alike.
-struct Asked<'h> {
+pub struct Asked<'h> {
     hashes: &'h [u64],
     bits: Vec<u64>,
     /// Where the hashes of each beginning start, and one more.
@@ -51,7 +51,8 @@ struct Asked<'h> {
 const SIEVE: u32 = 24;
 
 impl<'h> Asked<'h> {
-    fn of(hashes: &'h [u64]) -> Self {
+    /// A list to look up in.
+    pub fn of(hashes: &'h [u64]) -> Self {
         let mut bits = vec![0_u64; 1 << (SIEVE - 6)];
         for hash in hashes {
             let bit = sieve(*hash);
@@ -74,7 +75,8 @@ impl<'h> Asked<'h> {
         }
     }
 
-    fn place(&self, hash: u64) -> Option<u32> {
+    /// Where in the list a hash stands.
+    pub fn place(&self, hash: u64) -> Option<u32> {
         let bit = sieve(hash);
         if self.bits[bit >> 6] >> (bit & 63) & 1 == 0 {
             return None;

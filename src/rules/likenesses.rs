@@ -192,7 +192,7 @@ fn known(evidence: &Evidence, likeness: &Likeness) -> String {
             Some((_, origin)) => format!("{}；{origin}", order()),
             None => order(),
         },
-        Kind::Passage | Kind::Superior => order(),
+        Kind::Passage | Kind::Superior | Kind::Typo => order(),
         _ => String::new(),
     }
 }
@@ -211,6 +211,7 @@ fn notes(kind: Kind) -> (&'static str, &'static str) {
         Kind::Text => ("文字完全相同", "另一份"),
         Kind::Photo => ("画面相同的照片", "另一处"),
         Kind::Passage | Kind::Common => ("相同文字", "另一处"),
+        Kind::Typo => ("同样的笔误", "另一处"),
         Kind::Year => ("本年度", "另一年度"),
         Kind::Superior => ("下级材料", "上级材料"),
         Kind::Reference => ("本单位材料", "参考材料"),

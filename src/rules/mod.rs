@@ -32,6 +32,7 @@ mod placeholder;
 mod same_file;
 mod same_origin;
 mod same_photo;
+mod same_typo;
 mod same_years;
 mod scan;
 mod secrecy;
@@ -91,6 +92,7 @@ pub const RULES: &[Rule] = &[
     same_origin::RULE,
     same_photo::RULE,
     photo_years::RULE,
+    same_typo::RULE,
     common_text::RULE,
     lapsed_waiver::RULE,
     idle_waiver::RULE,

@@ -1,0 +1,288 @@
+//! The same slip of the pen in two units' papers alone: where many write 病媒生物 and two write
+//! 病梅生物, the one was made from the other. A slip is a letter for another that sounds alike (the
+//! input method offers both), or one typed twice, with words around it that others write right.
+//!
+//! Every slip is seen that stands with [`W`](super::winnow::W) shared letters on either side: a
+//! gram over it is kept, and two units alone have that gram.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinyin::ToPinyin as _;
+use rayon::prelude::*;
+
+use super::corpus::{Corpus, side};
+use super::index::Index;
+use super::passages::{origin_of, papers};
+use super::rarity::Asked;
+use super::winnow::{K, grams};
+use super::{Kind, Likeness};
+use crate::paper::Span;
+
+/// Letters on either side by which a place is known.
+const AROUND: usize = 3;
+/// Other units that must write it right: twice as many as write it wrong.
+const RIGHT: usize = 4;
+/// Letters on either side that are shown.
+const SHOWN: usize = 8;
+/// Letters that stand for each other in good Chinese too, or in which people differ.
+const VARIANTS: [&str; 30] = [
+    "的地得",
+    "做作",
+    "制治",
+    "定订",
+    "账帐",
+    "象像相",
+    "他它她",
+    "份分",
+    "止至致",
+    "启起",
+    "须需",
+    "利力",
+    "应映",
+    "惟唯",
+    "联连",
+    "型形行",
+    "画划",
+    "即及既",
+    "坐座",
+    "板版",
+    "查察",
+    "建健",
+    "记纪",
+    "事是",
+    "进近",
+    "其期",
+    "在再",
+    "和合",
+    "与于",
+    "有由",
+];
+
+/// A slip that two texts share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Slip {
+    /// Texts by number.
+    texts: (u32, u32),
+    /// Position of the letter in each.
+    at: (u32, u32),
+    /// The letter, and whether it stands twice.
+    letter: u16,
+    twice: bool,
+    /// Hash of the letters around it.
+    around: u64,
+}
+
+/// Slips that two units share and that others do not make, a likeness for each two papers.
+pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
+    let mut slips = suspects(corpus, index);
+    slips.par_sort_unstable();
+    slips.dedup();
+    let mut places: Vec<u64> = slips.iter().map(|slip| slip.around).collect();
+    places.sort_unstable();
+    places.dedup();
+    let written = written(corpus, &places);
+    let mut pairs: BTreeMap<(u32, u32), Vec<(Slip, u16, usize)>> = BTreeMap::new();
+    for slip in slips {
+        let letters = places.binary_search(&slip.around).ok();
+        if let Some((right, units)) =
+            letters.and_then(|at| judged(corpus, &slip, &written[&(at as u32)]))
+        {
+            pairs
+                .entry(slip.texts)
+                .or_default()
+                .push((slip, right, units));
+        }
+    }
+    let found: Vec<_> = pairs.into_iter().collect();
+    found
+        .par_iter()
+        .flat_map_iter(|(texts, slips)| likenesses(corpus, *texts, slips))
+        .collect()
+}
+
+/// Letters in grams that two units alone have, where the words around them are alike as well.
+fn suspects(corpus: &Corpus, index: &Index) -> Vec<Slip> {
+    let groups = index.groups().par_iter().filter(|group| group.units == 2);
+    groups
+        .flat_map_iter(|group| {
+            let members = index.members(*group);
+            let own = members
+                .iter()
+                .filter(|e| (e.text as usize) < corpus.texts.len());
+            let mut own = own.filter(|e| !e.is_sentence());
+            let first = own.next();
+            let unit = |text: u32| corpus.texts[text as usize].holders[0].0;
+            let other = first.and_then(|f| own.find(|e| unit(e.text) != unit(f.text)));
+            let pair = first.copied().zip(other.copied());
+            pair.into_iter().flat_map(|(first, other)| {
+                let texts = (first.text, other.text);
+                let (a, b) = (first.position() as usize, other.position() as usize);
+                (0..K).filter_map(move |n| suspect(corpus, texts, (a + n, b + n)))
+            })
+        })
+        .collect()
+}
+
+fn suspect(corpus: &Corpus, texts: (u32, u32), at: (usize, usize)) -> Option<Slip> {
+    let of = |text: u32| &corpus.texts[text as usize].masked.letters[..];
+    let (a, b) = (of(texts.0), of(texts.1));
+    let twice = a.get(at.0 + 1) == a.get(at.0);
+    let length = 2 * AROUND + 1 + usize::from(twice);
+    let mine = a.get(at.0.checked_sub(AROUND)?..at.0 + length - AROUND)?;
+    let theirs = b.get(at.1.checked_sub(AROUND)?..at.1 + length - AROUND)?;
+    if mine != theirs || !mine.iter().all(|l| is_han(*l)) {
+        return None;
+    }
+    let (before, after) = (&mine[..AROUND], &mine[length - AROUND..]);
+    Some(Slip {
+        texts,
+        at: (at.0 as u32, at.1 as u32),
+        letter: mine[AROUND],
+        twice,
+        around: around(hash(before), hash(after)),
+    })
+}
+
+/// Which letters stand at these places, and in which units; by number of the place.
+fn written(corpus: &Corpus, places: &[u64]) -> BTreeMap<u32, BTreeMap<u16, BTreeSet<u16>>> {
+    let asked = Asked::of(places);
+    let hits: Vec<(u32, u16, u16)> = corpus
+        .texts
+        .par_iter()
+        .flat_map_iter(|text| {
+            let letters = &text.masked.letters;
+            let sides: Vec<u64> = grams(letters, AROUND).collect();
+            let middle = AROUND..letters.len().saturating_sub(AROUND);
+            let mut hits: Vec<(u32, u16, u16)> = middle
+                .filter_map(|at| {
+                    let place = asked.place(around(sides[at - AROUND], sides[at + 1]))?;
+                    Some((place, letters[at], text.holders[0].0))
+                })
+                .collect();
+            hits.sort_unstable();
+            hits.dedup();
+            hits
+        })
+        .collect();
+    let mut written: BTreeMap<u32, BTreeMap<u16, BTreeSet<u16>>> = BTreeMap::new();
+    for (place, letter, unit) in hits {
+        let letters = written.entry(place).or_default();
+        letters.entry(letter).or_default().insert(unit);
+    }
+    written
+}
+
+/// What others write where the slip stands, and how many units; `None` where it is no slip.
+fn judged(
+    corpus: &Corpus,
+    slip: &Slip,
+    written: &BTreeMap<u16, BTreeSet<u16>>,
+) -> Option<(u16, usize)> {
+    let units = |text: u32| corpus.texts[text as usize].units();
+    let two: BTreeSet<u16> = units(slip.texts.0).chain(units(slip.texts.1)).collect();
+    let others = |letter: u16| {
+        let all = written.get(&letter);
+        all.map_or(0, |all| all.difference(&two).count())
+    };
+    if slip.twice {
+        let right = others(slip.letter);
+        return (right >= RIGHT).then_some((slip.letter, right));
+    }
+    if others(slip.letter) > 0 {
+        return None;
+    }
+    let right = written
+        .keys()
+        .filter(|letter| mistaken(slip.letter, **letter));
+    let (count, letter) = right.map(|l| (others(*l), *l)).max()?;
+    (count >= RIGHT).then_some((letter, count))
+}
+
+/// Whether one letter may be typed for the other: they sound alike, and only one is right.
+fn mistaken(slip: u16, right: u16) -> bool {
+    let (Some(a), Some(b)) = (han(slip), han(right)) else {
+        return false;
+    };
+    let sound = |c: char| c.to_pinyin().map(pinyin::Pinyin::plain);
+    let variant = |set: &&str| set.contains(a) && set.contains(b);
+    a != b
+        && sound(a).is_some()
+        && sound(a) == sound(b)
+        && !VARIANTS.iter().any(|set| variant(&set))
+}
+
+fn han(letter: u16) -> Option<char> {
+    let c = char::from_u32(u32::from(letter))?;
+    is_han(letter).then_some(c)
+}
+
+fn is_han(letter: u16) -> bool {
+    (0x4E00..0xA000).contains(&letter)
+}
+
+fn hash(letters: &[u16]) -> u64 {
+    grams(letters, AROUND).next().unwrap_or_default()
+}
+
+fn around(before: u64, after: u64) -> u64 {
+    before.rotate_left(23) ^ after
+}
+
+fn likenesses(corpus: &Corpus, texts: (u32, u32), slips: &[(Slip, u16, usize)]) -> Vec<Likeness> {
+    let of = |text: u32| &corpus.texts[text as usize].masked.letters[..];
+    let (a, b) = (of(texts.0), of(texts.1));
+    let (left, right) = (origin_of(corpus, texts.0), origin_of(corpus, texts.1));
+    let mut spans: Vec<(Span, Span)> = Vec::new();
+    let (mut said, mut agreed) = (Vec::new(), 0);
+    for (slip, letter, units) in slips {
+        let (at, other) = (slip.at.0 as usize, slip.at.1 as usize);
+        let same = |pair: &(&u16, &u16)| pair.0 == pair.1;
+        let before = std::iter::zip(a[..at].iter().rev(), b[..other].iter().rev());
+        let before = before.take(SHOWN).take_while(same).count();
+        let after = std::iter::zip(&a[at..], &b[other..]);
+        let after = after.take(SHOWN).take_while(same).count();
+        let span = (
+            left.span(at - before, at + after),
+            right.span(other - before, other + after),
+        );
+        // Two slips in one breath are shown together.
+        if spans
+            .last()
+            .is_some_and(|(l, r)| span.0.start < l.end && span.1.start < r.end)
+        {
+            if let Some(last) = spans.last_mut() {
+                (last.0.end, last.1.end) = (span.0.end, span.1.end);
+            }
+        } else {
+            spans.push(span);
+        }
+        agreed += before + after;
+        said.push(in_words(a, slip, *letter, *units));
+    }
+    let shorter = a.len().min(b.len()).max(1);
+    papers(corpus, texts.0, texts.1)
+        .into_iter()
+        .map(|(l, r)| Likeness {
+            kind: Kind::Typo,
+            degree: (agreed as f64 / shorter as f64).min(1.0),
+            left: side(l),
+            right: side(r),
+            passages: spans.clone(),
+            units: Vec::new(),
+            how: said.join("；"),
+        })
+        .collect()
+}
+
+/// `“病梅生物防”只有这两个单位这样写，另有 12 个单位在同样的上下文里写“病媒生物防”`.
+fn in_words(letters: &[u16], slip: &Slip, right: u16, units: usize) -> String {
+    let at = slip.at.0 as usize;
+    let text = |letters: &[u16]| String::from_utf16_lossy(letters);
+    let (before, after) = (
+        &letters[at - AROUND..at],
+        &letters[at + 1 + usize::from(slip.twice)..][..AROUND],
+    );
+    let whole = text(&letters[at - AROUND..at + 1 + usize::from(slip.twice) + AROUND]);
+    let mended = text(&[before, &[right], after].concat());
+    format!("“{whole}”只有这两个单位这样写，另有 {units} 个单位在同样的地方写“{mended}”")
+}

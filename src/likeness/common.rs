@@ -59,6 +59,28 @@ pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
         .collect()
 }
 
+/// Whether more than `cap` units carry all but a little of this stretch of a unit's text: two of
+/// them that also share a slip in it have not copied from each other more than the rest.
+pub fn carried(corpus: &Corpus, index: &Index, number: u32, stretch: (usize, usize)) -> bool {
+    let mut grams = 0;
+    let mut held: BTreeMap<u16, usize> = BTreeMap::new();
+    for (group, entry) in index.of_text(number as usize) {
+        let at = entry.position() as usize;
+        if entry.is_sentence() || at < stretch.0 || at + K > stretch.1 {
+            continue;
+        }
+        grams += 1;
+        let own = index.members(group).iter();
+        let own = own.filter_map(|member| corpus.texts.get(member.text as usize));
+        let units: BTreeSet<u16> = own.flat_map(|text| text.units()).collect();
+        for unit in units {
+            *held.entry(unit).or_default() += 1;
+        }
+    }
+    let carriers = held.values().filter(|count| **count * 4 >= grams * 3);
+    grams > 0 && carriers.count() > corpus.cap
+}
+
 fn stretches(corpus: &Corpus, index: &Index, number: u32) -> Vec<Stretch> {
     let text = &corpus.texts[number as usize];
     if text.units().count() > corpus.cap {

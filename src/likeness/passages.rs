@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::align::Passage;
 use super::candidates::{self, Candidate, Pair, letters};
 use super::cited;
+use super::common;
 use super::corpus::{Corpus, side};
 use super::index::Index;
 use super::normalise::Origin;
@@ -38,9 +39,13 @@ pub fn find(
     let rarity = Rarity::of(corpus, words.flat_map(|c| c.words.iter().copied()));
     let floor = stock::floor(corpus.roles.count());
     for pair in &mut pairs {
+        let left = pair.left;
         let counts = |c: &Candidate| match c.short {
             true => rarity.weight(&c.words, stock::LOW) >= telling::WEIGHT,
-            false => c.sure || rarity.weight(&c.words, floor) >= WEIGHT,
+            false => {
+                rarity.weight(&c.words, floor) >= WEIGHT
+                    || c.sure && !common::carried(corpus, index, left, c.passage.a)
+            }
         };
         pair.candidates.retain(counts);
         alone(&mut pair.candidates);

@@ -83,14 +83,11 @@ pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
     let written = written(corpus, &places);
     let mut pairs: BTreeMap<(u32, u32), Vec<(Slip, u16, usize)>> = BTreeMap::new();
     for slip in slips {
-        let letters = places.binary_search(&slip.around).ok();
-        if let Some((right, units)) =
-            letters.and_then(|at| judged(corpus, &slip, &written[&(at as u32)]))
-        {
-            pairs
-                .entry(slip.texts)
-                .or_default()
-                .push((slip, right, units));
+        let place = places.binary_search(&slip.around).ok();
+        let letters = place.and_then(|place| written.get(&(place as u32)));
+        if let Some((right, units)) = letters.and_then(|letters| judged(corpus, &slip, letters)) {
+            let known = pairs.entry(slip.texts).or_default();
+            known.push((slip, right, units));
         }
     }
     let found: Vec<_> = pairs.into_iter().collect();

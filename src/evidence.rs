@@ -239,6 +239,15 @@ impl Evidence {
         (page, words.into_iter().collect())
     }
 
+    /// How much of a content these stretches are: `2 处约 312 字，占本件 64%`.
+    pub fn share_in_words(&self, digest: Option<Digest>, spans: &[Span]) -> String {
+        let facts = digest.and_then(|digest| self.facts.get(&digest));
+        let whole = facts.map_or(0, |facts| facts.reading.whole().chars().count());
+        let alike: usize = spans.iter().map(|s| s.end.saturating_sub(s.start)).sum();
+        let percent = (alike * 100).checked_div(whole).unwrap_or(0).clamp(1, 100);
+        format!("{} 处约 {alike} 字，占本件 {percent}%", spans.len())
+    }
+
     /// Evidence in any content, submitted or not; `around` is in characters.
     pub fn proof_at(
         &self,

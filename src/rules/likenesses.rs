@@ -173,11 +173,19 @@ pub(super) fn proofs(evidence: &Evidence, likeness: &Likeness) -> Vec<Proof> {
         proof.other = Some(Box::new(at(right, None, other.into())));
         return vec![proof];
     }
+    let (mine, theirs): (Vec<_>, Vec<_>) = likeness.passages.iter().copied().unzip();
     let pair = |(n, (l, r)): (usize, &(_, _))| {
         // What is known of the pair is said once.
-        let known = if n == 0 { known.as_str() } else { "" };
-        let mut proof = at(left, Some(*l), noted(own, known));
-        proof.other = Some(Box::new(at(right, Some(*r), other.into())));
+        let first = |note: &str, side: &Side, spans: &[_], known: &str| match n {
+            0 => {
+                let share = evidence.share_in_words(side.digest, spans);
+                noted(&format!("{note}（共 {share}）"), known)
+            }
+            _ => note.to_owned(),
+        };
+        let mut proof = at(left, Some(*l), first(own, left, &mine, &known));
+        let there = at(right, Some(*r), first(other, right, &theirs, ""));
+        proof.other = Some(Box::new(there));
         proof
     };
     likeness.passages.iter().enumerate().map(pair).collect()

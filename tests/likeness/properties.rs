@@ -85,6 +85,39 @@ fn swapping_two_units_swaps_the_sides_and_nothing_else() {
 }
 
 #[test]
+fn what_others_hand_in_changes_nothing_between_two_units_but_for_words_they_write_too() {
+    let two = |others: usize| {
+        let mut world = World::numbered(8);
+        let copied = prose(60, 4);
+        world.add(
+            "甲局/2023/总结.txt",
+            &(prose(1, 20) + &copied + &prose(2, 3)),
+        );
+        world.add("乙局/2023/总结.txt", &(copied + &prose(3, 20)));
+        for n in 2..2 + others {
+            world.add(
+                &format!("{}局/2023/总结.txt", name(n)),
+                &prose(100 + n as u64, 30),
+            );
+        }
+        world.compare()
+    };
+    let alone = two(0);
+    assert_eq!(alone.len(), 1);
+    for others in [1, 3, 6] {
+        assert_eq!(two(others), alone);
+    }
+    // Once more units than the threshold write it too, it is common text and accuses nobody.
+    let mut world = World::numbered(12);
+    for n in 0..12 {
+        let text = prose(n as u64 * 13, 12) + &prose(60, 4) + &prose(900 + n as u64, 3);
+        world.add(&format!("{}局/2023/总结.txt", name(n)), &text);
+    }
+    let kinds: BTreeSet<Kind> = world.compare().iter().map(|l| l.kind).collect();
+    assert_eq!(kinds, BTreeSet::from([Kind::Common]));
+}
+
+#[test]
 fn every_side_lies_in_its_text_and_says_whose_it_is() {
     let world = mixed(5);
     for likeness in world.compare() {

@@ -25,7 +25,7 @@ pub fn pictures(options: &BTreeMap<String, String>, reading: &mut Reading) {
             pixels: None,
             page: Some(1),
             look: Some(look(scene, "")),
-            taken: None,
+            taken: option("插图拍摄").map(str::to_string),
         })
         .collect();
 }

@@ -4,7 +4,6 @@ use super::Case;
 use super::aligned::{self, Row};
 use crate::assess::Assessment;
 use crate::evidence::Evidence;
-use crate::facts::Facts;
 use crate::likeness::{Kind, Likeness, Side};
 use crate::output::report_html::diff::Piece;
 use crate::output::words;
@@ -177,7 +176,7 @@ fn about(evidence: &Evidence, likeness: &Likeness, left: bool) -> Vec<(&'static 
             side.year.map_or(String::new(), |year| format!("{year} 年")),
         ),
         ("文件", words::shown(side.path.as_str())),
-        ("相同文字", share(side, facts, &spans, likeness)),
+        ("相同文字", share(evidence, side, &spans, likeness)),
         ("所在页", pages(evidence, side, &spans)),
         ("题名", said(paper.and_then(|p| p.title.as_ref()))),
         ("发文字号", said(paper.and_then(|p| p.doc_number.as_ref()))),
@@ -198,7 +197,7 @@ fn about(evidence: &Evidence, likeness: &Likeness, left: bool) -> Vec<(&'static 
 }
 
 /// How much of this side's text the other has: `约 312 字，占本件 64%`.
-fn share(side: &Side, facts: Option<&Facts>, spans: &[Span], likeness: &Likeness) -> String {
+fn share(evidence: &Evidence, side: &Side, spans: &[Span], likeness: &Likeness) -> String {
     if spans.is_empty() {
         return match likeness.kind {
             Kind::Folder => "整个文件夹".into(),
@@ -207,10 +206,7 @@ fn share(side: &Side, facts: Option<&Facts>, spans: &[Span], likeness: &Likeness
             _ => "整份".into(),
         };
     }
-    let whole = facts.map_or(0, |facts| facts.reading.whole().chars().count());
-    let alike: usize = spans.iter().map(|s| s.end.saturating_sub(s.start)).sum();
-    let percent = (alike * 100).checked_div(whole).unwrap_or(0).clamp(1, 100);
-    format!("{} 处约 {alike} 字，占本件 {percent}%", spans.len())
+    evidence.share_in_words(side.digest, spans)
 }
 
 /// Which picture is meant: a file's own, or one of those in it.

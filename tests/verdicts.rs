@@ -4,16 +4,19 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use juanzong::assess::Assessment;
+use juanzong::catalogue::Material;
 use juanzong::cli::desk::{Desk, Submitted};
+use juanzong::error::{Error, Result};
 use juanzong::finding::Finding;
 use juanzong::ledger::State;
+use juanzong::output::Originals;
 use juanzong::output::folder::Folder;
 use juanzong::output::report_html;
 use juanzong::output::sheets::SHEETS;
-use juanzong::output::template::Templates;
 use juanzong::paper::Date;
 use juanzong::verdict::{Ruling, Verdict};
 use juanzong::walk::Silent;
@@ -36,6 +39,15 @@ const SHARED: &str = "全体干部职工利用周末时间走上街头，对主�
 随后又组织党员志愿者进入老旧小区楼道，帮助行动不便的老人搬走堆放多年的杂物，受到居民一致好评。";
 const HEALTH: &str = "民政局/2023/u.summary/总结.txt";
 const SCHOOL: &str = "教育局/2023/u.summary/小结.txt";
+
+/// Originals that are no longer there.
+struct Gone;
+
+impl Originals for Gone {
+    fn open(&self, material: &Material) -> Result<Box<dyn Read>> {
+        Err(Error::bug(format!("{} 不在了", material.path)))
+    }
+}
 
 struct County(tempfile::TempDir);
 
@@ -329,7 +341,7 @@ fn each_pair_has_its_sheet_until_it_is_dismissed() {
 #[test]
 fn the_matrix_has_both_halves_and_leads_to_the_pair() {
     let county = County::new();
-    let page = |a: &Assessment| report_html::page(a, &Templates::builtin()).unwrap();
+    let page = |a: &Assessment| report_html::page(a, &Gone).unwrap();
     let before = page(&county.check(1).0);
     let cells = before.matches("<a href=\"#pair1\">1</a>").count();
     assert_eq!(cells, 2, "seen from either unit");

@@ -10,7 +10,7 @@ mod units;
 
 use serde::Serialize;
 
-use super::template::Templates;
+use super::thumbnail::Thumbnails;
 use super::{Originals, Output, Sink, words};
 use crate::assess::Assessment;
 use crate::digest;
@@ -23,6 +23,8 @@ pub const REPORT: Output = Output {
     render,
 };
 
+/// Longer side of a photo shown, in pixels.
+const PHOTO: u32 = 320;
 const STYLE: &str = include_str!("../../templates/report.css");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 
@@ -44,7 +46,7 @@ struct Page<'a> {
 }
 
 fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
-    let page = page(assessment, &from.press().templates)?;
+    let page = page(assessment, from)?;
     super::write(sink, "报告.html", page.as_bytes())
 }
 
@@ -52,7 +54,8 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
 ///
 /// # Errors
 /// The template is wrong.
-pub fn page(assessment: &Assessment, templates: &Templates) -> Result<String> {
+pub fn page(assessment: &Assessment, from: &dyn Originals) -> Result<String> {
+    let mut photos = Thumbnails::new(&assessment.evidence, from, PHOTO);
     let open = words::open(assessment);
     let page = Page {
         policy: policy(),
@@ -65,10 +68,10 @@ pub fn page(assessment: &Assessment, templates: &Templates) -> Result<String> {
         overview: overview::overview(assessment, &open),
         board: board::board(assessment),
         matrix: matrix::matrix(assessment),
-        units: units::sections(assessment, &open),
+        units: units::sections(assessment, &open, &mut photos),
         lists: lists::lists(assessment),
     };
-    templates.render("report.html", &page)
+    from.press().templates.render("report.html", &page)
 }
 
 /// The page's own policy: nothing may be loaded, and only our own style and script may run, known
@@ -77,7 +80,7 @@ pub fn page(assessment: &Assessment, templates: &Templates) -> Result<String> {
 fn policy() -> String {
     let hash = |text: &str| base64(&digest::digest(text.as_bytes()).0);
     format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; img-src data:; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         hash(STYLE),
         hash(SCRIPT)
     )

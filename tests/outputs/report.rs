@@ -1,12 +1,12 @@
 //! `报告.html`: everything is in it, nothing leaves it, nothing in it runs that is not ours.
 
 use juanzong::output::report_html;
-use juanzong::output::template::Templates;
 
 use super::found::assessment;
+use super::made::FromMemory;
 
 fn page(more: usize) -> String {
-    report_html::page(&assessment(more), &Templates::builtin()).expect("our own template")
+    report_html::page(&assessment(more), &FromMemory { changed: None }).expect("our own template")
 }
 
 #[test]
@@ -59,8 +59,10 @@ fn nothing_is_loaded_and_nothing_foreign_runs() {
     let page = page(200);
     assert!(!page.contains("<script>alert"));
     assert!(page.contains("&lt;script&gt;alert"));
+    let pictures = page.matches("src=\"data:image/jpeg;base64,").count();
+    assert_eq!(page.matches("src=").count(), pictures);
     for loads in [
-        "src=", "@import", "url(", "http://", "https://", "<link", "style=\"", "onclick",
+        "@import", "url(", "http://", "https://", "<link", "style=\"", "onclick",
     ] {
         assert!(!page.contains(loads), "{loads}");
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::thumbnail::Thumbnails;
 use super::board::{self, Standing, anchor, standing};
 use super::diff::{self, Piece};
-use super::{Mark, words};
+use super::{Mark, base64, words};
 use crate::assess::Assessment;
 use crate::finding::{Finding, Proof, Severity, Subject};
 use crate::score::Tally;
@@ -84,6 +85,8 @@ struct Card {
 pub struct Shown {
     place: String,
     note: String,
+    /// The photo it is about, small, as base 64 of a JPEG.
+    photo: Option<String>,
     pieces: Vec<Piece>,
     other: Option<Other>,
 }
@@ -92,11 +95,16 @@ pub struct Shown {
 struct Other {
     place: String,
     note: String,
+    photo: Option<String>,
     pieces: Vec<Piece>,
 }
 
 /// Every unit's section, worst unit first; what nobody is charged with comes last.
-pub fn sections(assessment: &Assessment, open: &[&Finding]) -> Vec<Section> {
+pub fn sections(
+    assessment: &Assessment,
+    open: &[&Finding],
+    photos: &mut Thumbnails<'_>,
+) -> Vec<Section> {
     let found = words::by_unit(open);
     let mut sections: Vec<Section> = words::worst_units(assessment)
         .into_iter()
@@ -104,7 +112,7 @@ pub fn sections(assessment: &Assessment, open: &[&Finding]) -> Vec<Section> {
             let findings = found
                 .get(&Some(unit.clone()))
                 .map_or(&[][..], Vec::as_slice);
-            section(assessment, Some(unit), Some(tally), findings)
+            section(assessment, Some(unit), Some(tally), findings, photos)
         })
         .collect();
     let units = &assessment.evidence.project.units;
@@ -113,7 +121,7 @@ pub fn sections(assessment: &Assessment, open: &[&Finding]) -> Vec<Section> {
             .as_ref()
             .is_some_and(|id| units.iter().any(|u| u.id == *id));
         if !known {
-            sections.push(section(assessment, unit.as_ref(), None, findings));
+            sections.push(section(assessment, unit.as_ref(), None, findings, photos));
         }
     }
     sections
@@ -124,6 +132,7 @@ fn section(
     unit: Option<&UnitId>,
     tally: Option<Tally>,
     findings: &[&Finding],
+    photos: &mut Thumbnails<'_>,
 ) -> Section {
     let name = unit.map_or(words::NOBODYS, |unit| assessment.evidence.unit_name(unit));
     let name = name.to_owned();
@@ -132,7 +141,7 @@ fn section(
     let same = |a: &&Finding, b: &&Finding| a.severity == b.severity && a.rule == b.rule;
     let groups: Vec<Group> = findings
         .chunk_by(same)
-        .map(|group| self::group(assessment, group, &mut room))
+        .map(|group| self::group(assessment, group, &mut room, photos))
         .collect();
     Section {
         anchor: unit.map_or("nobody".into(), |unit| anchor(assessment, unit)),
@@ -170,7 +179,12 @@ fn items(assessment: &Assessment, unit: Option<&UnitId>) -> (Vec<ItemState>, usi
 }
 
 /// Writes out as many as there is room for, so that every kind of problem shows at least once.
-fn group(assessment: &Assessment, findings: &[&Finding], room: &mut (usize, usize)) -> Group {
+fn group(
+    assessment: &Assessment,
+    findings: &[&Finding],
+    room: &mut (usize, usize),
+    photos: &mut Thumbnails<'_>,
+) -> Group {
     let first = findings[0];
     let rule = words::rule(first);
     let mut group = Group {
@@ -206,7 +220,7 @@ fn group(assessment: &Assessment, findings: &[&Finding], room: &mut (usize, usiz
             group.left_out += 1;
         } else {
             room.0 = room.0.saturating_sub(1);
-            group.cards.push(card(assessment, finding));
+            group.cards.push(card(assessment, finding, photos));
         }
     }
     group
@@ -235,15 +249,16 @@ fn line(assessment: &Assessment, finding: &Finding) -> ((String, String), Line) 
     (key, line(place, String::new(), message))
 }
 
-fn card(assessment: &Assessment, finding: &Finding) -> Card {
+fn card(assessment: &Assessment, finding: &Finding, photos: &mut Thumbnails<'_>) -> Card {
     let (place, item) = place(assessment, finding);
+    let proofs = finding.proofs.iter().take(PROOFS);
     Card {
         place,
         item,
         number: judged_by(assessment, finding),
         message: finding.message.clone(),
         upheld: finding.upheld.clone(),
-        proofs: finding.proofs.iter().take(PROOFS).map(shown).collect(),
+        proofs: proofs.map(|proof| pictured(proof, photos)).collect(),
         more: finding.proofs.len().saturating_sub(PROOFS),
     }
 }
@@ -284,6 +299,20 @@ pub fn severity(severity: Severity) -> Mark {
     }
 }
 
+/// The same, with the photos it is about.
+fn pictured(proof: &Proof, photos: &mut Thumbnails<'_>) -> Shown {
+    let mut photo = |of: &Proof| {
+        let small = of.quote.is_empty().then(|| photos.of(&of.path))??;
+        Some(base64(&small.jpeg))
+    };
+    let mut shown = shown(proof);
+    shown.photo = photo(proof);
+    if let (Some(there), Some(other)) = (&mut shown.other, &proof.other) {
+        there.photo = photo(other);
+    }
+    shown
+}
+
 /// A proof with its other side, differences marked.
 pub fn shown(proof: &Proof) -> Shown {
     let (pieces, other) = match &proof.other {
@@ -292,6 +321,7 @@ pub fn shown(proof: &Proof) -> Shown {
             let other = Other {
                 place: words::place(other),
                 note: other.note.clone(),
+                photo: None,
                 pieces: theirs,
             };
             (ours, Some(other))
@@ -301,6 +331,7 @@ pub fn shown(proof: &Proof) -> Shown {
     Shown {
         place: words::place(proof),
         note: proof.note.clone(),
+        photo: None,
         pieces: if proof.quote.is_empty() {
             Vec::new()
         } else {

@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::aligned::{self, Row};
+use super::photos::Photos;
 use crate::assess::Assessment;
 use crate::evidence::Evidence;
 use crate::likeness::{Kind, Likeness, Side};
@@ -19,7 +20,7 @@ const LONGEST: usize = 6000;
 const HEAD: usize = 400;
 
 /// The sheet of one pair.
-pub fn sheet(assessment: &Assessment, case: &Case) -> Vec<Block> {
+pub fn sheet(assessment: &Assessment, case: &Case, photos: &mut Photos<'_, '_>) -> Vec<Block> {
     let evidence = &assessment.evidence;
     let finding = case.finding;
     let mut all = vec![
@@ -54,7 +55,10 @@ pub fn sheet(assessment: &Assessment, case: &Case) -> Vec<Block> {
         if !order.is_empty() {
             all.push(small(&format!("先后（就左边这份说）：{order}。")));
         }
-        all.extend(passages(evidence, likeness, &mut room));
+        all.extend(match likeness.kind {
+            Kind::Photo => photos.both(likeness),
+            _ => passages(evidence, likeness, &mut room),
+        });
     }
     if case.likenesses.len() > FILES {
         let more = case.likenesses.len() - FILES;
@@ -243,10 +247,8 @@ fn passages(evidence: &Evidence, likeness: &Likeness, room: &mut usize) -> Vec<B
     let (Some(left), Some(right)) = (likeness.left.digest, likeness.right.digest) else {
         return vec![small("两个文件夹里的文件逐一相同，请打开文件夹对照。")];
     };
-    match likeness.kind {
-        Kind::Photo => return vec![small("照片请打开原件，按上面的页和序号对照。")],
-        Kind::Origin => return vec![small(&likeness.how)],
-        _ => {}
+    if likeness.kind == Kind::Origin {
+        return vec![small(&likeness.how)];
     }
     let whole = |n| vec![(Span { start: 0, end: n }, Span { start: 0, end: n })];
     let (spans, remark) = match likeness.passages.as_slice() {
@@ -381,7 +383,7 @@ fn bold(text: &str) -> Vec<Run> {
     }]
 }
 
-fn small(text: &str) -> Block {
+pub(super) fn small(text: &str) -> Block {
     self::text(Style::Small, text)
 }
 

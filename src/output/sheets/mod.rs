@@ -3,6 +3,7 @@
 
 mod aligned;
 mod forms;
+mod photos;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,11 +17,13 @@ use crate::likeness::{Kind, Likeness};
 use crate::output::pdf::Binder;
 use crate::output::pdf::meta::Meta;
 use crate::output::press::Press;
+use crate::output::thumbnail::{Small, Thumbnails};
 use crate::output::{Originals, Output, Sink};
 use crate::page::number::number_mark;
 use crate::page::style::Geometry;
 use crate::page::{Block, Flow, MM};
 use crate::standard::UnitId;
+use photos::Photos;
 
 /// The sheets.
 pub const SHEETS: Output = Output {
@@ -44,6 +47,7 @@ pub struct Case<'a> {
 
 fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
     let press = from.press();
+    let mut thumbnails = Thumbnails::new(&assessment.evidence, from, photos::SIDE);
     let cases = cases(assessment);
     let mut list = Vec::new();
     let mut written = 0;
@@ -59,8 +63,10 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
             written += 1;
             let name = format!("比对单/{}.pdf", case.file());
             let title = format!("雷同比对单 {} 号", case.entry.number);
-            let blocks = forms::sheet(assessment, case);
-            print(assessment, press, sink, &name, title, &blocks)?;
+            let mut photos = Photos::new(&mut thumbnails);
+            let blocks = forms::sheet(assessment, case, &mut photos);
+            let photos = photos.shown;
+            print(assessment, press, sink, &name, title, &blocks, &photos)?;
         }
         list.push((case, kept_back));
     }
@@ -70,7 +76,15 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
     list.sort_by_key(|(case, _)| case.entry.number);
     let blocks = forms::list(assessment, &list);
     let title = "雷同比对单目录".to_owned();
-    print(assessment, press, sink, "比对单/目录.pdf", title, &blocks)
+    print(
+        assessment,
+        press,
+        sink,
+        "比对单/目录.pdf",
+        title,
+        &blocks,
+        &[],
+    )
 }
 
 /// What is alike and nobody has excused, worst first.
@@ -176,6 +190,7 @@ fn print(
     name: &str,
     title: String,
     blocks: &[Block],
+    photos: &[Small],
 ) -> Result<()> {
     let mut binder = Binder::new(sink.create(name)?, name, &press.fonts)?;
     let mut flow = Flow::new(&press.fonts, Geometry::A4);
@@ -186,7 +201,8 @@ fn print(
         let number = number_mark(&press.fonts, Geometry::A4, page, 7.0 * MM);
         sheet.marks.push(number);
     }
-    binder.fill(first, &sheets, &[])?;
+    let placed = photos::placed(photos, &mut binder.to)?;
+    binder.fill(first, &sheets, &placed)?;
     let meta = Meta {
         title,
         author: assessment.evidence.project.name.clone(),

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use super::atom::atoms;
 use super::font::Fonts;
 use super::line::{Frame, Line, lines};
-use super::style::{Geometry, Measures, Stand, Style};
+use super::style::{Geometry, Stand, Style};
 use super::table::{PAD, Table};
-use super::{Block, Glyph, Mark, Picture, Run, Sheet};
+use super::{Block, Glyph, Mark, Paragraph, Picture, Run, Sheet};
 
 /// Takes blocks, gives sheets.
 pub struct Flow<'a> {
@@ -20,7 +20,7 @@ pub struct Flow<'a> {
     sheets: Vec<Sheet>,
     /// Depth used of the current text block; `None` while no sheet is begun.
     used: Option<f32>,
-    held: Vec<(Style, Vec<Run>)>,
+    held: Vec<Paragraph>,
     missing: BTreeSet<char>,
 }
 
@@ -39,16 +39,25 @@ impl<'a> Flow<'a> {
 
     /// Lays out a block.
     pub fn add(&mut self, block: &Block) {
-        if let Block::Text(style, runs) = block
-            && style.measures().keep
-        {
-            self.held.push((*style, runs.clone()));
+        let paragraph = match block {
+            Block::Text(style, runs) => Some(Paragraph::of(*style, runs.clone())),
+            Block::Paragraph(paragraph) => Some(paragraph.clone()),
+            _ => None,
+        };
+        if let Some(paragraph) = paragraph {
+            let m = paragraph.measures(&self.geometry);
+            if m.keep {
+                self.held.push(paragraph);
+            } else {
+                self.release(m.pitch * 2.0);
+                self.text(&paragraph);
+            }
             return;
         }
         let first = self.first_depth(block);
         self.release(first);
         match block {
-            Block::Text(style, runs) => self.text(*style, runs),
+            Block::Text(..) | Block::Paragraph(_) => {}
             Block::Table(table) => self.table(table),
             Block::Picture(picture) => self.picture(picture),
             Block::Entry {
@@ -98,7 +107,7 @@ impl<'a> Flow<'a> {
     /// Least depth that a heading wants below itself on the same sheet.
     fn first_depth(&self, block: &Block) -> f32 {
         match block {
-            Block::Text(style, _) => style.measures().pitch * 2.0,
+            Block::Text(..) | Block::Paragraph(_) => self.geometry.pitch * 2.0,
             Block::Table(table) => {
                 let rows = (table.head.len() + 1) as f32;
                 rows * (Table::pitch(table.size) + 2.0 * PAD).max(table.least)
@@ -117,14 +126,14 @@ impl<'a> Flow<'a> {
         }
         let depth: f32 = held
             .iter()
-            .map(|(style, runs)| {
-                let m = style.measures();
-                self.set(m, runs).len() as f32 * m.pitch + m.before + m.after
+            .map(|paragraph| {
+                let m = paragraph.measures(&self.geometry);
+                self.set(paragraph).len() as f32 * m.pitch + m.before + m.after
             })
             .sum();
         self.room(depth + next);
-        for (style, runs) in held {
-            self.text(style, &runs);
+        for paragraph in held {
+            self.text(&paragraph);
         }
     }
 
@@ -147,10 +156,11 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn set(&mut self, m: Measures, runs: &[Run]) -> Vec<Line> {
-        let measure = self.geometry.measure / m.size;
+    fn set(&mut self, paragraph: &Paragraph) -> Vec<Line> {
+        let m = paragraph.measures(&self.geometry);
+        let measure = self.geometry.measure / m.size - paragraph.left - paragraph.right;
         let missing = &mut self.missing;
-        let atoms = atoms(runs, m.face, self.fonts, measure, &mut |c| {
+        let atoms = atoms(&paragraph.runs, m.face, self.fonts, measure, &mut |c| {
             missing.insert(c);
         });
         let justify = m.stand == Stand::Justified;
@@ -166,14 +176,14 @@ impl<'a> Flow<'a> {
         balanced(&atoms, measure, set, &|measure| frame(measure), m.size)
     }
 
-    fn text(&mut self, style: Style, runs: &[Run]) {
-        let m = style.measures();
-        let set = self.set(m, runs);
+    fn text(&mut self, paragraph: &Paragraph) {
+        let m = paragraph.measures(&self.geometry);
+        let set = self.set(paragraph);
         if let Some(used) = &mut self.used
             && *used > 0.0
         {
             *used += m.before;
-        } else if style == Style::Cover && !set.is_empty() {
+        } else if paragraph.style == Style::Cover && !set.is_empty() {
             self.room(m.before);
             self.used = Some(m.before);
         }
@@ -232,7 +242,8 @@ impl<'a> Flow<'a> {
 
     /// Size a picture is shown at, and the depth it takes with its caption.
     fn fitted(&self, picture: &Picture) -> (f32, f32) {
-        let caption = picture.caption.len() as f32 * Style::Caption.measures().pitch + 16.0;
+        let caption =
+            picture.caption.len() as f32 * Style::Caption.measures(&self.geometry).pitch + 16.0;
         let most = self.geometry.depth - caption;
         let (w, h) = (picture.width.max(1) as f32, picture.height.max(1) as f32);
         // 96 dots an inch at most: small pictures are not blown up.
@@ -243,7 +254,8 @@ impl<'a> Flow<'a> {
     fn picture(&mut self, picture: &Picture) {
         let (width, depth) = self.fitted(picture);
         let (top, g) = (self.room(depth), self.geometry);
-        let caption = picture.caption.len() as f32 * Style::Caption.measures().pitch + 16.0;
+        let caption =
+            picture.caption.len() as f32 * Style::Caption.measures(&self.geometry).pitch + 16.0;
         self.mark(Mark::Picture {
             key: picture.key,
             x: g.left + (g.measure - width) / 2.0,
@@ -253,7 +265,7 @@ impl<'a> Flow<'a> {
         });
         self.used = Some(top + depth - caption + 6.0);
         for line in &picture.caption {
-            self.text(Style::Caption, &Run::plain(line.as_str()));
+            self.text(&Paragraph::of(Style::Caption, Run::plain(line.as_str())));
         }
         self.used = self.used.map(|used| used + 10.0);
     }

@@ -4,7 +4,7 @@ use super::MM;
 use super::font::Face;
 
 /// What a paragraph is set as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Style {
     /// Title on a cover.
     Cover,
@@ -19,6 +19,7 @@ pub enum Style {
     /// （一） 3号楷体.
     Subheading,
     /// 1. 3号仿宋, and everything else that runs.
+    #[default]
     Body,
     /// Body without indentation.
     Flush,
@@ -68,18 +69,13 @@ pub struct Measures {
     pub keep: bool,
 }
 
-/// 22 lines in 225 mm (GB/T 9704-2012, 5.2.2).
-pub const PITCH: f32 = 28.95;
-/// 28 characters in 156 mm: 三号 (16 pt) drawn in by a hundredth.
-pub const BODY: f32 = 156.0 * MM / 28.0;
-
 impl Style {
-    /// Its measures.
-    pub fn measures(self) -> Measures {
+    /// Its measures on such sheets.
+    pub fn measures(self, on: &Geometry) -> Measures {
         let body = Measures {
             face: Face::Fang,
-            size: BODY,
-            pitch: PITCH,
+            size: on.body,
+            pitch: on.pitch,
             indent: 2.0,
             stand: Stand::Justified,
             before: 0.0,
@@ -191,10 +187,15 @@ pub struct Geometry {
     pub measure: f32,
     /// Height of the text block.
     pub depth: f32,
+    /// Size of body type.
+    pub body: f32,
+    /// Body text, from baseline to baseline.
+    pub pitch: f32,
 }
 
 impl Geometry {
-    /// A4, top 37 mm, left 28 mm, text block 156 × 225 mm.
+    /// A4, top 37 mm, left 28 mm, text block 156 × 225 mm of 22 lines of 28 characters: 三号
+    /// (16 pt) drawn in by a hundredth (GB/T 9704-2012, 5.2).
     pub const A4: Geometry = Geometry {
         width: 210.0 * MM,
         height: 297.0 * MM,
@@ -202,15 +203,24 @@ impl Geometry {
         top: 37.0 * MM,
         measure: 156.0 * MM,
         depth: 225.0 * MM,
+        body: 156.0 * MM / 28.0,
+        pitch: 225.0 * MM / 22.0,
     };
 
-    /// A4 across, for wide tables: the same block turned.
-    pub const ACROSS: Geometry = Geometry {
-        width: 297.0 * MM,
-        height: 210.0 * MM,
-        left: 37.0 * MM,
-        top: 28.0 * MM,
-        measure: 225.0 * MM,
-        depth: 152.0 * MM,
-    };
+    /// A4 across, for wide tables.
+    pub const ACROSS: Geometry = Geometry::A4.across();
+
+    /// The same sheet turned: what was the top margin is at the left, what was the left one on
+    /// top, and the block leaves room for the number below.
+    pub const fn across(self) -> Geometry {
+        Geometry {
+            width: self.height,
+            height: self.width,
+            left: self.top,
+            top: self.left,
+            measure: self.depth,
+            depth: self.measure - 4.0 * MM,
+            ..self
+        }
+    }
 }

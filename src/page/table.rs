@@ -12,23 +12,48 @@ pub struct Table {
     /// Columns.
     pub columns: Vec<Column>,
     /// Rows repeated at the head of each page.
-    pub head: Vec<Vec<Vec<Run>>>,
-    /// Rows.
-    pub rows: Vec<Vec<Vec<Run>>>,
+    pub head: Vec<Vec<Cell>>,
+    /// Rows. As in HTML, a place that a cell above or before reaches over is not listed.
+    pub rows: Vec<Vec<Cell>>,
     /// Size of type in points.
     pub size: f32,
     /// Face of cells that name none.
     pub face: Face,
-    /// Draws all rules; else only one below each row's second cell (forms on a cover).
-    pub ruled: bool,
+    /// Which lines are drawn.
+    pub rules: Rules,
     /// Cells stand at the top of their row; else in the middle.
     pub top: bool,
     /// Least height of a row, in points.
     pub least: f32,
 }
 
+/// A cell; `Run::plain("…").into()` is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Its text; `\n` begins a line.
+    pub runs: Vec<Run>,
+    /// Columns it reaches over, at least 1.
+    pub across: usize,
+    /// Rows it reaches over, at least 1.
+    pub down: usize,
+    /// How it stands; `None` as its column does.
+    pub align: Option<Align>,
+}
+
+/// Which lines a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rules {
+    /// All around each cell.
+    #[default]
+    Grid,
+    /// One below each cell but the first of a row (forms on a cover).
+    Below,
+    /// None.
+    None,
+}
+
 /// A column.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Column {
     /// Share of the width; `None` for as much as its cells ask.
     pub share: Option<f32>,
@@ -37,9 +62,10 @@ pub struct Column {
 }
 
 /// How a cell stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Align {
     /// At the left.
+    #[default]
     Left,
     /// In the middle.
     Centre,
@@ -67,25 +93,58 @@ pub struct Widths {
     pub size: f32,
 }
 
-impl Table {
-    /// A table in which every column takes what its cells ask.
-    pub fn auto(rows: Vec<Vec<Vec<Run>>>, size: f32) -> Self {
-        let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+impl Default for Table {
+    fn default() -> Self {
         Table {
-            columns: vec![
-                Column {
-                    share: None,
-                    align: Align::Left,
-                };
-                count
-            ],
+            columns: Vec::new(),
             head: Vec::new(),
-            rows,
-            size,
+            rows: Vec::new(),
+            size: 10.5,
             face: Face::Song,
-            ruled: true,
+            rules: Rules::Grid,
             top: false,
             least: 0.0,
+        }
+    }
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Cell {
+            runs: Vec::new(),
+            across: 1,
+            down: 1,
+            align: None,
+        }
+    }
+}
+
+impl From<Vec<Run>> for Cell {
+    fn from(runs: Vec<Run>) -> Self {
+        Cell {
+            runs,
+            ..Cell::default()
+        }
+    }
+}
+
+impl Cell {
+    /// Text alone.
+    pub fn of(text: impl Into<String>) -> Self {
+        Run::plain(text).into()
+    }
+}
+
+impl Table {
+    /// A table in which every column takes what its cells ask.
+    pub fn auto(rows: Vec<Vec<Cell>>, size: f32) -> Self {
+        let across = |row: &Vec<Cell>| row.iter().map(|cell| cell.across).sum();
+        let count = rows.iter().map(across).max().unwrap_or(0);
+        Table {
+            columns: vec![Column::default(); count],
+            rows,
+            size,
+            ..Table::default()
         }
     }
 
@@ -128,7 +187,7 @@ impl Table {
         let mut asks = vec![(1.0f32, 1.0f32); self.columns.len()];
         for row in self.head.iter().chain(self.rows.iter().take(SAMPLE)) {
             for (cell, ask) in row.iter().zip(&mut asks) {
-                let atoms = atoms(cell, self.face, fonts, 40.0, &mut |_| {});
+                let atoms = atoms(&cell.runs, self.face, fonts, 40.0, &mut |_| {});
                 let natural: f32 = atoms.iter().map(|a| a.width + a.gap).sum();
                 ask.0 = ask.0.max(widest(&atoms)).max(natural.min(3.0));
                 ask.1 = ask.1.max(natural.min(30.0));
@@ -140,14 +199,14 @@ impl Table {
     /// Sets one row.
     pub fn set(
         &self,
-        row: &[Vec<Run>],
+        row: &[Cell],
         widths: &Widths,
         fonts: &Fonts,
         missing: &mut dyn FnMut(char),
     ) -> SetRow {
         let cells = widths.columns.iter().enumerate().map(|(i, width)| {
             let measure = ((width - 2.0 * PAD) / widths.size).max(1.0);
-            let cell = row.get(i).map_or(&[][..], Vec::as_slice);
+            let cell = row.get(i).map_or(&[][..], |cell| cell.runs.as_slice());
             let atoms: Vec<Atom> = atoms(cell, self.face, fonts, measure, missing);
             let frame = Frame {
                 measure,

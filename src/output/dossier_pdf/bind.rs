@@ -184,6 +184,7 @@ impl Job<'_> {
             width,
             height,
             caption,
+            ..Picture::default()
         });
         let mut sheets = self.lay(&[block]);
         let first = self.binder.reserve(sheets.len());

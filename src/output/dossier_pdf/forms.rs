@@ -6,7 +6,7 @@ use super::Job;
 use crate::dossier::{Chapter, Item};
 use crate::error::Result;
 use crate::output::template::{Look, blocks};
-use crate::page::{Align, Block, Column, Face, Run, Sheet, Style, Table};
+use crate::page::{Align, Block, Cell, Column, Face, Run, Sheet, Style, Table};
 use crate::paper::Date;
 
 /// What `cover.md` is filled with.
@@ -115,11 +115,8 @@ impl Job<'_> {
                 columns: columns(),
                 head: vec![HEAD.iter().map(|name| bold(name)).collect()],
                 rows: rows.collect(),
-                size: 10.5,
-                face: Face::Song,
-                ruled: true,
-                top: false,
                 least: 24.0,
+                ..Table::default()
             }));
         }
         if !chapter.missing.is_empty() {
@@ -181,29 +178,27 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn row(item: &Item, page: u32) -> Vec<Vec<Run>> {
+fn row(item: &Item, page: u32) -> Vec<Cell> {
     let page = if page == 0 {
         String::new()
     } else {
         page.to_string()
     };
-    vec![
-        Run::plain(item.number.to_string()),
-        Run::plain(item.doc_number.as_str()),
-        Run::plain(item.issuer.as_str()),
-        Run::plain(item.title.as_str()),
-        Run::plain(item.date.as_str()),
-        Run::plain(page),
-        Run::plain(item.remark.as_str()),
-    ]
+    let number = item.number.to_string();
+    let cells = [
+        number.as_str(),
+        &item.doc_number,
+        &item.issuer,
+        &item.title,
+        &item.date,
+        &page,
+        &item.remark,
+    ];
+    cells.map(Cell::of).into()
 }
 
-fn bold(text: &str) -> Vec<Run> {
-    vec![Run {
-        text: text.into(),
-        face: Some(Face::Hei),
-        under: false,
-    }]
+fn bold(text: &str) -> Cell {
+    vec![Run::of(text).in_face(Face::Hei)].into()
 }
 
 fn entry(level: u8, text: &str, page: &str, target: usize) -> Block {

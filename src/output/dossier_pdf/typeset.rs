@@ -1,6 +1,6 @@
 //! Paragraphs of a reading → blocks, in the manner of GB/T 9704: title, 一、, （一）, body, tables.
 
-use crate::page::{Block, Run, Style, Table};
+use crate::page::{Block, Cell, Column, Run, Style, Table};
 use crate::paper::Paper;
 use crate::read::{Paragraph, Role};
 
@@ -56,7 +56,7 @@ pub fn small(paragraphs: &[Paragraph]) -> Vec<Block> {
 }
 
 fn table(rows: &[Paragraph]) -> Table {
-    let cells = |row: &Paragraph| row.text.split('\t').map(Run::plain).collect::<Vec<_>>();
+    let cells = |row: &Paragraph| row.text.split('\t').map(Cell::of).collect::<Vec<_>>();
     let mut rows: Vec<_> = rows.iter().map(cells).collect();
     let head = if rows.len() >= LONG_TABLE {
         vec![rows.remove(0)]
@@ -65,13 +65,7 @@ fn table(rows: &[Paragraph]) -> Table {
     };
     let count = rows.iter().chain(&head).map(Vec::len).max().unwrap_or(0);
     let mut table = Table::auto(rows, 10.5);
-    table.columns.resize(
-        count,
-        crate::page::Column {
-            share: None,
-            align: crate::page::Align::Left,
-        },
-    );
+    table.columns.resize(count, Column::default());
     table.head = head;
     table
 }

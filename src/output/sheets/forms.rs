@@ -8,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::likeness::{Kind, Likeness, Side};
 use crate::output::report_html::diff::Piece;
 use crate::output::words;
-use crate::page::{Align, Block, Column, Face, Run, Style, Table};
+use crate::page::{Align, Block, Cell, Column, Face, Run, Style, Table};
 use crate::paper::Span;
 use crate::verdict::Verdict;
 
@@ -86,11 +86,11 @@ pub fn list(assessment: &Assessment, cases: &[(&Case, Option<&str>)]) -> Vec<Blo
         };
         let verdict = case.finding.upheld.as_deref().unwrap_or("");
         vec![
-            Run::plain(case.entry.number.to_string()),
-            Run::plain(units.join("、")),
-            Run::plain(about),
-            Run::plain(case.finding.severity.in_words()),
-            Run::plain(verdict),
+            Cell::of(case.entry.number.to_string()),
+            Cell::of(units.join("、")),
+            Cell::of(about),
+            Cell::of(case.finding.severity.in_words()),
+            Cell::of(verdict),
         ]
     };
     let head = ["台账编号", "单位", "情况", "程度", "认定"];
@@ -102,11 +102,8 @@ pub fn list(assessment: &Assessment, cases: &[(&Case, Option<&str>)]) -> Vec<Blo
             columns: columns(&[1.0, 2.6, 5.6, 0.9, 2.0]),
             head: vec![head.iter().map(|name| bold(name)).collect()],
             rows: cases.iter().map(row).collect(),
-            size: 10.5,
-            face: Face::Song,
-            ruled: true,
-            top: false,
             least: 24.0,
+            ..Table::default()
         }),
     ]
 }
@@ -123,10 +120,10 @@ fn facts(evidence: &Evidence, likeness: &Likeness) -> Block {
         .filter(|((_, l), (_, r))| !l.is_empty() || !r.is_empty())
         .map(|((name, l), (_, r))| {
             let cell = |text: String| match text.as_str() {
-                "" => Run::plain("—"),
-                _ => Run::plain(text),
+                "" => Cell::of("—"),
+                _ => Cell::of(text),
             };
-            vec![Run::plain(name), cell(l), cell(r)]
+            vec![Cell::of(name), cell(l), cell(r)]
         });
     let (one, other) = match likeness.kind {
         Kind::Superior => ("下级材料（左）", "上级材料（右）"),
@@ -135,13 +132,10 @@ fn facts(evidence: &Evidence, likeness: &Likeness) -> Block {
     };
     Block::Table(Table {
         columns: columns(&[1.5, 4.0, 4.0]),
-        head: vec![vec![Vec::new(), bold(one), bold(other)]],
+        head: vec![vec![Cell::default(), bold(one), bold(other)]],
         rows: rows.collect(),
-        size: 10.5,
-        face: Face::Song,
-        ruled: true,
-        top: false,
         least: 20.0,
+        ..Table::default()
     })
 }
 
@@ -275,7 +269,11 @@ fn passages(evidence: &Evidence, likeness: &Likeness, room: &mut usize) -> Vec<B
             } else {
                 String::new()
             };
-            rows.push(vec![Run::plain(number), runs(row.0), runs(row.1)]);
+            rows.push(vec![
+                Cell::of(number),
+                runs(row.0).into(),
+                runs(row.1).into(),
+            ]);
         }
     }
     if rows.is_empty() {
@@ -288,11 +286,9 @@ fn passages(evidence: &Evidence, likeness: &Likeness, room: &mut usize) -> Vec<B
         columns: columns(&[0.6, 5.0, 5.0]),
         head: vec![vec![bold("处"), bold("左"), bold("右")]],
         rows,
-        size: 10.5,
-        face: Face::Song,
-        ruled: true,
         top: true,
         least: 18.0,
+        ..Table::default()
     })];
     all.extend(remark.map(small));
     if left_out > 0 {
@@ -316,20 +312,18 @@ fn chars(row: &Row) -> usize {
 /// Boxes, opinion and signatures.
 fn verdict(evidence: &Evidence, case: &Case) -> Vec<Block> {
     // What stands above the last row is its head, so that all of it stands on one page.
-    let table = |mut rows: Vec<Vec<Vec<Run>>>, least| {
+    let table = |mut rows: Vec<Vec<Cell>>, least| {
         let last = rows.pop().into_iter().collect();
         Block::Table(Table {
             columns: columns(&[2.8, 6.7]),
             head: rows,
             rows: last,
             size: 12.0,
-            face: Face::Song,
-            ruled: true,
-            top: false,
             least,
+            ..Table::default()
         })
     };
-    let row = |name: &str, text: &str| vec![bold(name), Run::plain(text)];
+    let row = |name: &str, text: &str| vec![bold(name), Cell::of(text)];
     let boxes = Verdict::ALL.map(|verdict| format!("□ {}", verdict.in_words()));
     let mut all = Vec::new();
     if let Some(upheld) = &case.finding.upheld {
@@ -371,16 +365,13 @@ fn runs(pieces: Vec<Piece>) -> Vec<Run> {
         text: piece.text,
         face: (!piece.same).then_some(Face::Hei),
         under: !piece.same,
+        ..Run::default()
     };
     pieces.into_iter().map(run).collect()
 }
 
-fn bold(text: &str) -> Vec<Run> {
-    vec![Run {
-        text: text.into(),
-        face: Some(Face::Hei),
-        under: false,
-    }]
+fn bold(text: &str) -> Cell {
+    vec![Run::of(text).in_face(Face::Hei)].into()
 }
 
 pub(super) fn small(text: &str) -> Block {

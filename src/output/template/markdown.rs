@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::page::{Align, Block, Column, Face, Run, Style, Table};
+use crate::page::{Align, Block, Cell, Column, Face, Rules, Run, Style, Table};
 
 /// What a filled template is printed as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ struct Setter {
     strong: bool,
     /// Next number of each list that is open; `None` for bullets.
     lists: Vec<Option<u64>>,
-    rows: Vec<Vec<Vec<Run>>>,
+    rows: Vec<Vec<Cell>>,
 }
 
 impl Setter {
@@ -96,7 +96,7 @@ impl Setter {
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.runs);
                 if let Some(row) = self.rows.last_mut() {
-                    row.push(cell);
+                    row.push(cell.into());
                 }
             }
             TagEnd::Table => self.table(),
@@ -108,7 +108,7 @@ impl Setter {
         self.runs.push(Run {
             text: text.into(),
             face: self.strong.then_some(Face::Hei),
-            under: false,
+            ..Run::default()
         });
     }
 
@@ -124,7 +124,7 @@ impl Setter {
         // Markdown wants a head; an empty one is none.
         let headed = rows
             .first()
-            .is_some_and(|head| head.iter().any(|c| !c.is_empty()));
+            .is_some_and(|head| head.iter().any(|c| !c.runs.is_empty()));
         let head = if rows.is_empty() {
             Vec::new()
         } else {
@@ -151,7 +151,7 @@ impl Setter {
             rows,
             size: if cover { 16.0 } else { 12.0 },
             face: if cover { Face::Kai } else { Face::Song },
-            ruled: !cover,
+            rules: if cover { Rules::Below } else { Rules::Grid },
             top: false,
             least: if cover { 34.0 } else { 27.0 },
         }));

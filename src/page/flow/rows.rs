@@ -1,7 +1,6 @@
 //! Tables in a [`Flow`]: rows with their rules, heads repeated, tall rows parted between lines.
 
-use super::super::Run;
-use super::super::table::{PAD, SetRow, Table, Widths};
+use super::super::table::{Cell, PAD, Rules, SetRow, Table, Widths};
 use super::{Flow, baseline};
 
 impl Flow<'_> {
@@ -54,7 +53,7 @@ impl Flow<'_> {
         }
     }
 
-    fn row(&mut self, table: &Table, row: &[Vec<Run>], widths: &Widths) -> SetRow {
+    fn row(&mut self, table: &Table, row: &[Cell], widths: &Widths) -> SetRow {
         let missing = &mut self.missing;
         table.set(row, widths, self.fonts, &mut |c| {
             missing.insert(c);
@@ -84,14 +83,14 @@ impl Flow<'_> {
                 let y = baseline(top + blank + n as f32 * pitch, pitch, widths.size);
                 self.put(x + PAD + line.x, y, widths.size, line.glyphs.clone());
             }
-            if table.ruled {
+            if table.rules == Rules::Grid {
                 self.rule((x, top), (x, top + depth), 0.5);
-            } else if i > 0 {
+            } else if table.rules == Rules::Below && i > 0 {
                 self.rule((x, top + depth - 4.0), (x + width, top + depth - 4.0), 0.5);
             }
             x += width;
         }
-        if table.ruled {
+        if table.rules == Rules::Grid {
             self.rule((x, top), (x, top + depth), 0.5);
             self.rule((0.0, top), (x, top), 0.5);
             self.rule((0.0, top + depth), (x, top + depth), 0.5);

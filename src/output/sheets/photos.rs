@@ -8,8 +8,10 @@ use crate::output::pdf::{Fit, Placed, picture};
 use crate::output::thumbnail::{Small, Thumbnails};
 use crate::page::{Block, Picture};
 
-/// Longer side of a photo printed, in pixels: two of them and their captions fill a page.
-pub const SIDE: u32 = 400;
+/// Longer side of a photo printed, in pixels.
+pub const SIDE: u32 = 800;
+/// Width of a photo printed, in points: two of them and their captions stand on one page.
+const PRINTED: f32 = 290.0;
 
 /// Photos of one sheet.
 pub struct Photos<'t, 'a> {
@@ -40,6 +42,7 @@ impl<'t, 'a> Photos<'t, 'a> {
                         key,
                         width,
                         height,
+                        wide: Some(PRINTED),
                         caption: vec![format!("{name}：{}", side.path.stem())],
                     })
                 }

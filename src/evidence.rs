@@ -5,6 +5,7 @@ mod first;
 mod index;
 pub mod personal;
 mod quote;
+pub mod table;
 
 use std::collections::BTreeMap;
 

@@ -39,6 +39,7 @@ mod secrecy;
 mod shared_passage;
 mod states;
 mod stray;
+mod table_sums;
 mod too_few;
 mod unknown_format;
 mod unread_glyphs;
@@ -84,6 +85,7 @@ pub const RULES: &[Rule] = &[
     no_date::RULE,
     wrong_year::RULE,
     no_glyph::RULE,
+    table_sums::RULE,
     same_file::RULE,
     shared_passage::RULE,
     same_years::RULE,

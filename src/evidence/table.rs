@@ -1,0 +1,136 @@
+//! Tables as a reader of figures sees them: rows of cells with their places in the text.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::paper::Span;
+use crate::read::{Reading, Role};
+
+/// Rows that stand one below the other on one page or sheet.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// Its rows, head included.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Its cells, from the left.
+    pub cells: Vec<Cell>,
+    /// Where the row stands.
+    pub span: Span,
+}
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// What it says, widths folded, without blanks.
+    pub text: String,
+    /// The figure it is, if it is one.
+    pub figure: Option<Figure>,
+}
+
+/// A figure as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Its value; of `87.3%` 87.3.
+    pub value: f64,
+    /// Digits after the point.
+    pub places: u8,
+    /// What stands behind it: `%`, `人`.
+    pub unit: String,
+}
+
+impl Figure {
+    /// Reads `1,234.5`, `87.3%`, `120人`; `None` for words, dates, ranges, codes.
+    pub fn read(text: &str) -> Option<Figure> {
+        let (sign, rest) = match text.strip_prefix(['-', '−']) {
+            Some(rest) => (-1.0, rest),
+            None => (1.0, text),
+        };
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
+        let (digits, unit) = rest.split_at(end.unwrap_or(rest.len()));
+        let grouped = digits.contains(',');
+        let plain: String = digits.chars().filter(|c| *c != ',').collect();
+        let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+        let coded = whole.len() > 1 && whole.starts_with('0') || whole.len() > 12;
+        let groups = !grouped || groups_of_three(digits);
+        let worded = unit.chars().count() <= 4 && !unit.contains(|c: char| c.is_ascii_digit());
+        let dated =
+            unit.starts_with(['年', '月', '日', '号', '时', '点', '、', '.', ')', ':', '~']);
+        if whole.is_empty() || coded || !groups || !worded || dated || part.contains('.') {
+            return None;
+        }
+        Some(Figure {
+            value: sign * plain.parse::<f64>().ok()?,
+            places: u8::try_from(part.len()).ok()?,
+            unit: unit.to_owned(),
+        })
+    }
+}
+
+/// `1,234` and `12,345,678.9`, not `1,2`.
+fn groups_of_three(digits: &str) -> bool {
+    let whole = digits.split('.').next().unwrap_or(digits);
+    let mut groups = whole.split(',');
+    let first = groups
+        .next()
+        .is_some_and(|group| (1..=3).contains(&group.len()));
+    first && groups.all(|group| group.len() == 3)
+}
+
+/// Every table of a text.
+pub fn tables(reading: &Reading) -> Vec<Table> {
+    let (mut tables, mut open) = (Vec::new(), Table::default());
+    let (mut at, mut page) = (0, None);
+    for paragraph in reading.paragraphs() {
+        let end = at + paragraph.text.chars().count();
+        let row = paragraph.role == Role::Row;
+        if !row || paragraph.page != page {
+            tables.extend(Some(std::mem::take(&mut open)).filter(|t| t.rows.len() > 1));
+        }
+        if row {
+            let cells = paragraph.text.split('\t').map(cell).collect();
+            let span = Span { start: at, end };
+            open.rows.push(Row { cells, span });
+        }
+        (at, page) = (end + 1, paragraph.page);
+    }
+    tables.extend(Some(open).filter(|t| t.rows.len() > 1));
+    tables
+}
+
+fn cell(text: &str) -> Cell {
+    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    Cell {
+        figure: Figure::read(&text),
+        text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_told_from_dates_and_codes() {
+        let read = |text| Figure::read(text).map(|f| (f.value, f.unit));
+        assert_eq!(read("1,234.5"), Some((1234.5, String::new())));
+        assert_eq!(read("87.3%"), Some((87.3, "%".into())));
+        assert_eq!(read("-3"), Some((-3.0, String::new())));
+        assert_eq!(read("120人"), Some((120.0, "人".into())));
+        for other in [
+            "2023年",
+            "3-5",
+            "001",
+            "1,2",
+            "一",
+            "",
+            "13800000000001",
+            "5月",
+            "1.2.3",
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! 表内合计不符: a total that is not the sum of what stands above it.
+
+use super::{Report, Rule, words};
+use crate::evidence::Evidence;
+use crate::evidence::table::{Cell, Figure, Row, Table, tables};
+use crate::finding::{Proof, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: "H101",
+    name: "表里的合计与各行相加不符",
+    property: "真实性",
+    why: "评审专家习惯随手加一遍合计。合计与各行对不上，整张表乃至整份材料的数字都会被怀疑。",
+    remedy: "重新核对各行数字和合计，查清是哪一处写错，改正后同一数字在其他材料里也要一并改。",
+    exception: "表里只摘列了一部分行、合计是全部的，请在表下注明“仅列部分”；比率、平均数本来就不相加，程序不算。",
+    severity: Severity::Warning,
+    check,
+};
+
+/// What the cell before a total says.
+const TOTALS: &[&str] = &[
+    "合计",
+    "总计",
+    "共计",
+    "合计数",
+    "总数",
+    "全县合计",
+    "全市合计",
+    "全区合计",
+];
+/// What a part of a total is called.
+const PARTS: &[&str] = &["小计", "分计"];
+/// Words in the head of a column whose figures are never added.
+const NEVER_ADDED: &[&str] = &[
+    "率", "比", "均", "%", "‰", "序", "号", "年", "月", "日期", "时间", "电话", "编码", "代码",
+    "单价", "标准", "浓度", "指数", "密度", "温", "级", "排名", "名次", "系数", "限值", "累计",
+    "占",
+];
+/// Words near a table that shows a part of what it adds.
+const EXCERPTS: &[&str] = &["部分", "摘", "节选", "其中", "等"];
+
+/// A total that does not agree.
+struct Wrong<'t> {
+    row: &'t Row,
+    column: String,
+    said: String,
+    sum: f64,
+    places: u8,
+}
+
+fn check(evidence: &Evidence, report: &mut Report<'_>) {
+    for material in &evidence.catalogue.materials {
+        let Some(facts) = evidence.facts_of(material) else {
+            continue;
+        };
+        if evidence.is_shared(material) {
+            continue;
+        }
+        let tables = tables(&facts.reading);
+        let wrong: Vec<Wrong<'_>> = tables.iter().flat_map(disagreeing).collect();
+        let Some(first) = wrong.first() else {
+            continue;
+        };
+        let sum = format!("{:.*}", usize::from(first.places), first.sum);
+        let more = match wrong.len() {
+            1 => String::new(),
+            n => format!("，另有 {} 处", n - 1),
+        };
+        let message = format!(
+            "{}里“{}”有一张表，“{}”一栏合计写的是 {}，各行相加是 {sum}，疑似有误{more}",
+            evidence.place_in_words(material),
+            material.path.name(),
+            first.column,
+            first.said,
+        );
+        let proof = |wrong: &Wrong<'_>| -> Proof {
+            let sum = format!("{:.*}", usize::from(wrong.places), wrong.sum);
+            let note = format!("“{}”合计写 {}，相加得 {sum}", wrong.column, wrong.said);
+            evidence.proof(material, Some(wrong.row.span), note)
+        };
+        let proofs = wrong.iter().take(words::MOST).map(proof).collect();
+        let unit = material.unit.as_ref();
+        report.add(unit, evidence.subject_of(material), message, proofs);
+    }
+}
+
+/// Totals of a table that do not agree.
+fn disagreeing(table: &Table) -> Vec<Wrong<'_>> {
+    let mut wrong = Vec::new();
+    let mut begun = head(table);
+    let names = &table.rows[..begun];
+    for (at, total) in table.rows.iter().enumerate().skip(begun) {
+        if !is_called(total, TOTALS) {
+            continue;
+        }
+        let above = &table.rows[begun..at];
+        begun = at + 1;
+        // A total may stand first: then what follows is added.
+        let rows = match above.is_empty() {
+            true => until_total(&table.rows[at + 1..]),
+            false => above,
+        };
+        if rows.iter().any(|row| excerpt(row)) {
+            continue;
+        }
+        let columns = (1..total.cells.len()).filter_map(|n| column(names, rows, total, n));
+        wrong.extend(columns);
+    }
+    wrong
+}
+
+/// Rows before the first that holds a figure beside its name.
+fn head(table: &Table) -> usize {
+    let figures = |row: &Row| row.cells.iter().skip(1).any(|cell| cell.figure.is_some());
+    table
+        .rows
+        .iter()
+        .position(figures)
+        .unwrap_or(table.rows.len())
+}
+
+fn until_total(rows: &[Row]) -> &[Row] {
+    let end = rows.iter().position(|row| is_called(row, TOTALS));
+    &rows[..end.unwrap_or(rows.len())]
+}
+
+fn is_called(row: &Row, names: &[&str]) -> bool {
+    let first = row.cells.iter().find(|cell| !cell.text.is_empty());
+    first.is_some_and(|cell| names.contains(&cell.text.trim_end_matches([':', '：'])))
+}
+
+/// A row that says that more was counted than is shown.
+fn excerpt(row: &Row) -> bool {
+    let first = row.cells.first().map_or("", |cell| cell.text.as_str());
+    EXCERPTS.iter().any(|word| first.contains(word)) || first.contains('…')
+}
+
+/// A column whose total is not its sum. Cells must stand one below the other, every one of them
+/// a figure of one kind or blank: in doubt nothing is said.
+fn column<'t>(names: &[Row], rows: &[Row], total: &'t Row, n: usize) -> Option<Wrong<'t>> {
+    let width = total.cells.len();
+    let said = total.cells[n].figure.as_ref()?;
+    let name = name(names, width, n)?;
+    if NEVER_ADDED.iter().any(|word| name.contains(word)) || said.unit.contains(['%', '‰']) {
+        return None;
+    }
+    let mut parts: Vec<&Figure> = Vec::new();
+    let mut whole: Vec<&Figure> = Vec::new();
+    for row in rows {
+        if row.cells.len() != width {
+            return None;
+        }
+        match &row.cells[n] {
+            cell if is_blank(cell) => {}
+            Cell {
+                figure: Some(figure),
+                ..
+            } if figure.unit == said.unit => match is_called(row, PARTS) {
+                true => parts.push(figure),
+                false => whole.push(figure),
+            },
+            _ => return None,
+        }
+    }
+    let sum = |all: &[&Figure]| all.iter().map(|figure| figure.value).sum::<f64>();
+    let places = whole
+        .iter()
+        .chain(&parts)
+        .map(|f| f.places)
+        .chain([said.places])
+        .max()?;
+    // Each figure may have been rounded.
+    let step = 0.5 * 10_f64.powi(-i32::from(said.places.min(places)));
+    let slack = if places > 0 {
+        step * (whole.len() + 1) as f64
+    } else {
+        0.0
+    } + 1e-6;
+    let agrees = |all: &[&Figure]| !all.is_empty() && (sum(all) - said.value).abs() <= slack;
+    let average = sum(&whole) / whole.len().max(1) as f64;
+    let most = whole
+        .iter()
+        .map(|figure| figure.value)
+        .fold(f64::MIN, f64::max);
+    let other = agrees(&whole)
+        || agrees(&parts)
+        || (average - said.value).abs() <= step
+        || (most - said.value).abs() <= step;
+    (whole.len() > 1 && !other).then(|| Wrong {
+        row: total,
+        column: name,
+        said: total.cells[n].text.clone(),
+        sum: if parts.is_empty() {
+            sum(&whole)
+        } else {
+            sum(&parts)
+        },
+        places,
+    })
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    cell.text.chars().all(|c| "-—–/\\无".contains(c))
+}
+
+/// What the head calls a column; `None` where it does not tell.
+fn name(names: &[Row], width: usize, n: usize) -> Option<String> {
+    let row = names.iter().rev().find(|row| row.cells.len() == width)?;
+    let name = row.cells[n].text.clone();
+    (!name.is_empty()).then_some(name)
+}

@@ -63,23 +63,6 @@ fn small() -> Limits {
     }
 }
 
-/// Bytes that the fuzzer found: an archive of RAR 1.3 far behind other bytes, at which the decoder
-/// never ended. Only what begins as a RAR of ours is given to it.
-#[test]
-fn a_rar_1_3_behind_other_bytes_is_not_decoded() {
-    let bytes = [
-        &b"Rarq\x1a\x07\x00\xcf\x90s\x001\x00\x0dRar!\x12a"[..],
-        &b"r!RE~^\x1a\x00\x1a\x07\x00\xcfRa\xf2at^\x00\x80"[..],
-        &b"2\x00\x91r!j\x00\x00\x00\x00\x00\x00\x00\xac\xf2t\x00\x801\x00"[..],
-        &b"\x06\x00\x00\x00\x06\x00\x00\x00\x02\x9dS\xd0\xc8\x00\x00!P\x1d0\x11"[..],
-        &b"\x00 \x00\x00\x002023\x5c\xb9\xa4\x00\xd7\xf7\xd7\xdc\x00\xbd\xe1"[..],
-        &b".txt\xe6\x80\xbb\xe7\xbb\x00 ={"[..],
-    ]
-    .concat();
-    let whole = unpacked(bytes, Kind::Rar, &small());
-    assert!(matches!(whole, Err(Why::Broken(_))), "{whole:?}");
-}
-
 #[test]
 fn every_trick_gives_the_expected_members() {
     let mut wrong = String::new();

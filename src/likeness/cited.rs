@@ -5,11 +5,14 @@ use crate::paper::Span;
 /// Characters before a passage, and of its own beginning, where its source may be named.
 const NEAR: usize = 100;
 
-/// The number of a paper that both sides name as the source of what they share.
-pub fn common_source(a: &[char], of_a: Span, b: &[char], of_b: Span) -> Option<String> {
-    let others = numbers(near(b, of_b));
-    let mut found = numbers(near(a, of_a)).into_iter();
-    found.rfind(|number| others.contains(number))
+/// Numbers of the papers named as the source of a passage.
+pub fn sources(text: &[char], passage: Span) -> Vec<String> {
+    numbers(near(text, passage))
+}
+
+/// The one that both sides name as the source of what they share.
+pub fn common<'n>(mine: &'n [String], others: &[String]) -> Option<&'n String> {
+    mine.iter().rfind(|number| others.contains(number))
 }
 
 /// What stands just before a passage and at its beginning, within its paragraph.
@@ -66,7 +69,7 @@ mod tests {
             (text, Span { start, end })
         };
         let ((a, of_a), (b, of_b)) = (cut(a), cut(b));
-        common_source(&a, of_a, &b, of_b)
+        common(&sources(&a, of_a), &sources(&b, of_b)).cloned()
     }
 
     #[test]

@@ -161,6 +161,21 @@ impl<'a> Corpus<'a> {
     }
 }
 
+impl Corpus<'_> {
+    /// A text by its number in the index: first the units' own, then the references.
+    pub fn whole(&self, number: u32) -> String {
+        let number = number as usize;
+        let facts = match self.texts.get(number) {
+            Some(text) => Some(text.facts),
+            None => {
+                let (material, _) = &self.reference[number - self.texts.len()];
+                self.facts.get(&material.digest)
+            }
+        };
+        facts.map(|f| f.reading.whole()).unwrap_or_default()
+    }
+}
+
 /// Each distinct text of these files once, by path.
 fn distinct<'a>(
     materials: impl Iterator<Item = &'a Material>,

@@ -16,6 +16,7 @@ mod index;
 mod names;
 pub mod normalise;
 mod origin;
+mod originals;
 mod passages;
 mod photos;
 mod rarity;

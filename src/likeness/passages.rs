@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::align::Passage;
 use super::candidates::{self, Candidate, Pair, letters};
 use super::cited;
 use super::common;
 use super::corpus::{Corpus, side};
 use super::index::Index;
-use super::normalise::Origin;
+use super::originals::{Original, Originals};
 use super::rarity::Rarity;
 use super::stock;
 use super::telling;
@@ -52,14 +50,16 @@ pub fn find(
     }
     pairs.retain(|pair| !pair.candidates.is_empty());
     said_once(corpus, &mut pairs, twins);
-    pairs
-        .par_chunk_by(|a, b| a.left == b.left)
-        .flat_map_iter(|of_left| {
-            let origin = origin_of(corpus, of_left[0].left);
-            let found = of_left.iter().map(|pair| likenesses(corpus, pair, &origin));
-            found.flatten().collect::<Vec<_>>()
-        })
-        .collect()
+    let stretches = |pair: &Pair| {
+        let of = (pair.left, pair.right);
+        let both = |c: &Candidate| [(of.0, c.passage.a), (of.1, c.passage.b)];
+        pair.candidates.iter().flat_map(both).collect::<Vec<_>>()
+    };
+    let originals = Originals::of(corpus, pairs.iter().flat_map(stretches));
+    let found = pairs
+        .iter()
+        .flat_map(|pair| likenesses(corpus, pair, &originals));
+    found.collect()
 }
 
 /// Keeps short runs only where no passage says them already.
@@ -116,36 +116,21 @@ fn said_once(corpus: &Corpus, pairs: &mut Vec<Pair>, twins: &BTreeSet<(u32, u32)
     pairs.retain(|pair| !pair.candidates.is_empty());
 }
 
-/// The way back to the characters of a text, by its number in the index.
-pub fn origin_of(corpus: &Corpus, number: u32) -> Origin {
-    corpus.masker.mask_with_origin(&whole(corpus, number)).1
-}
-
-fn whole(corpus: &Corpus, number: u32) -> String {
-    let number = number as usize;
-    let facts = match corpus.texts.get(number) {
-        Some(text) => Some(text.facts),
-        None => {
-            let (material, _) = &corpus.reference[number - corpus.texts.len()];
-            corpus.facts.get(&material.digest)
-        }
-    };
-    facts.map(|f| f.reading.whole()).unwrap_or_default()
-}
-
-fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
+fn likenesses(corpus: &Corpus, pair: &Pair, originals: &Originals) -> Vec<Likeness> {
     let (left, right) = (pair.left, pair.right);
-    let other = origin_of(corpus, right);
-    let text: Vec<char> = whole(corpus, left).chars().collect();
-    let candidates = own_words(pair, origin, &text);
+    let both = |c: &Candidate| {
+        let (a, b) = (c.passage.a, c.passage.b);
+        (originals.get(left, a), originals.get(right, b))
+    };
+    // Of the short ones titles and lists are nobody's.
+    let all = pair.candidates.iter().map(|c| (c, both(c)));
+    let own = all.filter(|(c, (mine, _))| !c.short || mine.prose);
+    let (candidates, sides): (Vec<&Candidate>, Vec<_>) = own.unzip();
     let Some(only) = candidates.iter().map(|c| c.short).reduce(|a, b| a && b) else {
         return Vec::new();
     };
     let passages: Vec<Passage> = candidates.iter().map(|c| c.passage).collect();
-    let spans: Vec<(Span, Span)> = passages
-        .iter()
-        .map(|p| (origin.span(p.a.0, p.a.1), other.span(p.b.0, p.b.1)))
-        .collect();
+    let spans: Vec<(Span, Span)> = sides.iter().map(|(a, b)| (a.span, b.span)).collect();
     let agreed: usize = passages.iter().map(|p| p.agreed).sum();
     let shorter = letters(corpus, left)
         .len()
@@ -157,58 +142,58 @@ fn likenesses(corpus: &Corpus, pair: &Pair, origin: &Origin) -> Vec<Likeness> {
     } else {
         "不计标点、数字、年份和地名，逐字比对"
     };
-    let (degree, how) = match source(corpus, pair, &text, &spans) {
+    let (degree, how) = match source(&sides) {
         Some(number) => (
             degree * QUOTED,
             format!("{how}；两处都注明出自{number}，可能是正当引用"),
         ),
         None => (degree, how.into()),
     };
-    papers(corpus, left, right)
-        .into_iter()
-        .map(|(l, r)| {
-            let swap = !reference && l.path > r.path;
-            let (l, r) = if swap { (r, l) } else { (l, r) };
-            let mut spans = spans.clone();
-            if swap {
-                spans.iter_mut().for_each(|(a, b)| std::mem::swap(a, b));
-                spans.sort_unstable();
-            }
-            Likeness {
-                kind: if reference {
-                    Kind::Reference
-                } else {
-                    Kind::Passage
-                },
-                degree,
-                left: side(l),
-                right: side(r),
-                passages: spans,
-                units: Vec::new(),
-                how: how.clone(),
-            }
-        })
+    let kind = if reference {
+        Kind::Reference
+    } else {
+        Kind::Passage
+    };
+    let papers = papers(corpus, left, right).into_iter();
+    papers
+        .map(|(l, r)| of_papers(kind, degree, (l, r), spans.clone(), how.clone()))
         .collect()
 }
 
-/// The paper that both name as the source of all they share.
-fn source(corpus: &Corpus, pair: &Pair, text: &[char], spans: &[(Span, Span)]) -> Option<String> {
-    let other: Vec<char> = whole(corpus, pair.right).chars().collect();
-    let mut sources = spans
-        .iter()
-        .map(|(a, b)| cited::common_source(text, *a, &other, *b));
-    let first = sources.next()??;
-    sources.all(|source| source.is_some()).then_some(first)
+/// A likeness of two papers: the lesser path is the left, but for what was pasted from a reference.
+pub fn of_papers(
+    kind: Kind,
+    degree: f64,
+    (l, r): (&Material, &Material),
+    mut passages: Vec<(Span, Span)>,
+    how: String,
+) -> Likeness {
+    let swap = kind != Kind::Reference && l.path > r.path;
+    if swap {
+        for (a, b) in &mut passages {
+            std::mem::swap(a, b);
+        }
+        passages.sort_unstable();
+    }
+    let (left, right) = if swap { (r, l) } else { (l, r) };
+    Likeness {
+        kind,
+        degree,
+        left: side(left),
+        right: side(right),
+        passages,
+        units: Vec::new(),
+        how,
+    }
 }
 
-/// Candidates without the short ones that are titles or lists.
-fn own_words<'c>(pair: &'c Pair, origin: &Origin, text: &[char]) -> Vec<&'c Candidate> {
-    let is_own = |c: &Candidate| {
-        let span = origin.span(c.passage.a.0, c.passage.a.1);
-        telling::is_prose(text, span.start, span.end)
-    };
-    let candidates = pair.candidates.iter();
-    candidates.filter(|c| !c.short || is_own(c)).collect()
+/// The paper that both name as the source of all they share.
+fn source(sides: &[(Original, Original)]) -> Option<String> {
+    let mut sources = sides
+        .iter()
+        .map(|(mine, others)| cited::common(&mine.sources, &others.sources));
+    let first = sources.next()??.clone();
+    sources.all(|source| source.is_some()).then_some(first)
 }
 
 /// One paper a side for each two units that hold the texts.

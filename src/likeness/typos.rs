@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use pinyin::ToPinyin as _;
 use rayon::prelude::*;
 
-use super::corpus::{Corpus, side};
+use super::candidates::letters;
+use super::corpus::Corpus;
 use super::index::Index;
-use super::passages::{origin_of, papers};
+use super::originals::Originals;
+use super::passages::{of_papers, papers};
 use super::rarity::Asked;
 use super::winnow::{K, grams};
 use super::{Kind, Likeness};
@@ -72,6 +74,15 @@ struct Slip {
     around: u64,
 }
 
+/// A slip that others do not make.
+struct Judged {
+    slip: Slip,
+    /// What they write.
+    right: u16,
+    /// How many units do.
+    units: usize,
+}
+
 /// Slips that two units share and that others do not make, a likeness for each two papers.
 pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
     let mut slips = suspects(corpus, index);
@@ -81,20 +92,32 @@ pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
     places.sort_unstable();
     places.dedup();
     let written = written(corpus, &places);
-    let mut pairs: BTreeMap<(u32, u32), Vec<(Slip, u16, usize)>> = BTreeMap::new();
+    let mut pairs: BTreeMap<(u32, u32), Vec<Judged>> = BTreeMap::new();
     for slip in slips {
         let place = places.binary_search(&slip.around).ok();
         let letters = place.and_then(|place| written.get(&(place as u32)));
-        if let Some((right, units)) = letters.and_then(|letters| judged(corpus, &slip, letters)) {
-            let known = pairs.entry(slip.texts).or_default();
-            known.push((slip, right, units));
+        if let Some(judged) = letters.and_then(|letters| judged(corpus, slip, letters)) {
+            pairs.entry(slip.texts).or_default().push(judged);
         }
     }
-    let found: Vec<_> = pairs.into_iter().collect();
-    found
-        .par_iter()
-        .flat_map_iter(|(texts, slips)| likenesses(corpus, *texts, slips))
-        .collect()
+    let shown: Vec<_> = pairs
+        .into_iter()
+        .map(|(texts, slips)| (texts, stretches(corpus, texts, &slips), slips))
+        .collect();
+    let asked = shown.iter().flat_map(|(texts, stretches, _)| {
+        let both = |(a, b): &(Letters, Letters)| [(texts.0, *a), (texts.1, *b)];
+        stretches.iter().flat_map(both)
+    });
+    let originals = Originals::of(corpus, asked);
+    let likenesses = shown.iter().flat_map(|(texts, stretches, slips)| {
+        let both = |(a, b): &(Letters, Letters)| {
+            let (a, b) = (originals.get(texts.0, *a), originals.get(texts.1, *b));
+            (a.span, b.span)
+        };
+        let spans = stretches.iter().map(both).collect();
+        likenesses(corpus, *texts, stretches, spans, slips)
+    });
+    likenesses.collect()
 }
 
 /// Letters in grams that two units alone have, where the words around them are alike as well.
@@ -169,30 +192,23 @@ fn written(corpus: &Corpus, places: &[u64]) -> BTreeMap<u32, BTreeMap<u16, BTree
     written
 }
 
-/// What others write where the slip stands, and how many units; `None` where it is no slip.
-fn judged(
-    corpus: &Corpus,
-    slip: &Slip,
-    written: &BTreeMap<u16, BTreeSet<u16>>,
-) -> Option<(u16, usize)> {
+/// What others write where the slip stands; `None` where it is no slip.
+fn judged(corpus: &Corpus, slip: Slip, written: &BTreeMap<u16, BTreeSet<u16>>) -> Option<Judged> {
     let units = |text: u32| corpus.texts[text as usize].units();
     let two: BTreeSet<u16> = units(slip.texts.0).chain(units(slip.texts.1)).collect();
     let others = |letter: u16| {
         let all = written.get(&letter);
         all.map_or(0, |all| all.difference(&two).count())
     };
-    if slip.twice {
-        let right = others(slip.letter);
-        return (right >= RIGHT).then_some((slip.letter, right));
-    }
-    if others(slip.letter) > 0 {
+    let (units, right) = if slip.twice {
+        (others(slip.letter), slip.letter)
+    } else if others(slip.letter) > 0 {
         return None;
-    }
-    let right = written
-        .keys()
-        .filter(|letter| mistaken(slip.letter, **letter));
-    let (count, letter) = right.map(|l| (others(*l), *l)).max()?;
-    (count >= RIGHT).then_some((letter, count))
+    } else {
+        let right = written.keys().filter(|l| mistaken(slip.letter, **l));
+        right.map(|l| (others(*l), *l)).max()?
+    };
+    (units >= RIGHT).then_some(Judged { slip, right, units })
 }
 
 /// Whether one letter may be typed for the other: they sound alike, and only one is right.
@@ -202,10 +218,7 @@ fn mistaken(slip: u16, right: u16) -> bool {
     };
     let sound = |c: char| c.to_pinyin().map(pinyin::Pinyin::plain);
     let variant = |set: &&str| set.contains(a) && set.contains(b);
-    a != b
-        && sound(a).is_some()
-        && sound(a) == sound(b)
-        && !VARIANTS.iter().any(|set| variant(&set))
+    a != b && sound(a).is_some() && sound(a) == sound(b) && !VARIANTS.iter().any(variant)
 }
 
 fn han(letter: u16) -> Option<char> {
@@ -225,54 +238,53 @@ fn around(before: u64, after: u64) -> u64 {
     before.rotate_left(23) ^ after
 }
 
-fn likenesses(corpus: &Corpus, texts: (u32, u32), slips: &[(Slip, u16, usize)]) -> Vec<Likeness> {
-    let of = |text: u32| &corpus.texts[text as usize].masked.letters[..];
-    let (a, b) = (of(texts.0), of(texts.1));
-    let (left, right) = (origin_of(corpus, texts.0), origin_of(corpus, texts.1));
-    let mut spans: Vec<(Span, Span)> = Vec::new();
-    let (mut said, mut agreed) = (Vec::new(), 0);
-    for (slip, letter, units) in slips {
+/// First letter and one past the last.
+type Letters = (usize, usize);
+
+/// The slips with some letters around them, as far as both sides have them alike; those in one
+/// breath together.
+fn stretches(corpus: &Corpus, texts: (u32, u32), slips: &[Judged]) -> Vec<(Letters, Letters)> {
+    let (a, b) = (letters(corpus, texts.0), letters(corpus, texts.1));
+    let mut found: Vec<(Letters, Letters)> = Vec::new();
+    for Judged { slip, .. } in slips {
         let (at, other) = (slip.at.0 as usize, slip.at.1 as usize);
         let same = |pair: &(&u16, &u16)| pair.0 == pair.1;
         let before = std::iter::zip(a[..at].iter().rev(), b[..other].iter().rev());
         let before = before.take(SHOWN).take_while(same).count();
         let after = std::iter::zip(&a[at..], &b[other..]);
         let after = after.take(SHOWN).take_while(same).count();
-        let span = (
-            left.span(at - before, at + after),
-            right.span(other - before, other + after),
-        );
-        // Two slips in one breath are shown together.
-        if spans
-            .last()
-            .is_some_and(|(l, r)| span.0.start < l.end && span.1.start < r.end)
-        {
-            if let Some(last) = spans.last_mut() {
-                (last.0.end, last.1.end) = (span.0.end, span.1.end);
+        let (left, right) = ((at - before, at + after), (other - before, other + after));
+        match found.last_mut() {
+            Some((l, r)) if left.0 < l.1 && right.0 < r.1 && right.1 > r.1 => {
+                (l.1, r.1) = (left.1, right.1);
             }
-        } else {
-            spans.push(span);
+            _ => found.push((left, right)),
         }
-        agreed += before + after;
-        said.push(in_words(a, slip, *letter, *units));
     }
-    let shorter = a.len().min(b.len()).max(1);
+    found
+}
+
+fn likenesses(
+    corpus: &Corpus,
+    texts: (u32, u32),
+    stretches: &[(Letters, Letters)],
+    spans: Vec<(Span, Span)>,
+    slips: &[Judged],
+) -> Vec<Likeness> {
+    let (a, b) = (letters(corpus, texts.0), letters(corpus, texts.1));
+    let agreed: usize = stretches.iter().map(|(l, _)| l.1 - l.0).sum();
+    let degree = (agreed as f64 / a.len().min(b.len()).max(1) as f64).min(1.0);
+    let said: Vec<String> = slips.iter().map(|slip| in_words(a, slip)).collect();
+    let how = said.join("；");
     papers(corpus, texts.0, texts.1)
         .into_iter()
-        .map(|(l, r)| Likeness {
-            kind: Kind::Typo,
-            degree: (agreed as f64 / shorter as f64).min(1.0),
-            left: side(l),
-            right: side(r),
-            passages: spans.clone(),
-            units: Vec::new(),
-            how: said.join("；"),
-        })
+        .map(|pair| of_papers(Kind::Typo, degree, pair, spans.clone(), how.clone()))
         .collect()
 }
 
 /// `“病梅生物防”只有这两个单位这样写，另有 12 个单位在同样的上下文里写“病媒生物防”`.
-fn in_words(letters: &[u16], slip: &Slip, right: u16, units: usize) -> String {
+fn in_words(letters: &[u16], judged: &Judged) -> String {
+    let Judged { slip, right, units } = judged;
     let at = slip.at.0 as usize;
     let text = |letters: &[u16]| String::from_utf16_lossy(letters);
     let (before, after) = (
@@ -280,6 +292,6 @@ fn in_words(letters: &[u16], slip: &Slip, right: u16, units: usize) -> String {
         &letters[at + 1 + usize::from(slip.twice)..][..AROUND],
     );
     let whole = text(&letters[at - AROUND..at + 1 + usize::from(slip.twice) + AROUND]);
-    let mended = text(&[before, &[right], after].concat());
+    let mended = text(&[before, &[*right], after].concat());
     format!("“{whole}”只有这两个单位这样写，另有 {units} 个单位在同样的地方写“{mended}”")
 }

@@ -89,7 +89,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
 fn called(found: &[Taken<'_>]) -> String {
     let mut materials: Vec<&Material> = found.iter().map(|taken| taken.material).collect();
     materials.dedup_by_key(|material| &material.path);
-    let files = words::files(materials.into_iter());
+    let files = words::files(materials);
     match found.iter().all(|taken| taken.inside.is_some()) {
         true => format!("{files}中的照片"),
         false => files,

@@ -99,7 +99,7 @@ fn disagreeing(table: &Table) -> Vec<Wrong<'_>> {
             true => until_total(&table.rows[at + 1..]),
             false => above,
         };
-        if rows.iter().any(|row| excerpt(row)) {
+        if rows.iter().any(excerpt) {
             continue;
         }
         let columns = (1..total.cells.len()).filter_map(|n| column(names, rows, total, n));

@@ -88,7 +88,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("imagesize", &["read"]),
     ("rars", &["read"]),
     ("sevenz_rust2", &["read"]),
-    ("tar", &["read"]),
+    ("tar", &["read", "bag"]),
     ("cap", &["worker"]),
     ("quick_xml", &["read"]),
     ("hayro_interpret", &["read"]),

@@ -3,20 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checksum::Algorithm;
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Line, Lines};
 use super::name;
-use super::source::Source;
 use super::verdict::{Problem, Warning};
-use super::verify::{Check, PAYLOAD};
+use super::verify::Check;
+use super::{PAYLOAD, manifest_of};
 
-impl Check {
+/// A manifest's name, and the files it lists that are there.
+type Listed = (String, BTreeSet<String>);
+
+impl Check<'_> {
     /// Names that collide or are awkward.
-    pub(super) fn names(&mut self, source: &Source) {
-        let mut folded: BTreeMap<String, &str> = BTreeMap::new();
-        for name in source.files.keys() {
+    pub(super) fn names(&mut self) {
+        for name in self.source.files.keys() {
             let composed = name::composed(name);
-            if let Some(other) = folded.insert(composed.to_lowercase(), name) {
-                self.warn(Warning::Alike(other.into(), name.clone()));
+            let folded = composed.to_lowercase();
+            if let Some(other) = self.folded.insert(folded, name.clone()) {
+                self.warn(Warning::Alike(other, name.clone()));
             }
             self.composed
                 .entry(composed)
@@ -25,91 +28,72 @@ impl Check {
                 self.warn(Warning::Awkward(name.clone(), why.into()));
             }
         }
-        if !source.files.keys().any(|name| name.starts_with(PAYLOAD)) {
+        if !self.source.has_payload {
             self.problem(Problem::NoPayload);
         }
     }
 
     /// Reads every manifest and compares names; contents come later.
-    pub(super) fn manifests(
-        &mut self,
-        source: &mut Source,
-        encoding: &'static encoding_rs::Encoding,
-    ) {
-        let all: Vec<String> = source
-            .files
-            .keys()
-            .filter(|name| !name.contains('/'))
-            .cloned()
-            .collect();
-        let mut listed: Vec<(String, BTreeSet<String>)> = Vec::new();
-        for file in &all {
-            let Some(stem) = file.strip_suffix(".txt") else {
-                continue;
-            };
-            let (tag, algorithm) = match (
-                stem.strip_prefix("manifest-"),
-                stem.strip_prefix("tagmanifest-"),
-            ) {
-                (Some(algorithm), _) => (false, algorithm),
-                (_, Some(algorithm)) => (true, algorithm),
-                _ => continue,
-            };
+    pub(super) fn manifests(&mut self, encoding: &'static encoding_rs::Encoding) {
+        let source = self.source;
+        let top = source.files.keys().filter(|name| !name.contains('/'));
+        let (mut payload, mut tags): (Vec<Listed>, Vec<Listed>) = (Vec::new(), Vec::new());
+        for (file, (tag, algorithm)) in top.filter_map(|f| Some((f, manifest_of(f)?))) {
             let Some(algorithm) = Algorithm::by_name(algorithm) else {
                 self.warn(Warning::Algorithm(file.clone()));
                 continue;
             };
-            let Some(text) = self.text(source, file, encoding) else {
+            let Some(text) = self.text(file, encoding) else {
                 continue;
             };
-            let names = self.manifest(source, file, manifest::parse(file, &text), tag, algorithm);
+            let lines = manifest::parse(file, &text);
+            let names = self.manifest(file, lines, tag, algorithm);
+            let list = if tag { &mut tags } else { &mut payload };
+            list.push((file.clone(), names));
             if !tag {
                 self.verdict.algorithms.push(algorithm);
-                listed.push((file.clone(), names));
             }
         }
-        if listed.is_empty() {
+        if payload.is_empty() {
             self.problem(Problem::NoManifest);
         } else {
-            self.unlisted(source, &listed);
+            self.unlisted(&payload);
         }
+        self.unvouched(&payload, &tags);
     }
 
     /// One manifest's lines: what each file ought to be. Gives the names in it that are there.
     fn manifest(
         &mut self,
-        source: &Source,
         file: &str,
-        manifest: Manifest,
+        manifest: Lines<Line>,
         tag: bool,
         algorithm: Algorithm,
     ) -> BTreeSet<String> {
         self.verdict.problems.extend(manifest.problems);
         self.verdict.warnings.extend(manifest.warnings);
-        let strict = self.strict();
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for line in manifest.lines {
             let manifest = || file.to_owned();
-            if tag == line.name.starts_with(PAYLOAD) {
-                self.problem(Problem::Misplaced {
-                    name: line.name,
-                    manifest: manifest(),
-                });
+            let found = self.find(&line);
+            let name = found.clone().unwrap_or_else(|| line.name().to_owned());
+            if tag == name.starts_with(PAYLOAD) {
+                let manifest = manifest();
+                self.problem(Problem::Misplaced { name, manifest });
                 continue;
             }
-            let Some(name) = self.find(source, &line.name, &line.spelled) else {
-                self.problem(Problem::Missing {
-                    name: line.name,
-                    manifest: manifest(),
-                });
+            if found.is_none() {
+                self.gone(name, file);
                 continue;
-            };
+            }
             match seen.insert(name.clone(), line.sum.clone()) {
-                Some(before) if before == line.sum && !strict => self.warn(Warning::Twice(name)),
-                Some(_) => self.problem(Problem::Twice {
-                    name,
-                    manifest: manifest(),
-                }),
+                Some(before) if before == line.sum && !self.strict() => {
+                    self.warn(Warning::Twice(name));
+                }
+                Some(_) => {
+                    let manifest = manifest();
+                    self.problem(Problem::Twice { name, manifest });
+                }
                 None => {
                     let expected = self.expected.entry(name).or_default();
                     expected.push((algorithm, line.sum, manifest()));
@@ -119,15 +103,16 @@ impl Check {
         seen.into_keys().collect()
     }
 
-    /// The file of this name: as decoded, as spelled, or composed in another way.
-    fn find(&mut self, source: &Source, decoded: &str, spelled: &str) -> Option<String> {
-        for name in [decoded, spelled] {
-            if source.files.contains_key(name) {
-                return Some(name.to_owned());
-            }
+    /// The file of a line: as decoded, as spelled, or composed in another way.
+    fn find(&mut self, line: &Line) -> Option<String> {
+        let source = self.source;
+        let there = |name: &&String| source.files.contains_key(*name);
+        if let Some(name) = line.names.iter().find(there) {
+            return Some(name.clone());
         }
-        let composed = name::composed(decoded);
-        if let Some(name) = self.composed.get(&composed).cloned() {
+        let composed: Vec<String> = line.names.iter().map(|n| name::composed(n)).collect();
+        let found = composed.iter().find_map(|name| self.composed.get(name));
+        if let Some(name) = found.cloned() {
             self.warn(Warning::Form(name.clone()));
             return Some(name);
         }
@@ -135,57 +120,61 @@ impl Check {
         if self.strict() {
             return None;
         }
-        let folded = composed.to_lowercase();
-        let name = self
-            .composed
-            .iter()
-            .find(|(c, _)| c.to_lowercase() == folded);
-        let name = name.map(|(_, name)| name.clone())?;
-        self.warn(Warning::Alike(decoded.to_owned(), name.clone()));
+        let mut folded = composed.iter().map(|name| name.to_lowercase());
+        let name = folded.find_map(|name| self.folded.get(&name)).cloned()?;
+        self.warn(Warning::Alike(line.name().to_owned(), name.clone()));
         Some(name)
     }
 
-    /// Since version 1.0 every manifest lists every file, once, by its own name.
-    fn strict(&self) -> bool {
-        self.verdict.version == "1.0" || self.verdict.version.is_empty()
+    /// A file that a manifest lists is not there. What the system leaves in folders is thrown away
+    /// by people who tidy up; since version 1.0 there is no excuse.
+    fn gone(&mut self, name: String, file: &str) {
+        if name::leaving(&name) && !self.strict() {
+            self.warn(Warning::Gone(name));
+        } else {
+            let manifests = self.missing.entry(name).or_default();
+            manifests.insert(file.to_owned());
+        }
     }
 
-    /// Payload that no manifest lists, or that one of them lacks (an error since version 1.0),
-    /// and files beside the payload that nothing vouches for.
-    fn unlisted(&mut self, source: &Source, listed: &[(String, BTreeSet<String>)]) {
-        let strict = self.strict();
-        for name in source.files.keys() {
-            if !name.starts_with(PAYLOAD) {
-                let own = name.starts_with("tagmanifest-") && !name.contains('/');
-                if !own && !self.expected.contains_key(name) && self.has_tag_manifest(source) {
-                    self.warn(Warning::Unvouched(name.clone()));
-                }
-                continue;
-            }
+    /// Payload that no manifest lists, or that one of them lacks (an error since version 1.0).
+    fn unlisted(&mut self, listed: &[Listed]) {
+        for (name, _) in self.payload() {
             if name::leaving(name) {
                 self.warn(Warning::Leaving(name.clone()));
                 if !self.expected.contains_key(name) {
                     continue;
                 }
             }
-            let lacking: Vec<&String> = listed
-                .iter()
-                .filter(|(_, names)| !names.contains(name))
-                .map(|(file, _)| file)
-                .collect();
-            if lacking.len() == listed.len() || (strict && !lacking.is_empty()) {
-                self.problem(Problem::Extra {
-                    name: name.clone(),
-                    manifest: lacking[0].clone(),
-                });
+            let lacking = listed.iter().filter(|(_, names)| !names.contains(name));
+            let lacking: Vec<&str> = lacking.map(|(file, _)| file.as_str()).collect();
+            if lacking.len() == listed.len() || (self.strict() && !lacking.is_empty()) {
+                let (name, manifest) = (name.clone(), lacking.join("、"));
+                self.absent(Problem::Extra { name, manifest });
             }
         }
     }
 
-    fn has_tag_manifest(&self, source: &Source) -> bool {
-        source
-            .files
-            .keys()
-            .any(|name| name.starts_with("tagmanifest-"))
+    /// Tag files that no tag manifest vouches for, where there is one; of manifests themselves each
+    /// has to vouch for all (RFC 8493 §2.2.1).
+    fn unvouched(&mut self, payload: &[Listed], tags: &[Listed]) {
+        if tags.is_empty() {
+            return;
+        }
+        for name in self.source.files.keys() {
+            let own = name.starts_with("tagmanifest-") && !name.contains('/');
+            if !name.starts_with(PAYLOAD) && !own && !self.expected.contains_key(name) {
+                self.warn(Warning::Unvouched(name.clone()));
+            }
+        }
+        if !self.strict() {
+            return;
+        }
+        for (file, _) in payload {
+            for (tag, _) in tags.iter().filter(|(_, names)| !names.contains(file)) {
+                let (name, manifest) = (file.clone(), tag.clone());
+                self.absent(Problem::Extra { name, manifest });
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@
 use super::manifest;
 
 /// Version and encoding that `bagit.txt` declares (RFC 8493 §2.1.1): exactly two lines, no BOM;
-/// from 1.0 on no blank before the colon.
+/// from 1.0 on no blank but the
+/// one after the colon. The RFC's own examples spell the labels in another case.
 pub fn declared(
     bytes: &[u8],
 ) -> std::result::Result<(String, &'static encoding_rs::Encoding), String> {
@@ -18,8 +19,9 @@ pub fn declared(
     };
     let value = |line: &str, label: &str| -> Option<(String, bool)> {
         let (found, value) = line.split_once(':')?;
-        let strict = found == label && value.starts_with(' ') && value.trim() == &value[1..];
-        (found.trim() == label).then(|| (value.trim().to_owned(), strict))
+        let known = |found: &str| found.eq_ignore_ascii_case(label);
+        let strict = known(found) && value.strip_prefix(' ') == Some(value.trim());
+        known(found.trim()).then(|| (value.trim().to_owned(), strict))
     };
     let (version, strict_version) =
         value(first, "BagIt-Version").ok_or("第一行应当是 BagIt-Version: 1.0")?;
@@ -51,6 +53,11 @@ mod tests {
         for bad in [
             &b"\xEF\xBB\xBFBagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"[..],
             b"BagIt-Version : 1.0\nTag-File-Character-Encoding: UTF-8\n",
+            b"BagIt-Version:  1.0\nTag-File-Character-Encoding: UTF-8\n",
+            b"BagIt-Version:1.0\nTag-File-Character-Encoding: UTF-8\n",
+            b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8 \n",
+            b" BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+            b"BagIt-Version: 1.0\nTag-File-Character-Encoding\n",
             b"BagIt-Version: 1.0\n",
             b"BagIt-Version: 2.0\nTag-File-Character-Encoding: UTF-8\n",
             b"BagIt-Version: .97\nTag-File-Character-Encoding: UTF-8\n",

@@ -33,6 +33,13 @@ pub fn decode(spelled: &str) -> String {
 /// Why a name may lead outside the package on some system, in Chinese; `None` where it can't.
 /// The answer is the same on every system.
 pub fn hazard(name: &str) -> Option<&'static str> {
+    elsewhere(name).or_else(|| name.split(['/', '\\']).any(climbs).then_some(CLIMBS))
+}
+
+const CLIMBS: &str = "含有 ..，会跳出包外";
+
+/// Why a name does not begin in the package's own folder.
+fn elsewhere(name: &str) -> Option<&'static str> {
     let bytes = name.as_bytes();
     let drive = bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':';
     if name.is_empty() {
@@ -47,11 +54,29 @@ pub fn hazard(name: &str) -> Option<&'static str> {
         Some("以 ~ 开头，可能被当作用户目录")
     } else if name.contains('\0') {
         Some("含有空字符")
-    } else if name.split(['/', '\\']).any(climbs) {
-        Some("含有 ..，会跳出包外")
     } else {
         None
     }
+}
+
+/// The name without `.`, `//` and such `..` as stay inside the package.
+///
+/// # Errors
+/// Why it leads outside, in Chinese.
+pub fn resolve(name: &str) -> Result<String, &'static str> {
+    if let Some(why) = elsewhere(name) {
+        return Err(why);
+    }
+    let mut parts = Vec::new();
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop().ok_or(CLIMBS)?),
+            part => parts.push(part),
+        }
+    }
+    let resolved = parts.join("/");
+    hazard(&resolved).map_or(Ok(resolved), Err)
 }
 
 /// `..`, also with the trailing blanks and dots that Windows drops (`.. `).
@@ -59,7 +84,10 @@ fn climbs(part: &str) -> bool {
     part.starts_with("..") && part.trim_end_matches([' ', '.']).is_empty()
 }
 
-/// Why a name is trouble on Windows, in Chinese.
+/// Longest path Windows takes (UTF-16 units; RFC 8493 §6.1.2) and longest name Linux takes (bytes).
+const LONGEST: (usize, usize) = (255, 255);
+
+/// Why a name is trouble on some system, in Chinese.
 pub fn awkward(name: &str) -> Option<&'static str> {
     let reserved = |part: &str| {
         let stem = part.split('.').next().unwrap_or(part).trim_end();
@@ -69,7 +97,13 @@ pub fn awkward(name: &str) -> Option<&'static str> {
                 && (stem.starts_with("COM") || stem.starts_with("LPT"))
                 && stem.ends_with(|c: char| ('1'..='9').contains(&c)))
     };
+    if name.encode_utf16().count() > LONGEST.0 {
+        return Some("连同文件夹超过 255 个字，在 Windows 上可能解不开");
+    }
     for part in name.split('/') {
+        if part.len() > LONGEST.1 {
+            return Some("超过 255 字节（约 85 个汉字），在 Linux 上解不开");
+        }
         if part.contains(['<', '>', ':', '"', '\\', '|', '?', '*'])
             || part.chars().any(|c| c.is_ascii_control())
         {
@@ -136,7 +170,32 @@ mod tests {
     }
 
     #[test]
+    fn what_stays_inside_is_resolved() {
+        for (name, resolved) in [
+            ("./data/a", "data/a"),
+            ("data//a/./b", "data/a/b"),
+            ("data/x/../a", "data/a"),
+            (r"data/a\b", r"data/a\b"),
+        ] {
+            assert_eq!(resolve(name), Ok(resolved.to_owned()));
+        }
+        for bad in [
+            "../data/a",
+            "data/../../a",
+            "./~root/a",
+            "./C:/a",
+            "./",
+            r"data/..\a",
+            "data/.. /a",
+        ] {
+            assert!(resolve(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
     fn awkward_on_windows() {
+        assert!(awkward(&format!("data/{}", "长".repeat(86))).is_some());
+        assert!(awkward(&"data/夹/".repeat(60)).is_some());
         assert!(awkward("data/aux.txt").is_some());
         assert!(awkward("data/COM1").is_some());
         assert!(awkward("data/a:b").is_some());

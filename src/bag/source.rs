@@ -1,198 +1,203 @@
-//! Where a package's files come from: a folder or a zip. Either way a list of names as they are
-//! spelled there, and a way to read each of them; nothing is unpacked.
+//! Where a package's files come from: a folder, a zip, a tar or a tar within gzip. Either way a
+//! list of names as they are spelled there, and a way to read each of them; nothing is unpacked.
 
+mod at;
+mod folder;
+mod tape;
+mod zipped;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::Path;
 
-use zip::ZipArchive;
-
+use super::checksum::stream;
 use super::name;
 use super::verdict::{Problem, Warning};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 
 /// A package's files.
 pub struct Source {
     /// Sizes in bytes by name below the package's own folder; `/` between parts.
     pub files: BTreeMap<String, u64>,
+    /// Whether the payload has a folder, be it empty.
+    pub has_payload: bool,
     /// What is wrong with the container.
     pub problems: Vec<Problem>,
     /// What deserves a look.
     pub warnings: Vec<Warning>,
-    from: From,
+    from: Box<dyn Container>,
 }
 
-enum From {
-    Folder(BTreeMap<String, PathBuf>),
-    Zip(Box<ZipArchive<BufReader<File>>>, BTreeMap<String, usize>),
+/// A way to read files. Several threads may use it at a time.
+trait Container: Sync {
+    /// Gives the bytes of the file of this name to `take`.
+    fn read(&self, name: &str, take: &mut Take<'_>) -> io::Result<()>;
+
+    /// A container that can only be read from beginning to end: gives `take` each file's name and
+    /// bytes, in that order; `false` where any file can be read at any time.
+    fn pass(&self, _: &mut dyn FnMut(&str, &mut dyn Read) -> io::Result<()>) -> Option<Passed> {
+        None
+    }
 }
+
+/// What takes in bytes as they come.
+pub(super) type Take<'a> = dyn FnMut(&[u8]) -> io::Result<()> + 'a;
+
+/// How a pass over a container ended.
+pub(super) type Passed = io::Result<()>;
 
 /// Opens the package at `path`.
 ///
 /// # Errors
-/// There is none, it can't be read, or it is no whole zip.
+/// There is none, it can't be read, or it is neither a folder nor an archive we know.
 pub fn open(path: &Path) -> Result<Source> {
     let about = fs::metadata(path).map_err(|e| Error::disk("打开", path, e))?;
     if about.is_dir() {
-        folder(path)
+        return folder::open(path);
+    }
+    let mut head = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(tape::BLOCK).read_to_end(&mut head))
+        .map_err(|e| Error::disk("打开", path, e))?;
+    if tape::is_gzip(&head) {
+        tape::open_gzip(path)
+    } else if tape::is(&head) {
+        tape::open(path)
     } else {
-        archive(path)
+        zipped::open(path)
     }
 }
 
 impl Source {
-    /// Opens one of [`Source::files`].
+    /// Gives the bytes of one of [`Source::files`] to `take`.
     ///
     /// # Errors
-    /// It is damaged or gone.
-    pub fn read(&mut self, name: &str) -> io::Result<Box<dyn Read + '_>> {
-        match &mut self.from {
-            From::Folder(paths) => {
-                let path = paths.get(name).ok_or(io::ErrorKind::NotFound)?;
-                Ok(Box::new(File::open(path)?))
-            }
-            From::Zip(zip, indices) => {
-                let index = *indices.get(name).ok_or(io::ErrorKind::NotFound)?;
-                Ok(Box::new(zip.by_index(index).map_err(io::Error::other)?))
-            }
-        }
+    /// It is damaged or gone, or `take` reports an error.
+    pub fn read(&self, name: &str, take: &mut Take<'_>) -> io::Result<()> {
+        self.from.read(name, take)
+    }
+
+    /// Gives name and bytes of every file in the order of the container, where that is the only
+    /// way to read it.
+    pub(super) fn pass(
+        &self,
+        take: &mut dyn FnMut(&str, &mut dyn Read) -> io::Result<()>,
+    ) -> Option<Passed> {
+        self.from.pass(take)
     }
 }
 
-fn folder(root: &Path) -> Result<Source> {
-    let mut source = Source {
-        files: BTreeMap::new(),
-        problems: Vec::new(),
-        warnings: Vec::new(),
-        from: From::Folder(BTreeMap::new()),
-    };
-    let mut paths = BTreeMap::new();
-    let mut pending = vec![(root.to_owned(), String::new())];
-    while let Some((folder, prefix)) = pending.pop() {
-        for entry in fs::read_dir(&folder).map_err(|e| Error::disk("读取", &folder, e))? {
-            let entry = entry.map_err(|e| Error::disk("读取", &folder, e))?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.file_name().to_str().is_none() {
-                source.problems.push(Problem::Unreadable {
-                    name,
-                    why: "文件名的编码不是 UTF-8".into(),
-                });
-                continue;
-            }
-            let about = entry
-                .metadata()
-                .map_err(|e| Error::disk("读取", &entry.path(), e))?;
-            if about.is_dir() {
-                pending.push((entry.path(), format!("{name}/")));
-            } else if about.is_file() {
-                source.files.insert(name.clone(), about.len());
-                paths.insert(name, entry.path());
-            } else {
-                source.problems.push(Problem::Unsafe {
-                    name,
-                    why: "是链接或设备，不是文件".into(),
-                    file: "文件夹".into(),
-                });
-            }
-        }
-    }
-    source.from = From::Folder(paths);
-    Ok(source)
+/// What lies in an archive, while it is listed. `T` is where a file is found again.
+struct Listing<T> {
+    files: BTreeMap<String, (u64, T)>,
+    folders: Vec<String>,
+    problems: Vec<Problem>,
+    warnings: Vec<Warning>,
 }
 
-fn archive(path: &Path) -> Result<Source> {
-    let broken = |e| {
-        Error::new(
-            Kind::Disk,
-            format!("不是完整的 zip 文件：{}", path.display()),
-        )
-        .hint("文件可能没有复制完，或者不是卷宗包。请重新复制一份再核对。")
-        .because(zip_error(e))
-    };
-    let file = File::open(path).map_err(|e| Error::disk("打开", path, e))?;
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
-    let mut source = Source {
-        files: BTreeMap::new(),
-        problems: Vec::new(),
-        warnings: Vec::new(),
-        from: From::Folder(BTreeMap::new()),
-    };
-    // Headers that contradict each other, entries listed twice, hidden or overlapping (zip bombs):
-    // another program would unpack something else than we check.
-    if let Err(e) = zip.validate_header_consistency() {
-        let why = format!("文件头与目录不一致（{}）", zip_error(e));
-        source.problems.push(Problem::Container(why));
+impl<T> Listing<T> {
+    fn new() -> Self {
+        Listing {
+            files: BTreeMap::new(),
+            folders: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
-    let mut entries = BTreeMap::new();
-    for index in 0..zip.len() {
-        let Some(entry) = listed(&mut zip, index, &mut source) else {
-            continue;
+
+    /// The text of a name. What is no UTF-8 comes from a Chinese PC: its zip folder, old tars.
+    fn name(&mut self, raw: &[u8]) -> String {
+        let name = match spelled(raw) {
+            Cow::Borrowed(name) => name.to_owned(),
+            Cow::Owned(name) => {
+                self.warnings.push(Warning::Encoding(name.clone()));
+                name
+            }
         };
-        let (name, size) = entry;
-        if entries.insert(name.clone(), (index, size)).is_some() {
-            let why = format!("有两个条目都叫 {name}");
-            source.problems.push(Problem::Container(why));
+        let inner = name.trim_start_matches("./");
+        if inner.is_empty() {
+            ".".into()
+        } else {
+            inner.to_owned()
         }
     }
-    let base = base(entries.keys());
-    let mut indices = BTreeMap::new();
-    for (name, (index, size)) in entries {
-        match name.strip_prefix(&base) {
-            Some(inner) => {
-                source.files.insert(inner.to_owned(), size);
-                indices.insert(inner.to_owned(), index);
-            }
-            None => source.problems.push(Problem::Extra {
-                name,
-                manifest: "卷宗包的文件夹".into(),
-            }),
-        }
-    }
-    source.from = From::Zip(Box::new(zip), indices);
-    Ok(source)
-}
 
-/// Name and size of an entry that is a file and may be read; what is wrong with it otherwise.
-fn listed(
-    zip: &mut ZipArchive<BufReader<File>>,
-    index: usize,
-    source: &mut Source,
-) -> Option<(String, u64)> {
-    let entry = match zip.by_index_raw(index) {
-        Ok(entry) => entry,
-        Err(e) => {
-            source
-                .problems
-                .push(Problem::Container(zip_error(e).to_string()));
-            return None;
+    /// Takes in a file; one of a name already there is a contradiction.
+    fn file(&mut self, name: String, size: u64, found: T) {
+        if self.files.insert(name.clone(), (size, found)).is_some() {
+            let why = format!("有两个条目都叫 {name}");
+            self.problems.push(Problem::Container(why));
         }
-    };
-    let raw = entry.name_raw();
-    let name = match std::str::from_utf8(raw) {
-        Ok(name) => name.to_owned(),
-        // What Windows' own zip folder writes on a Chinese PC.
-        Err(_) => {
-            let name = encoding_rs::GB18030.decode(raw).0.into_owned();
-            source.warnings.push(Warning::Encoding(name.clone()));
-            name
+    }
+
+    /// Some programs on Windows part names by `\` alone, against the format.
+    fn forward(&mut self) {
+        let mut names = self.files.keys();
+        if names.clone().any(|name| name.contains('/')) || !names.any(|n| n.contains('\\')) {
+            return;
         }
-    };
-    let unsafe_because = name::hazard(&name)
-        .or_else(|| entry.is_symlink().then_some("是链接，不是文件"))
-        .or_else(|| entry.encrypted().then_some("加了密码，读不出来"));
-    if let Some(why) = unsafe_because {
-        source.problems.push(Problem::Unsafe {
+        self.warnings.push(Warning::Backward);
+        for (name, (size, found)) in std::mem::take(&mut self.files) {
+            self.file(name.replace('\\', "/"), size, found);
+        }
+        for folder in &mut self.folders {
+            *folder = folder.replace('\\', "/");
+        }
+    }
+
+    fn refuse(&mut self, name: String, why: &str) {
+        self.problems.push(Problem::Unsafe {
             name,
             why: why.into(),
             file: "压缩包目录".into(),
         });
-        return None;
     }
-    (!entry.is_dir() && !name.ends_with('/')).then(|| (name, entry.size()))
+
+    /// The package: what lies below the one folder that is the bag.
+    fn package<C: Container + 'static>(
+        mut self,
+        container: impl FnOnce(BTreeMap<String, T>) -> C,
+    ) -> Source {
+        let base = base(self.files.keys());
+        let payload = format!("{base}data");
+        let mut files = BTreeMap::new();
+        let mut found = BTreeMap::new();
+        for (name, (size, place)) in std::mem::take(&mut self.files) {
+            if let Some(inner) = name.strip_prefix(&base) {
+                files.insert(inner.to_owned(), size);
+                found.insert(inner.to_owned(), place);
+            } else if name.starts_with("__MACOSX/") || name::leaving(&name) {
+                self.warnings.push(Warning::Leaving(name));
+            } else {
+                self.problems.push(Problem::Extra {
+                    name,
+                    manifest: "卷宗包的文件夹".into(),
+                });
+            }
+        }
+        let inside = |folder: &String| folder.trim_end_matches('/') == payload;
+        Source {
+            has_payload: self.folders.iter().any(inside)
+                || files.keys().any(|name| name.starts_with("data/")),
+            files,
+            problems: self.problems,
+            warnings: self.warnings,
+            from: Box::new(container(found)),
+        }
+    }
 }
 
-/// The folder in the zip that is the bag, with its `/`: where the outermost declaration lies.
+/// A name's text: UTF-8, or else as a Chinese PC spells it.
+fn spelled(raw: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.into(),
+        Err(_) => encoding_rs::GB18030.decode(raw).0.into_owned().into(),
+    }
+}
+
+/// The folder in the archive that is the bag, with its `/`: where the outermost declaration lies.
 fn base<'a>(names: impl Iterator<Item = &'a String> + Clone) -> String {
     let depth = |name: &str| name.matches('/').count();
     let declared = names
@@ -210,10 +215,7 @@ fn base<'a>(names: impl Iterator<Item = &'a String> + Clone) -> String {
     }
 }
 
-/// A zip error whose words are fit for a cause.
-fn zip_error(e: zip::result::ZipError) -> io::Error {
-    match e {
-        zip::result::ZipError::Io(e) => e,
-        other => io::Error::other(other.to_string()),
-    }
+/// Reads a file of the disk.
+fn read_file(path: &Path, take: &mut Take<'_>) -> io::Result<()> {
+    stream(&mut File::open(path)?, take)
 }

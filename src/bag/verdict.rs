@@ -47,21 +47,21 @@ pub enum Problem {
     Changed {
         /// The file.
         name: String,
-        /// The manifest that says so.
+        /// The manifests that say so.
         manifest: String,
     },
     /// A file of the manifest is not there.
     Missing {
         /// The file.
         name: String,
-        /// The manifest that lists it.
+        /// The manifests that list it.
         manifest: String,
     },
     /// A file stands in no manifest, or not in this one.
     Extra {
         /// The file.
         name: String,
-        /// The manifest that lacks it.
+        /// The manifests that lack it.
         manifest: String,
     },
     /// A file can't be read whole.
@@ -99,8 +99,24 @@ pub enum Problem {
         /// As counted.
         found: String,
     },
-    /// Files that would have to be fetched from the net.
-    Fetch(usize),
+    /// More than once where once is the most.
+    Repeated(String),
+    /// No `Payload-Oxum` although that alone was to be checked.
+    NoTotals,
+    /// Blanks around a label (since version 1.0).
+    Blank {
+        /// The file.
+        file: String,
+        /// Its line, from 1.
+        line: usize,
+    },
+    /// A file that would have to be fetched from the net.
+    Fetch {
+        /// The file.
+        name: String,
+        /// Where the sender says it is.
+        url: String,
+    },
     /// The zip itself contradicts itself.
     Container(String),
 }
@@ -124,8 +140,28 @@ pub enum Warning {
     Leaving(String),
     /// A file is listed twice with the same checksum (before version 1.0).
     Twice(String),
-    /// The names in the zip are not marked as UTF-8.
+    /// A name that is no UTF-8.
     Encoding(String),
+    /// Names in a zip that are parted by `\`.
+    Backward,
+    /// A tag file begins with a byte-order mark that UTF-8 needs not.
+    Mark(String),
+    /// A file that the system leaves in folders is listed and gone (before version 1.0).
+    Gone(String),
+    /// A label stands more than once where once is the most (before version 1.0).
+    Repeated(String),
+    /// A file to be fetched that no manifest lists (before version 1.0).
+    Fetch(String),
+}
+
+impl Problem {
+    /// A file that can't be read whole.
+    pub(super) fn unreadable(name: &str, why: &std::io::Error) -> Self {
+        Problem::Unreadable {
+            name: name.into(),
+            why: why.to_string(),
+        }
+    }
 }
 
 impl Verdict {
@@ -186,9 +222,21 @@ impl fmt::Display for Problem {
                 f,
                 "总量不符：bag-info.txt 写的是 {said}（字节数.文件数），实际是 {found}。"
             ),
-            Problem::Fetch(count) => write!(
+            Problem::Repeated(label) => {
+                write!(f, "bag-info.txt 里 {} 写了不止一次。", plain(label))
+            }
+            Problem::NoTotals => f.write_str(
+                "bag-info.txt 里没有总量（Payload-Oxum），不能只按总量核对，请去掉 --fast 再核对。",
+            ),
+            Problem::Blank { file, line } => write!(
                 f,
-                "包不完整：有 {count} 个文件要另从网上取（fetch.txt）。本程序不联网，没有取。"
+                "{file} 第 {line} 行：冒号前或行首有多余的空格（1.0 版不允许）。"
+            ),
+            Problem::Fetch { name, url } => write!(
+                f,
+                "尚未取回：{} 要另从 {} 取（见 fetch.txt）。本程序不联网，请向装包的人要这个文件，放进包里再核对。",
+                plain(name),
+                plain(url)
             ),
             Problem::Container(why) => write!(f, "压缩包自相矛盾：{why}。"),
         }
@@ -223,7 +271,26 @@ impl fmt::Display for Warning {
             Warning::Twice(name) => write!(f, "{} 重复登记，校验值相同。", plain(name)),
             Warning::Encoding(name) => write!(
                 f,
-                "{} 的文件名没有标明是 UTF-8，已按最可能的编码显示。",
+                "{} 的文件名不是 UTF-8，已按最可能的编码（GB18030）显示和核对。",
+                plain(name)
+            ),
+            Warning::Backward => {
+                f.write_str("压缩包里用 \\ 分隔文件夹，不合规定，已当作 / 照常核对。")
+            }
+            Warning::Mark(file) => write!(f, "{file} 开头带有 BOM，不合规定，已照常核对。"),
+            Warning::Gone(name) => write!(
+                f,
+                "{} 列在清单里，包里没有；它是系统自动生成的文件，不是材料。",
+                plain(name)
+            ),
+            Warning::Repeated(label) => write!(
+                f,
+                "bag-info.txt 里 {} 写了不止一次，已按第一个核对。",
+                plain(label)
+            ),
+            Warning::Fetch(name) => write!(
+                f,
+                "{} 列在 fetch.txt 里，清单和包里都没有，没有核对它。",
                 plain(name)
             ),
         }

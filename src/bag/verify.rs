@@ -1,57 +1,67 @@
 //! [`verify`]: holds a package's files against its manifests.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io;
+use std::num::NonZeroUsize;
 
-use super::checksum::{Algorithm, Checksums, stream};
+use super::checksum::Algorithm;
+use super::contents::Progress;
 use super::declaration::declared;
-use super::manifest;
-use super::name;
 use super::source::Source;
 use super::verdict::{Problem, Verdict, Warning};
-use super::{DECLARATION, FETCH, INFO};
+use super::{DECLARATION, PAYLOAD};
 use crate::error::Result;
 
-/// How far a check has come.
+/// How thoroughly a package is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Number and size of the files against `Payload-Oxum` alone.
+    Totals,
+    /// Whether each file is there.
+    Names,
+    /// Every byte.
+    Contents,
+}
+
+/// How a package is checked.
 #[derive(Debug, Clone, Copy)]
-pub struct Progress<'a> {
-    /// The file being read.
-    pub name: &'a str,
-    /// Bytes read so far.
-    pub done: u64,
-    /// Bytes to read.
-    pub total: u64,
+pub struct How {
+    /// How thoroughly.
+    pub depth: Depth,
+    /// How many files are read at a time. The verdict does not depend on it.
+    pub threads: NonZeroUsize,
+}
+
+impl Default for How {
+    fn default() -> Self {
+        How {
+            depth: Depth::Contents,
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        }
+    }
 }
 
 /// Largest tag file we take into memory, in bytes: a manifest of a million files fits.
-const LARGEST_TAG_FILE: u64 = 512 << 20;
-
-/// Where payload lies.
-pub(super) const PAYLOAD: &str = "data/";
+const LARGEST_TAG_FILE: usize = 512 << 20;
 
 /// Checks a package. Whatever is wrong with it is in the verdict.
 ///
 /// # Errors
 /// `progress` may stop the check by an error of its own.
 pub fn verify(
-    source: &mut Source,
-    progress: &mut dyn FnMut(Progress<'_>) -> Result<()>,
+    source: &Source,
+    how: &How,
+    progress: &(dyn Fn(Progress<'_>) -> Result<()> + Sync),
 ) -> Result<Verdict> {
-    let mut check = Check {
-        verdict: Verdict {
-            problems: std::mem::take(&mut source.problems),
-            warnings: std::mem::take(&mut source.warnings),
-            ..Verdict::default()
-        },
-        expected: BTreeMap::new(),
-        composed: BTreeMap::new(),
-    };
-    check.names(source);
-    let encoding = check.declaration(source);
-    check.manifests(source, encoding);
-    check.fetch(source, encoding);
-    check.info(source, encoding);
-    check.contents(source, progress)?;
+    let mut check = Check::new(source, how.depth);
+    check.names();
+    let encoding = check.declaration();
+    check.manifests(encoding);
+    check.fetch(encoding);
+    check.info(encoding);
+    if how.depth == Depth::Contents {
+        check.contents(how.threads, progress)?;
+    }
     let mut verdict = check.verdict;
     verdict.problems.sort();
     verdict.problems.dedup();
@@ -60,15 +70,37 @@ pub fn verify(
     Ok(verdict)
 }
 
-pub(super) struct Check {
-    pub(super) verdict: Verdict,
+/// A check under way.
+pub(super) struct Check<'a> {
+    pub source: &'a Source,
+    pub depth: Depth,
+    pub verdict: Verdict,
     /// What each file's checksum ought to be, and which manifest says so.
-    pub(super) expected: BTreeMap<String, Vec<(Algorithm, String, String)>>,
-    /// Names as spelled in the package, by their composed form.
-    pub(super) composed: BTreeMap<String, String>,
+    pub expected: BTreeMap<String, Vec<(Algorithm, String, String)>>,
+    /// Files that manifests list and that are not there, with the manifests.
+    pub missing: BTreeMap<String, BTreeSet<String>>,
+    /// Names as spelled in the package, by their composed form, and by that in lower case.
+    pub composed: BTreeMap<String, String>,
+    pub folded: BTreeMap<String, String>,
 }
 
-impl Check {
+impl<'a> Check<'a> {
+    fn new(source: &'a Source, depth: Depth) -> Self {
+        Check {
+            source,
+            depth,
+            verdict: Verdict {
+                problems: source.problems.clone(),
+                warnings: source.warnings.clone(),
+                ..Verdict::default()
+            },
+            expected: BTreeMap::new(),
+            missing: BTreeMap::new(),
+            composed: BTreeMap::new(),
+            folded: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn problem(&mut self, problem: Problem) {
         self.verdict.problems.push(problem);
     }
@@ -77,14 +109,26 @@ impl Check {
         self.verdict.warnings.push(warning);
     }
 
+    /// Since version 1.0 every manifest lists every file, once, by its own name; what declares no
+    /// version we know is held to that.
+    pub(super) fn strict(&self) -> bool {
+        self.verdict.version == "1.0" || self.verdict.version.is_empty()
+    }
+
+    /// Names below the payload's folder.
+    pub(super) fn payload(&self) -> impl Iterator<Item = (&'a String, u64)> + use<'a> {
+        let files = self.source.files.iter().map(|(name, size)| (name, *size));
+        files.filter(|(name, _)| name.starts_with(PAYLOAD))
+    }
+
     /// Reads `bagit.txt`; gives the encoding of the other tag files.
-    fn declaration(&mut self, source: &mut Source) -> &'static encoding_rs::Encoding {
+    fn declaration(&mut self) -> &'static encoding_rs::Encoding {
         let utf8 = encoding_rs::UTF_8;
-        if !source.files.contains_key(DECLARATION) {
+        if !self.source.files.contains_key(DECLARATION) {
             self.problem(Problem::NoDeclaration);
             return utf8;
         }
-        let Some(bytes) = self.tag_file(source, DECLARATION) else {
+        let Some(bytes) = self.tag_file(DECLARATION) else {
             return utf8;
         };
         match declared(&bytes) {
@@ -100,27 +144,34 @@ impl Check {
     }
 
     /// A tag file's bytes; a problem where it can't be read.
-    fn tag_file(&mut self, source: &mut Source, name: &str) -> Option<Vec<u8>> {
+    fn tag_file(&mut self, name: &str) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        let read = source
-            .read(name)
-            .and_then(|from| from.take(LARGEST_TAG_FILE).read_to_end(&mut bytes));
+        let read = self.source.read(name, &mut |more| {
+            if bytes.len() + more.len() > LARGEST_TAG_FILE {
+                return Err(io::Error::other("文件过大"));
+            }
+            bytes.extend_from_slice(more);
+            Ok(())
+        });
         match read {
-            Ok(_) => Some(bytes),
+            Ok(()) => Some(bytes),
             Err(e) => {
-                self.problem(unreadable(name, &e));
+                self.problem(Problem::unreadable(name, &e));
                 None
             }
         }
     }
 
+    /// A tag file's text.
     pub(super) fn text(
         &mut self,
-        source: &mut Source,
         name: &str,
         encoding: &'static encoding_rs::Encoding,
     ) -> Option<String> {
-        let bytes = self.tag_file(source, name)?;
+        let bytes = self.tag_file(name)?;
+        if encoding == encoding_rs::UTF_8 && bytes.starts_with(b"\xEF\xBB\xBF") {
+            self.warn(Warning::Mark(name.into()));
+        }
         // UTF-16 without a mark is big-endian by its standard, little-endian in practice.
         let big = encoding == encoding_rs::UTF_16LE && bytes.first() == Some(&0);
         let likely = if big { encoding_rs::UTF_16BE } else { encoding };
@@ -132,119 +183,5 @@ impl Check {
             });
         }
         Some(text.into_owned())
-    }
-
-    /// `fetch.txt` is read for its names and never obeyed.
-    fn fetch(&mut self, source: &mut Source, encoding: &'static encoding_rs::Encoding) {
-        if !source.files.contains_key(FETCH) {
-            return;
-        }
-        let Some(text) = self.text(source, FETCH, encoding) else {
-            return;
-        };
-        let mut absent = 0;
-        for name in manifest::fetch_names(&text) {
-            if let Some(why) = name::hazard(&name) {
-                self.problem(Problem::Unsafe {
-                    name,
-                    why: why.into(),
-                    file: FETCH.into(),
-                });
-            } else if !source.files.contains_key(&name) {
-                absent += 1;
-            }
-        }
-        if absent > 0 {
-            self.problem(Problem::Fetch(absent));
-        }
-    }
-
-    /// Labels, and the total they declare.
-    fn info(&mut self, source: &mut Source, encoding: &'static encoding_rs::Encoding) {
-        if !source.files.contains_key(INFO) {
-            return;
-        }
-        let Some(text) = self.text(source, INFO, encoding) else {
-            return;
-        };
-        self.verdict.info = manifest::labels(&text);
-        // What the system left there since was not packed.
-        let packed = |name: &String| {
-            name.starts_with(PAYLOAD) && (self.expected.contains_key(name) || !name::leaving(name))
-        };
-        let payload = || source.files.iter().filter(|(name, _)| packed(name));
-        let octets: u64 = payload().fold(0, |sum, (_, size)| sum.saturating_add(*size));
-        let found = format!("{octets}.{}", payload().count());
-        let said: Vec<String> = self
-            .verdict
-            .info
-            .iter()
-            .filter(|(label, _)| label.eq_ignore_ascii_case("Payload-Oxum"))
-            .map(|(_, value)| value.clone())
-            .collect();
-        for said in said {
-            if said != found {
-                let found = found.clone();
-                self.problem(Problem::Oxum { said, found });
-            }
-        }
-    }
-
-    /// Reads every file that a manifest vouches for, once, with all checksums at a time.
-    fn contents(
-        &mut self,
-        source: &mut Source,
-        progress: &mut dyn FnMut(Progress<'_>) -> Result<()>,
-    ) -> Result<()> {
-        let expected = std::mem::take(&mut self.expected);
-        let total = expected
-            .keys()
-            .filter_map(|name| source.files.get(name))
-            .fold(0, |sum: u64, size| sum.saturating_add(*size));
-        let mut done = 0;
-        for (name, sums) in expected {
-            let wanted: BTreeSet<Algorithm> =
-                sums.iter().map(|(algorithm, ..)| *algorithm).collect();
-            let mut checksums = Checksums::of(wanted);
-            let mut stopped = None;
-            let read = source.read(&name).and_then(|mut from| {
-                stream(&mut from, &mut |bytes| {
-                    checksums.update(bytes);
-                    done += bytes.len() as u64;
-                    let name = name.as_str();
-                    match progress(Progress { name, done, total }) {
-                        Ok(()) => Ok(()),
-                        Err(e) => {
-                            stopped = Some(e);
-                            Err(io::Error::other("stopped"))
-                        }
-                    }
-                })
-            });
-            if let Some(e) = stopped {
-                return Err(e);
-            }
-            if let Err(e) = read {
-                self.problem(unreadable(&name, &e));
-                continue;
-            }
-            self.verdict.files += 1;
-            let found = checksums.finish();
-            for (algorithm, sum, manifest) in sums {
-                if found.get(&algorithm) != Some(&sum) {
-                    let name = name.clone();
-                    self.problem(Problem::Changed { name, manifest });
-                }
-            }
-        }
-        self.verdict.bytes = done;
-        Ok(())
-    }
-}
-
-fn unreadable(name: &str, why: &io::Error) -> Problem {
-    Problem::Unreadable {
-        name: name.into(),
-        why: why.to_string(),
     }
 }

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
+
 use super::Exit;
 use super::check::Level;
 use super::desk::{self, Desk, Submitted};
@@ -10,6 +12,7 @@ use super::progress::Bar;
 use crate::assess::Assessment;
 use crate::error::{Error, Kind, Result};
 use crate::output::folder::{Before, Folder};
+use crate::output::package::Container;
 use crate::output::{OUTPUTS, text};
 
 /// Arguments of `juanzong assemble`.
@@ -27,6 +30,30 @@ pub struct Args {
     /// 用 tesseract 识别扫描件上的文字（要先装好，较慢）；识别出的文字未经人工核对，只供参考
     #[arg(long)]
     ocr: bool,
+    /// 卷宗包打成什么：zip、tar，或者不打包、只放成文件夹
+    #[arg(long, value_enum, default_value_t = Package::Zip, value_name = "形式")]
+    package: Package,
+}
+
+/// What the package is packed into, as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Package {
+    /// 卷宗包.zip.
+    Zip,
+    /// 卷宗包.tar.
+    Tar,
+    /// 文件夹.
+    Folder,
+}
+
+impl From<Package> for Container {
+    fn from(package: Package) -> Self {
+        match package {
+            Package::Zip => Container::Zip,
+            Package::Tar => Container::Tar,
+            Package::Folder => Container::Folder,
+        }
+    }
 }
 
 /// Runs the command.
@@ -39,7 +66,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
         desk.recognise()?;
     }
     desk.tell_guesses();
-    let assessment = everything(&mut desk, args.output.as_deref(), out)?;
+    let assessment = everything(&mut desk, args.output.as_deref(), args.package.into(), out)?;
     let found = args.fail_on.reached(&assessment.findings, None);
     Ok(if found { Exit::Findings } else { Exit::Clean })
 }
@@ -49,13 +76,15 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
 pub(super) fn everything(
     desk: &mut Desk,
     output: Option<&Path>,
+    container: Container,
     out: &mut dyn Write,
 ) -> Result<Assessment> {
     let bar = Bar::new(false);
     let assessment = desk.assess(&bar)?;
     let project = &assessment.evidence.project;
     let target = output.unwrap_or(&project.output).to_path_buf();
-    let originals = Submitted::of(project)?;
+    let mut originals = Submitted::of(project)?;
+    originals.container = container;
     let mut folder = Folder::begin(&target)?;
     for output in OUTPUTS {
         bar.say(&format!("写出{}", output.about));

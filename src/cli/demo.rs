@@ -8,6 +8,7 @@ use super::desk::{self, Desk};
 use super::{Exit, assemble};
 use crate::demo;
 use crate::error::{Error, Kind, Result};
+use crate::output::package::Container;
 
 /// 写出一个虚构县的全部报送材料（里面故意留了毛病），再从头到尾整理一遍
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
         &format!("已写出虚构的青砚县：{} 个文件，在“{shown}”。", files.len()),
     )?;
     let mut desk = Desk::open(Some(&args.folder), desk::today())?;
-    assemble::everything(&mut desk, None, out)?;
+    assemble::everything(&mut desk, None, Container::default(), out)?;
     say(
         out,
         "\n这个县的材料里故意留了毛病，每条规则都有一处；想知道某条规则查什么：juanzong explain L102",

@@ -9,6 +9,7 @@ use crate::catalogue::Material;
 use crate::error::{Error, Kind, Result};
 use crate::ocr::Ocr;
 use crate::output::Originals;
+use crate::output::package::Container;
 use crate::output::press::Press;
 use crate::paper::Date;
 use crate::project::{Assignment, Project, Unit};
@@ -158,6 +159,8 @@ impl Desk {
 pub struct Submitted<'a> {
     project: &'a Project,
     press: Press,
+    /// What the package is packed into.
+    pub container: Container,
 }
 
 impl<'a> Submitted<'a> {
@@ -169,6 +172,7 @@ impl<'a> Submitted<'a> {
         Ok(Submitted {
             project,
             press: press::load(&project.root)?,
+            container: Container::default(),
         })
     }
 }
@@ -180,6 +184,10 @@ impl Originals for Submitted<'_> {
 
     fn press(&self) -> &Press {
         &self.press
+    }
+
+    fn container(&self) -> Container {
+        self.container
     }
 }
 

@@ -20,6 +20,7 @@ use std::io::Write;
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::error::{Error, Kind, Result};
+use package::Container;
 use press::Press;
 
 /// Something we write.
@@ -53,6 +54,11 @@ pub trait Originals: Sync {
     /// Fonts and templates to print with; what is compiled in unless the caller found others.
     fn press(&self) -> &Press {
         Press::builtin()
+    }
+
+    /// What the package is packed into.
+    fn container(&self) -> Container {
+        Container::default()
     }
 }
 

@@ -1,9 +1,10 @@
-//! `卷宗包.zip`: a BagIt package of the originals byte for byte, under their own names, and of
+//! `卷宗包`: a BagIt package (zip, tar or folder, as asked) of the originals byte for byte, under their own names, and of
 //! everything else we wrote. Each original is held against the catalogue while it is packed.
 //! Members of archives are packed as the files they are, below their archive's name; the archives
 //! themselves beside them. Originals that bear a secrecy mark stay out, and the package says how many.
 
 use std::collections::BTreeSet;
+use std::io::{self, Read};
 
 use super::{Originals, Output, Sink};
 use crate::assess::Assessment;
@@ -19,8 +20,19 @@ pub const PACKAGE: Output = Output {
     render,
 };
 
-/// The package's file name, and the name of the folder inside.
-const FILE: &str = "卷宗包.zip";
+/// What the package is packed into.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Container {
+    /// `卷宗包.zip`.
+    #[default]
+    Zip,
+    /// `卷宗包.tar`, for much that is compressed already and for systems of archives.
+    Tar,
+    /// The folder `卷宗包`, to be copied as it is.
+    Folder,
+}
+
+/// The package's folder, in an archive or on the disk.
 const FOLDER: &str = "卷宗包";
 
 /// Where originals lie below `data/`.
@@ -34,7 +46,11 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
         let from = sink.reread(&name)?;
         written.push((name, size, from));
     }
-    let mut bag = bag::Writer::begin(sink.create(FILE)?, FOLDER)?;
+    let mut bag = match originals.container() {
+        Container::Zip => bag::Writer::begin(bag::Zip::begin(sink.create("卷宗包.zip")?, FOLDER)),
+        Container::Tar => bag::Writer::begin(bag::Tar::begin(sink.create("卷宗包.tar")?, FOLDER)),
+        Container::Folder => bag::Writer::begin(Below(sink)),
+    }?;
     for (name, size, mut from) in written {
         bag.add(&name, size, &mut from)?;
     }
@@ -62,13 +78,34 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
     bag.finish(&labels)
 }
 
+/// The package as a folder of the results.
+struct Below<'a>(&'a mut dyn Sink);
+
+impl bag::Carrier for Below<'_> {
+    fn put(&mut self, name: &str, _: u64, from: &mut dyn Read) -> io::Result<()> {
+        let path = format!("{FOLDER}/{name}");
+        let mut file = self.0.create(&path).map_err(io::Error::other)?;
+        io::copy(from, &mut file)?;
+        file.flush()
+    }
+
+    /// Nothing: there are always originals or results to pack.
+    fn folder(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Archives as they were handed in: their members lie among the originals, but not those that
 /// nobody could unpack, nor the order and the times in them. What lies in another archive is packed
 /// with that. One that holds a classified paper stays out with it.
 fn archives(
     assessment: &Assessment,
     classified: &BTreeSet<&str>,
-    bag: &mut bag::Writer<Box<dyn std::io::Write + '_>>,
+    bag: &mut bag::Writer<'_>,
     originals: &dyn Originals,
 ) -> Result<()> {
     let catalogue = &assessment.evidence.catalogue;
@@ -96,7 +133,7 @@ fn name(folder: &str, material: &Material) -> String {
 
 /// Packs one original.
 fn original(
-    bag: &mut bag::Writer<Box<dyn std::io::Write + '_>>,
+    bag: &mut bag::Writer<'_>,
     material: &Material,
     path: &str,
     originals: &dyn Originals,

@@ -35,18 +35,73 @@ fn exit_codes_and_words() {
 
     let bag = unpack(&sample(), home.path());
     std::fs::write(bag.join("data/报告.html"), "改过").expect("written");
-    let (code, said, _) = verify(&[], &bag);
+    let (code, said, complaint) = verify(&[], &bag);
     assert_eq!(code, 1);
-    assert!(said.contains("内容改动：data/报告.html"), "{said}");
+    assert!(
+        complaint.contains("内容改动：data/报告.html"),
+        "{complaint}"
+    );
+    assert!(said.contains("不能作为依据"), "{said}");
+    let (code, said, complaint) = verify(&["--validate", "--quiet"], &bag);
+    assert_eq!((code, said.as_str()), (1, ""));
+    assert!(
+        complaint.contains("内容改动：data/报告.html"),
+        "{complaint}"
+    );
     let (code, said, _) = verify(&["--format", "json"], &bag);
     let value: serde_json::Value = serde_json::from_str(&said).expect("JSON");
     assert_eq!((code, &value["sound"]), (1, &serde_json::json!(false)));
 
+    // As bagit.py: what can't be read is not valid.
     let (code, _, complaint) = verify(&[], &home.path().join("没有.zip"));
-    assert_eq!(code, 2);
+    assert_eq!(code, 1);
     assert!(complaint.contains("没有.zip"), "{complaint}");
     std::fs::write(&zip, &sample()[..300]).expect("written");
     let (code, _, complaint) = verify(&[], &zip);
-    assert_eq!(code, 2);
+    assert_eq!(code, 1);
     assert!(complaint.contains("不是完整的 zip"), "{complaint}");
+    assert_eq!(verify(&["--processes", "0"], &zip).0, 2);
+}
+
+#[test]
+fn several_packages_at_once_are_each_judged() {
+    let home = tempfile::tempdir().expect("a folder");
+    let zip = home.path().join("卷宗包.zip");
+    std::fs::write(&zip, sample()).expect("written");
+    let both = [zip.to_str().expect("UTF-8")];
+    assert_eq!(verify(&both, &zip).0, 0);
+    let bag = unpack(&sample(), home.path());
+    std::fs::remove_file(bag.join("data/报告.html")).expect("removed");
+    let (code, said, complaint) = verify(&both, &bag);
+    assert_eq!(code, 1);
+    assert!(said.contains("✓") && said.contains("✕"), "{said}");
+    assert!(
+        complaint.contains("文件缺失：data/报告.html"),
+        "{complaint}"
+    );
+    let (_, said, _) = verify(&[&both[..], &["--format", "json"]].concat(), &bag);
+    let value: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(
+        (&value[0]["sound"], &value[1]["sound"]),
+        (&true.into(), &false.into())
+    );
+}
+
+#[test]
+fn a_quick_look_sees_totals_or_names_and_no_contents() {
+    let home = tempfile::tempdir().expect("a folder");
+    let bag = unpack(&sample(), home.path());
+    std::fs::write(bag.join("data/报告.html"), "<HTML>").expect("written");
+    assert_eq!(verify(&[], &bag).0, 1);
+    assert_eq!(verify(&["--fast"], &bag).0, 0);
+    assert_eq!(verify(&["--completeness-only"], &bag).0, 0);
+    std::fs::rename(bag.join("data/报告.html"), bag.join("data/报告")).expect("renamed");
+    assert_eq!(verify(&["--fast"], &bag).0, 0);
+    assert_eq!(verify(&["--completeness-only"], &bag).0, 1);
+    std::fs::write(bag.join("data/报告"), "").expect("written");
+    assert_eq!(verify(&["--fast"], &bag).0, 1);
+    std::fs::write(bag.join("bag-info.txt"), "").expect("written");
+    let (code, _, complaint) = verify(&["--fast"], &bag);
+    assert_eq!(code, 1);
+    assert!(complaint.contains("Payload-Oxum"), "{complaint}");
 }

@@ -173,7 +173,9 @@ fn nothing_is_fetched() {
     let manifest = format!("{ABC}  data/abc.txt\n{ABC}  data/far.txt\n");
     let fetch = [("fetch.txt", "http://example.invalid/far 3 data/far.txt\n")];
     let verdict = check(bag("1.0", &manifest, &fetch).path()).expect("readable");
-    assert!(verdict.problems.contains(&Problem::Fetch(1)));
+    let name = "data/far.txt".to_owned();
+    let url = "http://example.invalid/far".to_owned();
+    assert_eq!(verdict.problems, [Problem::Fetch { name, url }]);
 }
 
 #[test]

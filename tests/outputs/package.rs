@@ -36,7 +36,7 @@ fn the_package_holds_originals_and_results_and_is_sound() {
         bytes == std::fs::read(two.join("卷宗包.zip")).expect("there"),
         "the same bytes"
     );
-    let mut source = bag::open(&package).expect("a zip");
+    let source = bag::open(&package).expect("a zip");
     for material in &made.evidence.catalogue.materials {
         let name = format!("data/报送/{}", material.path);
         assert_eq!(source.files.get(&name), Some(&material.size), "{name}");
@@ -44,7 +44,7 @@ fn the_package_holds_originals_and_results_and_is_sound() {
     assert!(source.files.contains_key("data/报告.html"));
     assert!(source.files.contains_key("data/整改台账.xlsx"));
     assert!(source.files.contains_key("data/结果.json"));
-    let verdict = bag::verify(&mut source, &mut |_| Ok(())).expect("checked");
+    let verdict = bag::verify(&source, &bag::How::default(), &|_| Ok(())).expect("checked");
     assert_eq!(verdict.problems, []);
     assert!(
         verdict
@@ -81,8 +81,8 @@ fn a_name_that_would_lead_outside_elsewhere_is_made_harmless_and_said() {
     let mut folder = Folder::begin(&to).expect("begins");
     (package::PACKAGE.render)(&made, &Always(bytes), &mut folder).expect("written");
     folder.commit().expect("in place");
-    let mut source = bag::open(&to.join("卷宗包.zip")).expect("a zip");
-    let verdict = bag::verify(&mut source, &mut |_| Ok(())).expect("checked");
+    let source = bag::open(&to.join("卷宗包.zip")).expect("a zip");
+    let verdict = bag::verify(&source, &bag::How::default(), &|_| Ok(())).expect("checked");
     assert_eq!(verdict.problems, []);
     let said = verdict
         .info

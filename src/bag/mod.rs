@@ -16,6 +16,7 @@ mod pack;
 mod source;
 mod verdict;
 mod verify;
+mod words;
 mod write;
 
 pub use checksum::{Algorithm, Sums};

@@ -29,7 +29,7 @@ fn bag(version: &str, manifest: &str, more: &[(&str, &str)]) -> tempfile::TempDi
     folder
 }
 
-const ABC: &str = "900150983cd24fb0d6963f7d28e17f72";
+use super::made::ABC;
 
 #[test]
 fn old_versions_are_read() {

@@ -11,7 +11,11 @@ use proptest::prelude::*;
 
 mod command;
 mod foreign;
+mod made;
+mod names;
+mod packed;
 mod reference;
+mod suite;
 
 /// `é` of one character and of two; the same for a name of Chinese and kana.
 const NFC: &str = "报送/卫健局/caf\u{e9}、\u{30ac}.txt";

@@ -1,7 +1,9 @@
 //! `卷宗包`: a BagIt package (zip, tar or folder, as asked) of the originals byte for byte, under their own names, and of
 //! everything else we wrote. Each original is held against the catalogue while it is packed.
 //! Members of archives are packed as the files they are, below their archive's name; the archives
-//! themselves beside them. Originals that bear a secrecy mark stay out, and the package says how many.
+//! themselves beside them. A table of metadata goes with it. Originals that bear a secrecy mark stay out, and the package says how many.
+
+mod metadata;
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -63,6 +65,7 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
         );
         labels.push(("Internal-Sender-Description", kept));
     }
+    let mut rows = Vec::new();
     for material in &assessment.evidence.catalogue.materials {
         if classified.contains(material.path.as_str()) {
             continue;
@@ -73,7 +76,12 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
             labels.push(("Internal-Sender-Description", renamed));
         }
         original(&mut bag, material, &path, originals)?;
+        let path = format!("data/{path}");
+        rows.push(metadata::Row { material, path });
     }
+    let (csv, xml) = metadata::tables(assessment, &rows);
+    bag.tag(metadata::CSV, csv.as_bytes())?;
+    bag.tag(metadata::XML, xml.as_bytes())?;
     archives(assessment, &classified, &mut bag, originals)?;
     bag.finish(&labels)
 }

@@ -105,3 +105,50 @@ fn a_quick_look_sees_totals_or_names_and_no_contents() {
     assert_eq!(code, 1);
     assert!(complaint.contains("Payload-Oxum"), "{complaint}");
 }
+
+/// Ctrl-C: nothing is written anywhere, and how far it was stays on the standard error.
+#[cfg(unix)]
+#[test]
+fn a_check_broken_off_says_how_far_it_was_and_leaves_nothing() {
+    use std::io::{BufRead as _, BufReader};
+    let home = tempfile::tempdir().expect("a folder");
+    let bag = unpack(&sample(), home.path());
+    let large = std::fs::File::create(bag.join("data/大.bin")).expect("made");
+    large.set_len(3 << 30).expect("a hole");
+    let manifest = bag.join("manifest-sha256.txt");
+    let mut text = std::fs::read_to_string(&manifest).expect("read");
+    text.push_str(&format!("{}  data/大.bin\n", "0".repeat(64)));
+    std::fs::write(&manifest, text).expect("written");
+    let list = || walked(home.path());
+    let before = list();
+    let mut ran = Command::new(env!("CARGO_BIN_EXE_juanzong"))
+        .arg("verify")
+        .arg(&bag)
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("our own program");
+    let mut said = BufReader::new(ran.stderr.take().expect("piped"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("said");
+    let killed = Command::new("kill")
+        .args(["-INT", &ran.id().to_string()])
+        .status();
+    assert!(killed.expect("kill").success());
+    assert_eq!(ran.wait().expect("ended").code(), None, "by the signal");
+    assert!(line.starts_with("已核对 10%"), "{line}");
+    assert_eq!(list(), before);
+}
+
+/// Names and sizes below a folder.
+#[cfg(unix)]
+fn walked(folder: &Path) -> std::collections::BTreeMap<std::path::PathBuf, u64> {
+    let mut found = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(folder).expect("listed") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => found.extend(walked(&path)),
+            false => drop(found.insert(path.clone(), path.metadata().expect("there").len())),
+        }
+    }
+    found
+}

@@ -7,6 +7,7 @@ use juanzong::bag;
 use juanzong::catalogue::{Archive, Material};
 use juanzong::error::Result;
 use juanzong::output::folder::Folder;
+use juanzong::output::package::Container;
 use juanzong::output::{OUTPUTS, Originals, package};
 
 use super::found::assessment;
@@ -51,6 +52,82 @@ fn the_package_holds_originals_and_results_and_is_sound() {
             .info
             .contains(&("Bagging-Date".into(), "2026-11-21".into()))
     );
+}
+
+/// Well-formed for Python's XML and CSV, a line for each original, the same in both.
+#[test]
+fn a_table_of_metadata_goes_with_the_package() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut made = assessment(30);
+    let hostile = &mut made.evidence.catalogue.materials[7];
+    hostile.path = "卫健局/=<&>\"总结,\u{1}\".docx".into();
+    let mut bytes = FromMemory { changed: None }.open(hostile).expect("there");
+    (hostile.digest, hostile.size) = juanzong::digest::digest_reader(&mut bytes).expect("memory");
+    write(
+        &made,
+        &FromMemory { changed: None },
+        &home.path().join("结果"),
+    )
+    .expect("written");
+    let script = "import sys, csv, io, zipfile, xml.etree.ElementTree as tree\n\
+        z = zipfile.ZipFile(sys.argv[1])\n\
+        text = z.read('卷宗包/元数据/文件元数据.csv').decode('utf-8-sig')\n\
+        rows = list(csv.DictReader(io.StringIO(text, newline='')))\n\
+        files = tree.fromstring(z.read('卷宗包/元数据/文件元数据.xml')).findall('文件')\n\
+        assert len(rows) == len(files) == int(sys.argv[2]), (len(rows), len(files))\n\
+        for row, file in zip(rows, files):\n    \
+            plain = lambda s: ' '.join(s.replace('\\x01', ' ').removeprefix(\"'\").split())\n    \
+            for name, cell in row.items():\n        \
+                assert plain(file.find(name).text or '') == plain(cell), (name, cell)\n    \
+            assert row['题名'] and row['摘要值'] and row['立档单位名称'], row\n    \
+            assert ('卷宗包/' + row['包内路径']) in z.namelist(), row\n";
+    let python = std::env::var_os("JUANZONG_PYTHON").unwrap_or_else(|| "python3".into());
+    let ran = std::process::Command::new(python)
+        .args(["-c", script])
+        .arg(home.path().join("结果/卷宗包.zip"))
+        .arg(made.evidence.catalogue.materials.len().to_string())
+        .output()
+        .expect("python3 is needed to judge the tables");
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}
+
+#[test]
+fn a_package_may_be_a_tar_or_a_folder_and_holds_the_same() {
+    let home = tempfile::tempdir().expect("a folder");
+    let made = assessment(3);
+    let mut found = Vec::new();
+    for (container, name) in [
+        (Container::Zip, "卷宗包.zip"),
+        (Container::Tar, "卷宗包.tar"),
+        (Container::Folder, "卷宗包"),
+    ] {
+        let to = home.path().join(format!("{container:?}"));
+        let originals = In(FromMemory { changed: None }, container);
+        write(&made, &originals, &to).expect("written");
+        let source = bag::open(&to.join(name)).expect("a package");
+        let verdict = bag::verify(&source, &bag::How::default(), &|_| Ok(())).expect("checked");
+        assert_eq!(verdict.problems, []);
+        found.push((source.files, verdict.bytes));
+    }
+    assert_eq!(found[0], found[1]);
+    assert_eq!(found[0], found[2]);
+}
+
+/// Originals to be packed into this.
+struct In(FromMemory, Container);
+
+impl Originals for In {
+    fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>> {
+        self.0.open(material)
+    }
+
+    fn container(&self) -> Container {
+        self.1
+    }
 }
 
 #[test]

@@ -95,7 +95,8 @@ pub fn output_intent(to: &mut Writer<'_>) -> Result<Object> {
     Ok(Object::Dictionary(intent))
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in XML.
+pub(in crate::output) fn escape(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

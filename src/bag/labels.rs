@@ -19,7 +19,7 @@ impl Check<'_> {
         let list = manifest::fetches(FETCH, text.as_deref().unwrap_or_default());
         self.verdict.problems.extend(list.problems);
         for line in list.lines {
-            self.to_fetch(line);
+            self.hole(line);
         }
         for (name, manifests) in std::mem::take(&mut self.missing) {
             let manifest = Vec::from_iter(manifests).join("、");
@@ -27,7 +27,7 @@ impl Check<'_> {
         }
     }
 
-    fn to_fetch(&mut self, line: manifest::Fetch) {
+    fn hole(&mut self, line: manifest::Fetch) {
         let (names, url) = (line.names, line.url);
         let shown = names.first().cloned().unwrap_or_default();
         if self.strict() && !names.iter().any(|name| name.starts_with(PAYLOAD)) {

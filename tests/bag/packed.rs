@@ -90,6 +90,29 @@ fn a_changed_byte_of_a_file_in_a_tar_is_found() {
     }
 }
 
+/// Whatever byte is changed, what is listed is still what is there, or something is said.
+#[test]
+fn a_changed_byte_of_a_tar_does_no_harm() {
+    let files: [(&str, &[u8]); 2] = [("总结.txt", b"abc"), ("b", &[7; 600])];
+    let tape = pack_tar(&files);
+    for bytes in [gzip(&tape), tape] {
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= [0x01, 0x20, 0x80][at % 3];
+            if let Ok(verdict) = check_bytes(&changed)
+                && verdict.sound()
+            {
+                // A time, an owner, padding: nothing that anybody reads.
+                assert_eq!(
+                    (verdict.files, verdict.bytes),
+                    (2 + 4, verdict.bytes),
+                    "byte {at}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn hostile_tars_are_refused() {
     for name in [

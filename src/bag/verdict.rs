@@ -35,6 +35,8 @@ pub enum Problem {
     },
     /// No `bagit.txt`.
     NoDeclaration,
+    /// The bag is a folder further down.
+    Deeper(String),
     /// `bagit.txt` is not as it has to be.
     BadDeclaration(String),
     /// No manifest we can check.

@@ -126,6 +126,7 @@ impl<'a> Check<'a> {
         let utf8 = encoding_rs::UTF_8;
         if !self.source.files.contains_key(DECLARATION) {
             self.problem(Problem::NoDeclaration);
+            self.deeper();
             return utf8;
         }
         let Some(bytes) = self.tag_file(DECLARATION) else {
@@ -140,6 +141,15 @@ impl<'a> Check<'a> {
                 self.problem(Problem::BadDeclaration(why));
                 utf8
             }
+        }
+    }
+
+    /// Unpacking often puts a folder around what was packed.
+    fn deeper(&mut self) {
+        let files = self.source.files.keys();
+        let mut inner = files.filter_map(|name| name.strip_suffix(DECLARATION)?.strip_suffix('/'));
+        if let (Some(folder), None) = (inner.next(), inner.next()) {
+            self.verdict.problems.push(Problem::Deeper(folder.into()));
         }
     }
 

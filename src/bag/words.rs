@@ -15,6 +15,11 @@ impl fmt::Display for Problem {
             Problem::NoDeclaration => {
                 f.write_str("缺少 bagit.txt：这不是一个卷宗包，或者包的外壳被改过。")
             }
+            Problem::Deeper(folder) => write!(
+                f,
+                "这里不是卷宗包，卷宗包是里面的“{}”文件夹，请核对那个文件夹。",
+                plain(folder)
+            ),
             Problem::BadDeclaration(why) => write!(f, "bagit.txt 不合规定：{why}。"),
             Problem::NoManifest => f.write_str("没有可以核对的清单（manifest-sha256.txt 等）。"),
             Problem::NoPayload => f.write_str("缺少 data 文件夹，包里没有任何材料。"),

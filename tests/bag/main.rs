@@ -240,6 +240,14 @@ fn what_differs_is_said_file_by_file() {
 }
 
 #[test]
+fn the_folder_around_a_package_is_no_package_and_the_right_one_is_named() {
+    let around = tempfile::tempdir().expect("a folder");
+    unpack(&sample(), around.path());
+    let verdict = check(around.path()).expect("readable");
+    assert!(verdict.problems.contains(&Problem::Deeper("卷宗包".into())));
+}
+
+#[test]
 fn each_single_byte_of_each_file_counts() {
     let folder = tempfile::tempdir().expect("a folder");
     let bag = unpack(&sample(), folder.path());

@@ -16,7 +16,7 @@ use juanzong::catalogue::{Catalogue, Material};
 use juanzong::digest::digest;
 use juanzong::facts::Facts;
 use juanzong::likeness::compare;
-use juanzong::project::{Layout, Place, Project, Thresholds, Unit};
+use juanzong::project::{Filing, Layout, Place, Project, Thresholds, Unit};
 use juanzong::standard::{Standard, UnitId, Year};
 
 /// Characters in a paper.
@@ -148,6 +148,7 @@ fn project(units: usize) -> Project {
         output: "".into(),
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),
+        filing: Filing::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -73,7 +73,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("zip", &["read", "bag", "demo"]),
     ("serde_yaml", &["standard", "project"]),
     ("saphyr", &["standard", "project"]),
-    ("tera", &["output"]),
+    ("tera", &["output", "project"]),
     ("pulldown_cmark", &["output"]),
     ("printpdf", &["output"]),
     ("lopdf", &["output", "demo"]),

@@ -15,7 +15,7 @@ use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
 use crate::likeness::{self, Inside, Kind, Likeness, Side};
 use crate::paper::Span;
-use crate::project::{Layout, Level, Place, Project, Stock, Thresholds, Unit};
+use crate::project::{Filing, Layout, Level, Place, Project, Stock, Thresholds, Unit};
 use crate::read::Body;
 use crate::standard::{Standard, UnitId, Year, names};
 use crate::walk;
@@ -125,6 +125,7 @@ pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
             levels: vec![Level::Unit, Level::Year],
         },
         thresholds: Thresholds::default(),
+        filing: Filing::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

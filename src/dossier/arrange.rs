@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Chapter, Dossier, Item, SECRECY_RULE, classified};
+use super::{Chapter, Dossier, Item, SECRECY_RULE, classified, code};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
@@ -11,9 +11,9 @@ use crate::project::{Unit, UnitKind};
 use crate::standard::{self, Part, Slot, UnitId};
 
 /// Part whose material is bound with each unit, not with the city.
-const COMMON: &str = "common";
+pub(super) const COMMON: &str = "common";
 /// Part that goes before the numbered ones.
-const APPLICATION: &str = "application";
+pub(super) const APPLICATION: &str = "application";
 
 struct Desk<'a> {
     evidence: &'a Evidence,
@@ -173,6 +173,7 @@ impl<'a> Desk<'a> {
                 && unit.is_none_or(|unit| slot.unit == *unit)
         });
         let mut chapter = Chapter {
+            number: item.number.clone(),
             title: match item.number.as_str() {
                 "" => item.title.clone(),
                 number => format!("{number}　{}", item.title),
@@ -228,6 +229,9 @@ impl<'a> Desk<'a> {
             .map(|d| format!("{:04}{:02}{:02}", d.year, d.month, d.day));
         Item {
             number,
+            code: String::new(),
+            serial: 0,
+            year: code::year(self.evidence, slot, paper.date),
             doc_number: paper.doc_number.unwrap_or_default(),
             issuer,
             title: paper

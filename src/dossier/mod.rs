@@ -6,7 +6,10 @@
 //! also holds its own items. A paper that serves several slots is bound once (互见).
 
 mod arrange;
+mod code;
 mod refer;
+
+pub use code::faulty;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +18,7 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
-use crate::standard::{PartId, Slot, UnitId};
+use crate::standard::{PartId, Slot, UnitId, Year};
 
 /// One dossier.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,6 +42,8 @@ pub struct Dossier {
 /// One item of the standard within a dossier: its inventory, its materials, its note.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Chapter {
+    /// Number of the item (标准条目号); empty where it has none.
+    pub number: String,
     /// Number and title of the item.
     pub title: String,
     /// The inventory, in the order of binding.
@@ -54,6 +59,12 @@ pub struct Chapter {
 pub struct Item {
     /// 序号, from 1 within the chapter.
     pub number: u32,
+    /// 档号; empty for a paper that bears a secrecy mark, which is filed with others of its kind.
+    pub code: String,
+    /// 件号 within its class of the code; 0 where it has no code.
+    pub serial: u32,
+    /// 年度 it is filed under.
+    pub year: Year,
     /// 文号.
     pub doc_number: String,
     /// 责任者; made up ones stand in 〔 〕.
@@ -101,5 +112,6 @@ pub fn classified(findings: &[Finding]) -> BTreeSet<&str> {
 pub fn arrange(evidence: &Evidence, findings: &[Finding]) -> Vec<Dossier> {
     let mut dossiers = arrange::all(evidence, findings);
     refer::settle(&mut dossiers, evidence);
+    code::number(&mut dossiers, evidence, findings);
     dossiers
 }

@@ -1,4 +1,4 @@
-//! [`Templates`]: the one home of tera. Sources are compiled in; a user's file of the same name
+//! [`Templates`]: what is printed from tera templates. Sources are compiled in; a user's file of the same name
 //! stands in for ours. What a template is filled with never becomes markup: values are escaped
 //! for HTML in `.html` and for Markdown in `.md`; [`blocks`] sets filled Markdown on pages.
 

@@ -10,7 +10,7 @@ use super::load::{DEFAULT_OUTPUT, DEFAULT_STANDARD, DEFAULT_SUBMISSIONS};
 use super::place::{place, place_in};
 use super::shape::{self, Tree};
 use super::site::{REFERENCE, SHARED, Site};
-use super::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind, roles, tree};
+use super::{Filing, Layout, Level, Place, Project, Thresholds, Unit, UnitKind, roles, tree};
 use crate::error::{Error, Result};
 use crate::standard::names::{display, normalise, years_in};
 use crate::standard::{Index, Standard, UnitId, Year, builtin};
@@ -48,6 +48,7 @@ impl Project {
                 levels: vec![Level::Unit, Level::Year, Level::Requirement],
             },
             thresholds: Thresholds::default(),
+            filing: Filing::default(),
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),
@@ -92,6 +93,7 @@ impl Project {
             output: site.root.join(DEFAULT_OUTPUT),
             layout,
             thresholds: Thresholds::default(),
+            filing: Filing::default(),
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),

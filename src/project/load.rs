@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::written::{self, Which};
-use super::{FILE_NAME, Layout, Phrases, Place, Project, Stock, exceptions, roles, units};
+use super::{
+    FILE_NAME, Filing, Layout, Phrases, Place, Project, Stock, exceptions, filing, roles, units,
+};
 use crate::error::{Error, Kind, Result};
 use crate::standard::yaml::{Document, Mistakes, at};
 use crate::standard::{self, Standard, Year, builtin, builtin_ids, check};
@@ -203,6 +205,7 @@ fn mean(
         output: folder(&written.output, DEFAULT_OUTPUT),
         layout,
         thresholds: written.thresholds.filled(),
+        filing: Filing::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
@@ -210,6 +213,7 @@ fn mean(
         standard,
     };
     limits(&written.thresholds, &project, out);
+    project.filing = filing::filing(&written.dossier, &project.units, out);
     project.waivers = exceptions::waivers(&written.waivers, &project, sound, out);
     project.assignments = exceptions::assignments(&written.assignments, &project, sound, out);
     let by_hand: Vec<bool> = written.units.iter().map(|u| u.plays.is_some()).collect();

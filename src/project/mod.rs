@@ -2,6 +2,7 @@
 //! the submission folder; from `juanzong.yaml`, or guessed from a bare folder.
 
 mod exceptions;
+mod filing;
 mod guess;
 mod layout;
 mod load;
@@ -15,6 +16,7 @@ mod units;
 mod write;
 mod written;
 
+pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
 pub use site::Site;
 pub use stock::{Phrases, Stock};
 pub use tree::Planted;
@@ -58,6 +60,8 @@ pub struct Project {
     pub layout: Layout,
     /// Limits of rules.
     pub thresholds: Thresholds,
+    /// How dossiers are filed and printed.
+    pub filing: Filing,
     /// Findings excused with a reason.
     pub waivers: Vec<Waiver>,
     /// Assignments of single papers written in the project file or by `juanzong assign`.

@@ -55,6 +55,9 @@ pub(crate) struct Project {
     #[schemars(description = "检查的尺度；不写就用程序的默认值")]
     pub thresholds: Limits,
     #[serde(default)]
+    #[schemars(description = "案卷怎样编号、分卷和印制；不写就用程序的默认值")]
+    pub dossier: Filing,
+    #[serde(default)]
     #[schemars(description = "说明采纳：经人同意不再计较的问题")]
     pub waivers: Vec<Waiver>,
     #[serde(default)]
@@ -177,6 +180,45 @@ impl Limits {
             reading_memory: self.reading_memory.unwrap_or(ours.reading_memory),
         }
     }
+}
+
+/// How dossiers are filed and printed, each of them optional.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(description = "案卷怎样编号、分卷和印制")]
+pub(crate) struct Filing {
+    #[schemars(description = "全宗号，由档案馆给定")]
+    pub fonds: Option<String>,
+    #[schemars(description = "全宗名称，印在封面上；不写就印立卷单位")]
+    pub fonds_name: Option<String>,
+    #[schemars(description = "保管期限：永久、30年或10年",
+        extend("enum" = ["永久", "30年", "10年", "定期30年", "定期10年", "Y", "D30", "D10"]))]
+    pub retention: Option<String>,
+    #[schemars(
+        description = "每件材料的档号怎样编。可用 {{ fonds }} 全宗号、{{ year }} 年度、{{ retention }} 保管期限代码、{{ unit_code }} 机构代码、{{ unit }} 单位、{{ part }} 标准的部分、{{ clause }} 标准条目号、{{ item }} 件号"
+    )]
+    pub code: Option<String>,
+    #[schemars(
+        description = "每卷的档号怎样编。可用 {{ fonds }} 全宗号、{{ first_year }} 和 {{ last_year }} 起止年度、{{ retention }} 保管期限代码、{{ unit_code }} 机构代码、{{ unit }} 单位、{{ part }} 标准的部分、{{ volume }} 案卷号"
+    )]
+    pub volume_code: Option<String>,
+    #[schemars(description = "机构代码，例如 {卫健局: WJJ}；不写就用单位在 units 里的顺序号")]
+    pub unit_codes: std::collections::BTreeMap<String, String>,
+    #[schemars(description = "一卷最多多少张纸", range(min = 10, max = 1000))]
+    pub sheets_per_volume: Option<u32>,
+    #[schemars(description = "是否双面打印：true 一张纸两页，false 一张纸一页")]
+    pub duplex: Option<bool>,
+    #[schemars(description = "当年的材料是否另放、不装订（往年装订）")]
+    pub loose_current_year: Option<bool>,
+    #[schemars(description = "照片一页放几张", extend("enum" = [1, 2, 4]))]
+    pub photos_per_page: Option<u8>,
+    #[schemars(description = "是否在每件首页印归档章")]
+    pub stamp: Option<bool>,
+    #[schemars(
+        description = "手头档案盒的脊背宽度（毫米）",
+        inner(range(min = 10, max = 100))
+    )]
+    pub box_widths: Option<Vec<u32>>,
 }
 
 /// A waiver.

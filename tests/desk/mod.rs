@@ -21,7 +21,7 @@ use juanzong::ledger::Ledger;
 use juanzong::output::press::Press;
 use juanzong::output::{Originals, Sink};
 use juanzong::paper::{Date, Paper};
-use juanzong::project::{Layout, Place, Project, Thresholds, Unit, UnitKind};
+use juanzong::project::{Filing, Layout, Place, Project, Thresholds, Unit, UnitKind};
 use juanzong::read::{Body, Paragraph, Reading, Role};
 use juanzong::score::Score;
 use juanzong::standard::{Due, Item, Part, Requirement, Slot, Standard, Year, YearRule};
@@ -198,6 +198,7 @@ pub fn project() -> Project {
         output: PathBuf::new(),
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),
+        filing: Filing::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

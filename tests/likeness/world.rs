@@ -7,7 +7,7 @@ use juanzong::digest::{Digest, digest};
 use juanzong::facts::Facts;
 use juanzong::likeness::{Kind, Likeness, compare};
 use juanzong::paper::Span;
-use juanzong::project::{Layout, Place, Project, Thresholds, Unit};
+use juanzong::project::{Filing, Layout, Place, Project, Thresholds, Unit};
 use juanzong::standard::{self, RequirementId, Slot, UnitId, Year};
 
 /// A project and what was handed in to it.
@@ -34,6 +34,7 @@ impl World {
                 output: "".into(),
                 layout: Layout { levels: Vec::new() },
                 thresholds: Thresholds::default(),
+                filing: Filing::default(),
                 waivers: Vec::new(),
                 assignments: Vec::new(),
                 rulings: Vec::new(),

@@ -11,7 +11,7 @@ use juanzong::evidence::Evidence;
 use juanzong::facts::Facts;
 use juanzong::output::Originals;
 use juanzong::paper::Date;
-use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit};
+use juanzong::project::{Filing, Layout, Level, Place, Project, Thresholds, Unit};
 use juanzong::read::{Body, Paragraph, Reading, Role, Why};
 use juanzong::standard::{Due, Item, Mark, Part, Requirement, Slot, Standard, Year, YearRule};
 
@@ -153,6 +153,7 @@ fn project() -> Project {
             levels: vec![Level::Unit],
         },
         thresholds: Thresholds::default(),
+        filing: Filing::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use juanzong::paper::Date;
-use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind, Waiver};
+use juanzong::project::{
+    Filing, Layout, Level, Place, Project, Thresholds, Unit, UnitKind, Waiver,
+};
 use juanzong::read::Metadata;
 use juanzong::standard::{
     Due, Item, Mark, Part, Requirement, SetPart, Standard, UnitId, Year, YearRule,
@@ -115,6 +117,7 @@ fn empty() -> Project {
             levels: vec![Level::Unit, Level::Year, Level::Requirement],
         },
         thresholds: Thresholds::default(),
+        filing: Filing::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

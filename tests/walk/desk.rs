@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use juanzong::catalogue::{Catalogue, Material};
-use juanzong::project::{Layout, Level, Place, Project, Thresholds, Unit, UnitKind};
+use juanzong::project::{Filing, Layout, Level, Place, Project, Thresholds, Unit, UnitKind};
 use juanzong::standard::{
     Department, Due, Item, Part, Requirement, Slot, Standard, Year, YearRule,
 };
@@ -55,6 +55,7 @@ impl Desk {
                 levels: levels.to_vec(),
             },
             thresholds: Thresholds::default(),
+            filing: Filing::default(),
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),

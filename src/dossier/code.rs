@@ -1,0 +1,134 @@
+//! Archival codes (档号): every paper bound has one, by the project's template; within a class
+//! (all that the template says but 件号) numbers run from 1 without gaps, in the order of binding.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::arrange::{APPLICATION, COMMON};
+use super::{Dossier, Item, classified};
+use crate::catalogue::Material;
+use crate::evidence::Evidence;
+use crate::finding::Finding;
+use crate::paper::Date;
+use crate::project::PaperParts;
+use crate::standard::{Slot, Year};
+
+/// 年度 a paper is filed under: its slot's, else that of its date, else the last of the project.
+pub fn year(evidence: &Evidence, slot: &Slot, date: Option<Date>) -> Year {
+    let dated = date.map(|date| Year(date.year));
+    let last = evidence.project.years.last().copied();
+    slot.year
+        .or(dated)
+        .or(last)
+        .unwrap_or(Year(evidence.today.year))
+}
+
+/// Gives every line its code. A paper has one code wherever it stands.
+pub fn number(dossiers: &mut [Dossier], evidence: &Evidence, findings: &[Finding]) {
+    let Ok(coder) = evidence.project.filing.coder() else {
+        return;
+    };
+    let secret = classified(findings);
+    let mut last: BTreeMap<String, u32> = BTreeMap::new();
+    let mut codes: BTreeMap<&str, (String, u32)> = BTreeMap::new();
+    for (material, slot) in in_order(evidence, &secret) {
+        let mut parts = parts(evidence, material, slot);
+        let class = coder.paper(&parts).unwrap_or_default();
+        let serial = last.entry(class).or_default();
+        *serial += 1;
+        parts.item = format!("{serial:04}");
+        let code = coder.paper(&parts).unwrap_or_default();
+        codes.insert(material.path.as_str(), (code, *serial));
+    }
+    for item in items(dossiers) {
+        if let Some((code, serial)) = codes.get(item.path.as_str()) {
+            item.code.clone_from(code);
+            item.serial = *serial;
+        }
+    }
+}
+
+fn items(dossiers: &mut [Dossier]) -> impl Iterator<Item = &mut Item> {
+    let chapters = dossiers.iter_mut().flat_map(|d| &mut d.chapters);
+    chapters.flat_map(|chapter| &mut chapter.items)
+}
+
+/// Papers that fill a slot, in the order in which a unit's dossier binds them: what all units owe
+/// first, then by part, requirement, unit and year.
+fn in_order<'a>(evidence: &'a Evidence, secret: &BTreeSet<&str>) -> Vec<(&'a Material, &'a Slot)> {
+    let project = &evidence.project;
+    let mut places = BTreeMap::new();
+    let parts = &project.standard.parts;
+    let common = parts.iter().filter(|p| p.id.as_str() == COMMON);
+    let own = parts.iter().filter(|p| p.id.as_str() != COMMON);
+    let requirements = common
+        .chain(own)
+        .flat_map(|part| &part.items)
+        .flat_map(|item| &item.requirements);
+    for (n, requirement) in requirements.enumerate() {
+        places.entry(&requirement.id).or_insert(n);
+    }
+    let units: BTreeMap<_, _> = project.units.iter().map(|u| &u.id).zip(0..).collect();
+    let materials = evidence.catalogue.materials.iter();
+    let mut all: Vec<_> = materials
+        .filter(|m| !secret.contains(m.path.as_str()))
+        .filter_map(|m| Some((m, m.slot.as_ref()?)))
+        .filter(|(_, slot)| places.contains_key(&slot.requirement))
+        .collect();
+    all.sort_by_key(|(material, slot)| {
+        let unit: Option<&i32> = units.get(&slot.unit);
+        let place = places.get(&slot.requirement);
+        (place, unit.is_none(), unit, slot.year, &material.path)
+    });
+    all
+}
+
+fn parts(evidence: &Evidence, material: &Material, slot: &Slot) -> PaperParts {
+    let project = &evidence.project;
+    let filing = &project.filing;
+    let date = evidence.paper_of(material).and_then(|paper| paper.date);
+    let home = evidence.home(&slot.requirement);
+    PaperParts {
+        fonds: filing.fonds.clone(),
+        year: format!("{:04}", year(evidence, slot, date).0),
+        retention: filing.retention.code().into(),
+        unit: evidence.unit_name(&slot.unit).into(),
+        unit_code: filing.unit_code(&project.units, &slot.unit),
+        part: home.map_or_else(String::new, |(part, _)| {
+            part_number(evidence, part.id.as_str())
+        }),
+        clause: home.map_or_else(String::new, |(_, item)| item.number.clone()),
+        item: String::new(),
+    }
+}
+
+/// Two-digit number of a part, as the city's dossiers count them.
+pub fn part_number(evidence: &Evidence, id: &str) -> String {
+    let parts = evidence
+        .project
+        .standard
+        .parts
+        .iter()
+        .map(|p| p.id.as_str());
+    let counted = parts.filter(|id| *id != APPLICATION && *id != COMMON);
+    let place = counted.into_iter().position(|other| other == id);
+    format!("{:02}", place.map_or(0, |n| n + 1))
+}
+
+/// What is wrong with the codes, in words: a paper without one, or two with the same.
+pub fn faulty(dossiers: &[Dossier]) -> Option<String> {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    let items = dossiers.iter().flat_map(|d| &d.chapters);
+    for item in items.flat_map(|c| &c.items).filter(|item| !item.secret) {
+        if item.code.is_empty() {
+            return Some(format!("档号模板给这件材料编不出档号：{}", item.path));
+        }
+        let owner = owners.entry(&item.code).or_insert(&item.path);
+        if *owner != item.path {
+            return Some(format!(
+                "档号模板给两件材料编出了同一个档号 {}：{owner}、{}",
+                item.code, item.path
+            ));
+        }
+    }
+    None
+}

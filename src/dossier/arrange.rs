@@ -8,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::paper::Paper;
 use crate::project::{Unit, UnitKind};
-use crate::standard::{self, Part, Slot, UnitId};
+use crate::standard::{self, Part, Slot, UnitId, Year};
 
 /// Part whose material is bound with each unit, not with the city.
 pub(super) const COMMON: &str = "common";
@@ -40,6 +40,14 @@ pub fn all(evidence: &Evidence, findings: &[Finding]) -> Vec<Dossier> {
         }
     }
     dossiers.extend(evidence.project.units.iter().map(|unit| desk.unit(unit)));
+    if evidence.project.filing.loose_current_year
+        && let Some(current) = evidence.project.years.last()
+    {
+        dossiers = dossiers
+            .into_iter()
+            .flat_map(|d| apart(d, *current))
+            .collect();
+    }
     let mut names = BTreeSet::new();
     for dossier in &mut dossiers {
         let plain = std::mem::take(&mut dossier.file);
@@ -111,6 +119,7 @@ impl<'a> Desk<'a> {
             part: Some(part.id.clone()),
             unit: None,
             span: self.span(),
+            loose: false,
             chapters,
         })
     }
@@ -142,6 +151,7 @@ impl<'a> Desk<'a> {
             part: None,
             unit: Some(unit.id.clone()),
             span: self.span(),
+            loose: false,
             chapters: common
                 .chain(own)
                 .flat_map(|part| self.chapters(part, Some(&unit.id)))
@@ -252,8 +262,40 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// A dossier without the papers of the current year, and those as a loose one of their own.
+fn apart(mut bound: Dossier, current: Year) -> Vec<Dossier> {
+    let mut loose = Dossier {
+        file: format!("{}-{current}年散件", bound.file),
+        subtitle: format!("{}　{current}年材料", bound.subtitle),
+        span: format!("{current}年"),
+        loose: true,
+        ..bound.clone()
+    };
+    for chapter in &mut bound.chapters {
+        chapter.items.retain(|item| item.year != current);
+        chapter.missing.retain(|slot| slot.year != Some(current));
+    }
+    for chapter in &mut loose.chapters {
+        chapter.items.retain(|item| item.year == current);
+        chapter.missing.retain(|slot| slot.year == Some(current));
+        chapter.open.clear();
+    }
+    let mut both = vec![bound, loose];
+    for dossier in &mut both {
+        for chapter in &mut dossier.chapters {
+            for (number, item) in (1..).zip(&mut chapter.items) {
+                item.number = number;
+            }
+        }
+        let chapters = &mut dossier.chapters;
+        chapters.retain(|c| !c.items.is_empty() || !c.missing.is_empty() || !c.open.is_empty());
+    }
+    both.retain(|dossier| !dossier.loose || !dossier.chapters.is_empty());
+    both
+}
+
 /// A name that any disk takes: no separators, no marks Windows keeps for itself.
-fn for_disk(name: &str) -> String {
+pub fn for_disk(name: &str) -> String {
     let name: String = name
         .chars()
         .map(|c| match c {

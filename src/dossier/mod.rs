@@ -9,7 +9,8 @@ mod arrange;
 mod code;
 mod refer;
 
-pub use code::faulty;
+pub use arrange::for_disk;
+pub use code::{faulty, part_number};
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,8 @@ pub struct Dossier {
     pub unit: Option<UnitId>,
     /// The years covered, as printed.
     pub span: String,
+    /// Papers of the current year, which are kept loose while earlier ones are bound.
+    pub loose: bool,
     /// Chapters, one for each item of the standard.
     pub chapters: Vec<Chapter>,
 }

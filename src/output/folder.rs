@@ -166,6 +166,15 @@ impl Sink for Folder {
         }))
     }
 
+    fn discard(&mut self, name: &str) -> Result<()> {
+        let Some(at) = self.written.iter().position(|other| other == name) else {
+            return Err(Error::bug(format!("没有写过这个结果文件：{name}")));
+        };
+        self.written.remove(at);
+        let path = self.inside.join(name);
+        fs::remove_file(&path).map_err(|e| Error::disk("删除", &path, e))
+    }
+
     fn written(&self) -> Vec<(String, u64)> {
         self.written
             .iter()

@@ -3,6 +3,7 @@
 
 pub mod dossier_pdf;
 pub mod folder;
+pub mod forms;
 pub mod json;
 pub mod ledger_xlsx;
 pub mod package;
@@ -40,6 +41,7 @@ pub const OUTPUTS: &[Output] = &[
     report_html::REPORT,
     dossier_pdf::OUTPUT,
     sheets::SHEETS,
+    forms::notice::NOTICES,
     package::PACKAGE,
 ];
 
@@ -69,6 +71,12 @@ pub trait Sink {
     /// # Errors
     /// The disk would not have it.
     fn create(&mut self, name: &str) -> Result<Box<dyn Write + '_>>;
+
+    /// Takes back a file begun: it is as if it had never been.
+    ///
+    /// # Errors
+    /// There is none of this name, or the disk would not let it go.
+    fn discard(&mut self, name: &str) -> Result<()>;
 
     /// Names and sizes (bytes) of the files written so far, in order.
     fn written(&self) -> Vec<(String, u64)>;

@@ -129,6 +129,11 @@ fn archives(
     Ok(())
 }
 
+/// Where a submitted file lies in the package, below `data/`.
+pub fn place(material: &Material) -> String {
+    name(ORIGINALS, material)
+}
+
 /// The name of an original in the package: its own. Only one that another system would take for a
 /// way out of the package (`..\x`, possible on Linux) gets a harmless backslash.
 fn name(folder: &str, material: &Material) -> String {

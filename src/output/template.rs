@@ -2,8 +2,10 @@
 //! stands in for ours. What a template is filled with never becomes markup: values are escaped
 //! for HTML in `.html` and for Markdown in `.md`; [`blocks`] sets filled Markdown on pages.
 
+mod grid;
 mod markdown;
 
+pub use grid::{Grid, grid};
 pub use markdown::{Look, blocks};
 
 use std::collections::BTreeMap;
@@ -17,9 +19,23 @@ use crate::error::{Error, Result};
 /// Every template of ours, by name.
 const BUILTIN: &[(&str, &str)] = &[
     ("cover.md", include_str!("../../templates/cover.md")),
-    ("report.html", include_str!("../../templates/report.html")),
+    (
+        "cover_code.md",
+        include_str!("../../templates/cover_code.md"),
+    ),
+    ("filing.md", include_str!("../../templates/filing.md")),
+    (
+        "filing_cover.md",
+        include_str!("../../templates/filing_cover.md"),
+    ),
+    ("inventory.md", include_str!("../../templates/inventory.md")),
     ("note.md", include_str!("../../templates/note.md")),
+    ("notice.md", include_str!("../../templates/notice.md")),
+    ("register.md", include_str!("../../templates/register.md")),
+    ("report.html", include_str!("../../templates/report.html")),
     ("slip.md", include_str!("../../templates/slip.md")),
+    ("spine.md", include_str!("../../templates/spine.md")),
+    ("stamp.md", include_str!("../../templates/stamp.md")),
 ];
 
 /// Templates, ready to be filled.

@@ -57,6 +57,9 @@ pub enum Mark {
         /// Thickness.
         thickness: f32,
     },
+    /// What follows on the sheet is drawn in this colour: red, green, blue, 0 to 1. A sheet begins
+    /// in black.
+    Colour([f32; 3]),
     /// A picture in a box.
     Picture {
         /// What it is called by.

@@ -249,6 +249,16 @@ impl Project {
         self.units.iter().find(|unit| unit.id == *id)
     }
 
+    /// 全宗名称: as given, else the place under evaluation.
+    pub fn fonds_name(&self) -> &str {
+        let given = self.filing.fonds_name.as_str();
+        if given.is_empty() {
+            &self.place.name
+        } else {
+            given
+        }
+    }
+
     /// The unit of this id, name or alias.
     pub fn unit_named(&self, name: &str) -> Option<&Unit> {
         let key = normalise(name);

@@ -294,6 +294,11 @@ impl Sink for Tray {
         Ok(Box::new(self.0.entry(name.into()).or_default()))
     }
 
+    fn discard(&mut self, name: &str) -> Result<()> {
+        let gone = self.0.remove(name);
+        gone.map(|_| ()).ok_or_else(|| Error::bug("not written"))
+    }
+
     fn written(&self) -> Vec<(String, u64)> {
         self.0
             .iter()

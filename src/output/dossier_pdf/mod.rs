@@ -1,70 +1,84 @@
-//! Dossiers → `案卷/<file>.pdf`, PDF/A-2b: cover, contents, for each chapter its inventory, its
-//! papers and its reference note; page numbers through the whole, bookmarks, links.
+//! Dossiers → `案卷/<file>.pdf`, PDF/A-2b, in volumes (卷): cover, inventory (卷内目录), papers,
+//! reference note (备考表); page numbers, bookmarks, links. With them the list of each volume's
+//! originals, the register of volumes, spine labels, and the inventory of filed papers.
 
 mod bind;
-mod forms;
+mod plan;
+mod print;
 mod typeset;
+mod volume;
+
+use std::collections::BTreeMap;
 
 use crate::assess::Assessment;
-use crate::dossier::{Chapter, Dossier};
-use crate::error::Result;
+use crate::dossier::{self, Dossier};
+use crate::error::{Error, Result};
+use crate::output::forms::{self, Particulars, filing, register, spine};
 use crate::output::pdf::Binder;
-use crate::output::pdf::meta::Meta;
 use crate::output::press::Press;
 use crate::output::{Originals, Output, Sink};
-use crate::page::style::Geometry;
-use crate::page::{Block, Flow, Sheet};
+use volume::Volume;
 
 /// The dossiers.
 pub const OUTPUT: Output = Output {
     name: "dossiers",
-    about: "案卷（PDF/A，城市案卷按标准各部分一册，每个单位一册）",
+    about: "案卷（PDF/A，城市案卷按标准各部分，每个单位一套，太厚的自动分卷）和总目录、脊背标签、归档文件目录",
     render,
 };
 
+/// Where the lists of originals go.
+const LISTS: &str = "案卷/校验清单";
+
 fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
-    for dossier in &assessment.dossiers {
-        let name = format!("案卷/{}.pdf", dossier.file);
-        let to = sink.create(&name)?;
-        let press = originals.press();
-        let binder = Binder::new(to, &name, &press.fonts)?;
-        let job = Job {
-            assessment,
-            originals,
-            press,
-            dossier,
-            binder,
-            front: 0,
-            entries: Vec::new(),
-            tally: Tally::default(),
-        };
-        job.run()?;
+    if let Some(what) = dossier::faulty(&assessment.dossiers) {
+        let hint = "请改正 juanzong.yaml 里 dossier 的 code。";
+        return Err(Error::project(what).hint(hint));
     }
-    Ok(())
+    let desk = Desk {
+        assessment,
+        originals,
+        press: originals.press(),
+    };
+    let mut known = Known::new();
+    let mut volumes: Vec<Particulars> = Vec::new();
+    for dossier in &assessment.dossiers {
+        desk.dossier(dossier, &mut known, &mut volumes, sink)?;
+    }
+    desk.registers(&known, &volumes, sink)
 }
 
-/// One dossier in the making.
+/// What there is to work with.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    assessment: &'a Assessment,
+    originals: &'a dyn Originals,
+    press: &'a Press,
+}
+
+/// What binding each paper came to, by path: the same wherever it is bound.
+type Known = BTreeMap<String, Learnt>;
+
+struct Learnt {
+    pages: usize,
+    tally: Tally,
+}
+
+/// One volume in the making.
 struct Job<'a> {
     assessment: &'a Assessment,
     originals: &'a dyn Originals,
     press: &'a Press,
-    dossier: &'a Dossier,
+    volume: &'a Volume<'a>,
     binder: Binder<'a>,
-    /// Pages before page 1: cover and contents.
+    /// Pages before page 1.
     front: usize,
-    entries: Vec<Entry>,
+    /// Sheet that bears number 1.
+    base: usize,
     tally: Tally,
 }
 
-/// A line of the contents.
-struct Entry {
-    level: u8,
-    text: String,
-    sheet: usize,
-}
-
-/// What the reference note of a chapter has to say.
-#[derive(Default)]
+/// What the reference note of a volume has to say.
+#[derive(Default, Clone)]
 struct Tally {
     /// Path, page (0 for the whole) and reason of each slip.
     slips: Vec<(String, u32, String)>,
@@ -74,6 +88,13 @@ struct Tally {
 }
 
 impl Tally {
+    /// Takes in what another paper left to say.
+    fn absorb(&mut self, other: Tally) {
+        self.slips.extend(other.slips);
+        self.glyphs.extend(other.glyphs);
+        self.faces.extend(other.faces);
+    }
+
     /// Slips in words, pages of one paper that share a reason together.
     fn slips(&self) -> Vec<String> {
         let alike = self.slips.chunk_by(|a, b| a.0 == b.0 && a.2 == b.2);
@@ -92,97 +113,122 @@ impl Tally {
     }
 }
 
-impl Job<'_> {
-    fn run(mut self) -> Result<()> {
-        let contents = self.contents_blank();
-        self.front = 1 + contents;
-        self.binder.reserve(self.front);
-        self.binder.bookmark(0, "封面", 0);
-        self.binder.bookmark(0, "目录", 1);
-        for chapter in &self.dossier.chapters {
-            self.chapter(chapter)?;
-        }
-        let contents = self.contents();
-        self.binder.fill(1, &contents, &[])?;
-        let cover = self.cover()?;
-        self.binder.fill(0, &cover[..1], &[])?;
-        let meta = Meta {
-            title: format!("{} {}", self.dossier.title, self.dossier.subtitle),
-            author: self.assessment.evidence.project.name.clone(),
-            date: self.assessment.evidence.today,
-        };
-        self.binder.finish(&meta, self.front)
+impl<'a> Desk<'a> {
+    fn duplex(&self) -> bool {
+        self.assessment.evidence.project.filing.duplex
     }
 
-    fn chapter(&mut self, chapter: &Chapter) -> Result<()> {
-        self.tally = Tally::default();
-        let start = self.binder.pages();
-        self.enter(0, &chapter.title, start);
-        let inventory = self.inventory(chapter, &vec![0; chapter.items.len()]);
-        self.binder.reserve(inventory.len());
-        self.binder.bookmark(1, "卷内目录", start);
-        let mut pages = Vec::new();
-        for item in &chapter.items {
-            if !item.bound() {
-                pages.push(0);
-                continue;
+    /// Pages that a volume holds at most.
+    fn limit(&self) -> usize {
+        let sheets = self.assessment.evidence.project.filing.sheets_per_volume as usize;
+        if self.duplex() { sheets * 2 } else { sheets }
+    }
+
+    /// Binds a dossier: as one volume if it turns out no thicker than that, else parted by what
+    /// binding it has taught.
+    fn dossier(
+        self,
+        dossier: &'a Dossier,
+        known: &mut Known,
+        volumes: &mut Vec<Particulars>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let lines = volume::lines(dossier);
+        let whole = [lines.len()];
+        let mut bound = lines.iter().filter(|line| line.item.bound());
+        if !bound.all(|line| known.contains_key(&line.item.path)) {
+            let volume = self.volume(dossier, &lines, &whole, 0, volumes.len());
+            match self.print(&volume, known, Some(self.limit()), sink)? {
+                Some(of) => {
+                    volumes.push(of);
+                    return Ok(());
+                }
+                None => sink.discard(&name(&volume))?,
             }
-            let first = self.binder.pages();
-            self.enter(1, &item.title, first);
-            self.bind(item)?;
-            pages.push(self.number(first));
         }
-        let mut inventory = self.inventory(chapter, &pages);
-        self.numbered(&mut inventory, start);
-        self.binder.fill(start, &inventory, &[])?;
-        let note_at = self.binder.pages();
-        self.binder.bookmark(1, "备考表", note_at);
-        let note = self.note(chapter, start)?;
-        self.append(note)?;
+        let ends = plan::seams(&self, dossier, &lines, known, self.limit())?;
+        for number in 0..ends.len() {
+            let volume = self.volume(dossier, &lines, &ends, number, volumes.len());
+            volumes.extend(self.print(&volume, known, None, sink)?);
+        }
         Ok(())
     }
 
-    /// A line of the contents and a bookmark.
-    fn enter(&mut self, level: u8, text: &str, sheet: usize) {
-        self.binder.bookmark(level, text, sheet);
-        self.entries.push(Entry {
-            level,
-            text: text.into(),
-            sheet,
-        });
-    }
-
-    /// The number printed on a sheet.
-    fn number(&self, sheet: usize) -> u32 {
-        (sheet + 1 - self.front) as u32
-    }
-
-    /// Numbers sheets and appends them.
-    fn append(&mut self, mut sheets: Vec<Sheet>) -> Result<()> {
-        let first = self.binder.reserve(sheets.len());
-        self.numbered(&mut sheets, first);
-        self.binder.fill(first, &sheets, &[])
-    }
-
-    /// Puts page numbers on sheets of our own setting.
-    fn numbered(&self, sheets: &mut [Sheet], first: usize) {
-        for (n, sheet) in sheets.iter_mut().enumerate() {
-            let geometry = if sheet.width > sheet.height {
-                Geometry::ACROSS
-            } else {
-                Geometry::A4
-            };
-            let below = 7.0 * crate::page::MM;
-            let page = self.number(first + n);
-            let mark = crate::page::number::number_mark(&self.press.fonts, geometry, page, below);
-            sheet.marks.push(mark);
+    fn volume<'v>(
+        &self,
+        dossier: &'v Dossier,
+        all: &'v [volume::Line<'v>],
+        ends: &'v [usize],
+        number: usize,
+        before: usize,
+    ) -> Volume<'v>
+    where
+        'a: 'v,
+    {
+        let from = number.checked_sub(1).map_or(0, |n| ends[n]);
+        Volume {
+            assessment: self.assessment,
+            dossier,
+            all,
+            range: from..ends[number],
+            ends,
+            number,
+            serial: before + 1,
         }
     }
 
-    /// Lays blocks out on sheets of their own.
-    fn lay<'b>(&self, blocks: impl IntoIterator<Item = &'b Block>) -> Vec<Sheet> {
-        let mut flow = Flow::new(&self.press.fonts, Geometry::A4);
-        flow.add_all(blocks);
-        flow.finish().0
+    /// Prints a volume and the list of its originals; `None` if it would be longer than `limit`.
+    fn print(
+        &self,
+        volume: &Volume,
+        known: &mut Known,
+        limit: Option<usize>,
+        sink: &mut dyn Sink,
+    ) -> Result<Option<Particulars>> {
+        let name = name(volume);
+        let job = Job {
+            assessment: self.assessment,
+            originals: self.originals,
+            press: self.press,
+            volume,
+            binder: Binder::new(sink.create(&name)?, &name, &self.press.fonts)?,
+            front: plan::front(self, volume)?,
+            base: 0,
+            tally: Tally::default(),
+        };
+        let printed = job.run(known, limit)?;
+        if printed.is_some() {
+            let (list, _) = volume.originals();
+            super::write(sink, &list_name(volume), list.as_bytes())?;
+        }
+        Ok(printed)
     }
+
+    /// What lists all volumes and all papers.
+    fn registers(&self, known: &Known, volumes: &[Particulars], sink: &mut dyn Sink) -> Result<()> {
+        let (assessment, press) = (self.assessment, self.press);
+        let project = &assessment.evidence.project;
+        let mut print = |name: &str, title: &str, sheets: &[crate::page::Sheet]| match sheets {
+            [] => Ok(()),
+            _ => forms::print(assessment, press, sink, name, title.into(), sheets),
+        };
+        let today = assessment.evidence.today;
+        let all = register::lay(press, project, today, volumes)?;
+        print("案卷/总目录.pdf", "案卷总目录", &all)?;
+        let labels = spine::lay(press, volumes, &project.filing.box_widths)?;
+        print("案卷/脊背标签.pdf", "脊背标签", &labels)?;
+        let pages = known
+            .iter()
+            .map(|(path, learnt)| (path.as_str(), learnt.pages));
+        let papers = filing::lay(press, assessment, &pages.collect())?;
+        print("表单/归档文件目录.pdf", "归档文件目录", &papers)
+    }
+}
+
+fn name(volume: &Volume) -> String {
+    format!("案卷/{}.pdf", volume.file())
+}
+
+fn list_name(volume: &Volume) -> String {
+    format!("{LISTS}/{}.sha256", volume.file())
 }

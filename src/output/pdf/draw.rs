@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use lopdf::{Document, Object};
 use printpdf::{
-    Codepoint, FontId, FontMetrics, Line, LinePoint, Op, ParsedFont, PdfDocument, PdfFont,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, TextItem,
+    Codepoint, Color, FontId, FontMetrics, Line, LinePoint, Op, ParsedFont, PdfDocument, PdfFont,
+    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rgb, TextItem,
 };
 use subsetter::GlyphRemapper;
 
@@ -125,6 +125,11 @@ impl<'a> Ink<'a> {
                             is_closed: false,
                         },
                     });
+                }
+                Mark::Colour([r, g, b]) => {
+                    let col = Color::Rgb(Rgb::new(*r, *g, *b, None));
+                    ops.push(Op::SetFillColor { col: col.clone() });
+                    ops.push(Op::SetOutlineColor { col });
                 }
                 Mark::Picture { .. } => {}
             }

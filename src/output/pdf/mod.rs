@@ -35,6 +35,8 @@ pub struct Binder<'a> {
     tree: Id,
     fonts: Id,
     outline: Vec<Bookmark>,
+    held_at: Option<usize>,
+    held: Option<(Sheet, Vec<Placed>)>,
 }
 
 struct Bookmark {
@@ -44,6 +46,7 @@ struct Bookmark {
 }
 
 /// Something that stands on a page beside what was laid out: a form or an image.
+#[derive(Clone, Copy)]
 pub struct Placed {
     /// Key by which [`Mark::Picture`] asks for it.
     pub key: usize,
@@ -78,6 +81,8 @@ impl<'a> Binder<'a> {
             tree,
             fonts: font_dict,
             outline: Vec::new(),
+            held_at: None,
+            held: None,
         })
     }
 
@@ -110,6 +115,36 @@ impl<'a> Binder<'a> {
     /// # Errors
     /// The disk would not have it.
     pub fn fill(&mut self, first: usize, sheets: &[Sheet], placed: &[Placed]) -> Result<()> {
+        let held = self.held_at.and_then(|at| at.checked_sub(first));
+        if let Some(n) = held.filter(|n| *n < sheets.len() && self.held.is_none()) {
+            self.held = Some((sheets[n].clone(), placed.to_vec()));
+            self.draw(first, &sheets[..n], placed)?;
+            return self.draw(first + n + 1, &sheets[n + 1..], placed);
+        }
+        self.draw(first, sheets, placed)
+    }
+
+    /// Keeps back the page at this place when it is filled, until [`Binder::release`]: what stands
+    /// on it besides is known only later.
+    pub fn hold(&mut self, place: usize) {
+        self.held_at = Some(place);
+    }
+
+    /// Fills the page kept back, with these marks more.
+    ///
+    /// # Errors
+    /// The disk would not have it.
+    pub fn release(&mut self, marks: impl FnOnce(&Sheet) -> Vec<Mark>) -> Result<()> {
+        let place = self.held_at.take();
+        let (Some(place), Some((mut sheet, placed))) = (place, self.held.take()) else {
+            return Ok(());
+        };
+        let more = marks(&sheet);
+        sheet.marks.extend(more);
+        self.draw(place, &[sheet], &placed)
+    }
+
+    fn draw(&mut self, first: usize, sheets: &[Sheet], placed: &[Placed]) -> Result<()> {
         for (batch, sheets) in sheets.chunks(64).enumerate() {
             let contents = self.ink.contents(sheets)?;
             for (n, (sheet, content)) in sheets.iter().zip(contents).enumerate() {

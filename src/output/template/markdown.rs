@@ -1,6 +1,6 @@
 //! Markdown → page blocks, by pulldown-cmark: headings, paragraphs, lists, tables, bold.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::page::{Align, Block, Cell, Column, Face, Rules, Run, Style, Table};
 
@@ -11,9 +11,16 @@ pub enum Look {
     Cover,
     /// A form: title, headings, ruled tables.
     Form,
+    /// A list of many columns: as a form, in small print.
+    List,
+    /// A form with text before its tables, and those in small print.
+    Notice,
+    /// Small print throughout.
+    Fine,
 }
 
-/// Turns Markdown into blocks.
+/// Turns Markdown into blocks. Dashes below the head of a table say how its columns share the
+/// width, as in pandoc; where all are alike, names of fields take less than their values.
 pub fn blocks(markdown: &str, look: Look) -> Vec<Block> {
     let mut press = Setter {
         look,
@@ -23,11 +30,29 @@ pub fn blocks(markdown: &str, look: Look) -> Vec<Block> {
         strong: false,
         lists: Vec::new(),
         rows: Vec::new(),
+        aligns: Vec::new(),
+        shares: Vec::new(),
     };
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter();
+    for (event, range) in events {
+        if let Event::Start(Tag::Table(aligns)) = &event {
+            press.aligns.clone_from(aligns);
+            press.shares = shares(&markdown[range]);
+        }
         press.take(event);
     }
     press.blocks
+}
+
+/// Dashes of each column; none where all have as many.
+fn shares(table: &str) -> Vec<f32> {
+    let line = table.lines().nth(1).unwrap_or_default();
+    let cells = line.trim().trim_matches('|').split('|');
+    let dashes: Vec<usize> = cells.map(|cell| cell.matches('-').count()).collect();
+    match dashes.iter().all(|n| *n == dashes[0]) {
+        true => Vec::new(),
+        false => dashes.into_iter().map(|n| n.max(1) as f32).collect(),
+    }
 }
 
 struct Setter {
@@ -39,6 +64,8 @@ struct Setter {
     /// Next number of each list that is open; `None` for bullets.
     lists: Vec<Option<u64>>,
     rows: Vec<Vec<Cell>>,
+    aligns: Vec<Alignment>,
+    shares: Vec<f32>,
 }
 
 impl Setter {
@@ -59,12 +86,20 @@ impl Setter {
                 self.style = match (level, self.look) {
                     (HeadingLevel::H1, Look::Cover) => Style::Cover,
                     (HeadingLevel::H2, Look::Cover) => Style::CoverSub,
-                    (HeadingLevel::H1, Look::Form) => Style::Title,
+                    (_, Look::Fine) => Style::Small,
+                    (HeadingLevel::H1, Look::Form | Look::List | Look::Notice) => Style::Title,
                     (HeadingLevel::H2, _) => Style::Heading,
                     _ => Style::Subheading,
                 };
             }
-            Tag::Paragraph => self.style = Style::Body,
+            Tag::Paragraph => {
+                self.style = match self.look {
+                    Look::Cover => Style::Centre,
+                    Look::Form | Look::Notice => Style::Body,
+                    Look::List => Style::Caption,
+                    Look::Fine => Style::Small,
+                };
+            }
             Tag::List(first) => self.lists.push(*first),
             Tag::Item => {
                 self.flush();
@@ -81,7 +116,10 @@ impl Setter {
                 }
             }
             Tag::Strong => self.strong = true,
-            Tag::TableHead | Tag::TableRow => self.rows.push(Vec::new()),
+            Tag::TableHead | Tag::TableRow => {
+                self.strong = matches!(tag, Tag::TableHead);
+                self.rows.push(Vec::new());
+            }
             _ => {}
         }
     }
@@ -92,7 +130,7 @@ impl Setter {
             TagEnd::List(_) => {
                 self.lists.pop();
             }
-            TagEnd::Strong => self.strong = false,
+            TagEnd::Strong | TagEnd::TableHead => self.strong = false,
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.runs);
                 if let Some(row) = self.rows.last_mut() {
@@ -132,28 +170,40 @@ impl Setter {
         };
         let count = rows.iter().chain(&head).map(Vec::len).max().unwrap_or(0);
         let cover = self.look == Look::Cover;
+        let shares = std::mem::take(&mut self.shares);
         let columns = (0..count).map(|i| Column {
             // Names of fields stand in the even columns.
             share: Some(match (count, i % 2) {
+                _ if i < shares.len() => shares[i],
                 (2 | 4, 0) => 1.0,
                 (2, _) => 3.2,
                 _ => 1.8,
             }),
-            align: if count % 2 == 0 && i % 2 == 0 && !cover {
-                Align::Centre
-            } else {
-                Align::Left
+            align: match self.aligns.get(i) {
+                Some(Alignment::Left) => Align::Left,
+                Some(Alignment::Center) => Align::Centre,
+                Some(Alignment::Right) => Align::Right,
+                _ if count % 2 == 0 && i % 2 == 0 && self.look == Look::Form => Align::Centre,
+                _ => Align::Left,
             },
         });
         self.blocks.push(Block::Table(Table {
             columns: columns.collect(),
             head: if headed { head } else { Vec::new() },
             rows,
-            size: if cover { 16.0 } else { 12.0 },
+            size: match self.look {
+                Look::Cover => 16.0,
+                Look::Form => 12.0,
+                Look::List | Look::Notice | Look::Fine => 10.5,
+            },
             face: if cover { Face::Kai } else { Face::Song },
             rules: if cover { Rules::Below } else { Rules::Grid },
             top: false,
-            least: if cover { 34.0 } else { 27.0 },
+            least: match self.look {
+                Look::Cover => 34.0,
+                Look::Form => 27.0,
+                Look::List | Look::Notice | Look::Fine => 24.0,
+            },
         }));
     }
 }

@@ -48,7 +48,7 @@ fn a_page_keeps_its_rotation_and_its_crop_box() {
     assert_eq!(matrix, &[0.0, -1.0, 1.0, 0.0, -20.0, 110.0]);
     let document = Document::load_mem(&files[CLEAN]).unwrap();
     let page = document
-        .get_dictionary(document.page_iter().nth(3).unwrap())
+        .get_dictionary(document.page_iter().nth(4).unwrap())
         .unwrap();
     let media = page.get(b"MediaBox").unwrap().as_array().unwrap();
     assert!(

@@ -150,7 +150,7 @@ impl Style {
                 pitch: 34.0,
                 indent: 0.0,
                 stand: Stand::Centred,
-                after: 130.0,
+                after: 70.0,
                 ..body
             },
             Style::Small => Measures {

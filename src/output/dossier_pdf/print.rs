@@ -139,7 +139,10 @@ impl Job<'_> {
         let mut front = vec![cover::sheet(self.press, of, digest, &list)?];
         front.resize(inventory_at, blank(Geometry::A4));
         let rows = self.volume.rows(&self.places(places));
-        front.extend(inventory::lay(self.press, of, &rows)?);
+        let mut lines = inventory::lay(self.press, of, &rows)?;
+        let targets: Vec<_> = places.iter().map(|place| place.map(|p| p.0)).collect();
+        inventory::link(&mut lines, &targets);
+        front.extend(lines);
         if front.len() > self.front {
             let what = "模板 inventory.md 两次排出的页数不一样，不能使用";
             return Err(Error::project(what).hint("目录的行数不要随页数、张数变化。"));

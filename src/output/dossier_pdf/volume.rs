@@ -85,8 +85,7 @@ impl<'a> Volume<'a> {
         let project = &evidence.project;
         let filing = &project.filing;
         let unit = self.dossier.unit.as_ref().and_then(|id| project.unit(id));
-        let place = project.place.name.as_str();
-        let compiler = unit.map_or(place, |unit| &unit.name);
+        let compiler = unit.map_or(project.fonds_name(), |unit| &unit.name);
         let bound: Vec<&Item> = self.bound().collect();
         let years = span(bound.iter().map(|item| item.year.0));
         let (first, last) = self.serials(&bound);
@@ -286,8 +285,22 @@ fn dates(bound: &[&Item]) -> String {
     let mut dates: Vec<&str> = dates.filter(|date| date.len() == 8).collect();
     dates.sort_unstable();
     match (dates.first(), dates.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first}—{last}"),
-        (Some(only), _) => (*only).into(),
+        (Some(first), Some(last)) if first != last => {
+            format!("{}—{}", in_words(first), in_words(last))
+        }
+        (Some(only), _) => in_words(only),
         _ => String::new(),
     }
+}
+
+/// Eight digits as a cover has them; month and day may be zero.
+fn in_words(date: &str) -> String {
+    let mut words = String::new();
+    for (digits, unit) in [(0..4, "年"), (4..6, "月"), (6..8, "日")] {
+        match date.get(digits).map(|d| d.trim_start_matches('0')) {
+            None | Some("") => break,
+            Some(digits) => words.push_str(&format!("{digits}{unit}")),
+        }
+    }
+    words
 }

@@ -7,8 +7,13 @@ use super::{Particulars, sheets};
 use crate::error::Result;
 use crate::output::press::Press;
 use crate::output::template::Look;
-use crate::page::Sheet;
 use crate::page::style::Geometry;
+use crate::page::{Link, MM, Mark, Sheet};
+
+/// Within which the number of a line begins, from the left of the text block.
+const FIRST: f32 = 12.0 * MM;
+/// Height of the area that leads to a paper.
+const LINE: f32 = 20.0;
 
 /// A line of the inventory.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +43,37 @@ struct Inventory<'a> {
     #[serde(flatten)]
     of: &'a Particulars,
     rows: &'a [Row<'a>],
+}
+
+/// Makes each line lead to where its paper begins. Lines are known by their number in the first
+/// column; a template that prints none has no links.
+pub fn link(sheets: &mut [Sheet], targets: &[Option<usize>]) {
+    let g = Geometry::A4;
+    let mut lines = targets.iter().enumerate();
+    let mut next = lines.next();
+    for sheet in sheets {
+        let mut marks: Vec<(f32, String)> = sheet
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Text { x, y, glyphs, .. } if *x < g.left + FIRST => {
+                    Some((*y, glyphs.iter().map(|g| g.shaped.ch).collect()))
+                }
+                _ => None,
+            })
+            .collect();
+        marks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (y, text) in marks {
+            let Some((n, target)) = next.filter(|(n, _)| text == (n + 1).to_string()) else {
+                continue;
+            };
+            let area = (g.left, y - LINE * 0.7, g.measure, LINE);
+            sheet
+                .links
+                .extend(target.map(|target| Link { area, target }));
+            next = lines.next().filter(|(m, _)| *m > n);
+        }
+    }
 }
 
 /// Its sheets.

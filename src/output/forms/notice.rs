@@ -61,7 +61,7 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
         let notice = Notice {
             project: &project.name,
             standard: &project.standard.title,
-            number: format!("{}年第{sent}号", today.year),
+            number: format!("〔{}〕{sent}号", today.year),
             date: words::day(today),
             unit: &unit.name,
             rows,

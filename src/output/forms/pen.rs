@@ -18,6 +18,8 @@ pub type Area = (f32, f32, f32, f32);
 const SMALLEST: f32 = 4.0;
 /// Advance of a character set downwards, in ems.
 const DOWN: f32 = 1.08;
+/// From the middle of a column to that of the next, in ems.
+const ASIDE: f32 = 1.35;
 
 impl<'a> Pen<'a> {
     /// Nothing drawn yet.
@@ -69,22 +71,28 @@ impl<'a> Pen<'a> {
         self.put(&shaped, size, x, y);
     }
 
-    /// Text downwards in the middle of a box, in columns from the right, as large as `size` at most.
+    /// Text downwards in the middle of a box, as large as `size` at most: in one column, or where
+    /// that gives larger type in columns from the right, parted at ideographic blanks.
     pub fn down(&mut self, text: &str, face: Face, size: f32, (x, y, w, h): Area) {
-        let cells = cells(text);
-        if cells.is_empty() {
-            return;
-        }
-        let fits = |columns: usize| {
-            let deep = cells.len().div_ceil(columns) as f32 * DOWN;
-            size.min(h / deep).min(w / (columns as f32 * 1.3))
+        let one = vec![cells(text)];
+        let parts: Vec<_> = text
+            .split('　')
+            .map(cells)
+            .filter(|c| !c.is_empty())
+            .collect();
+        let fits = |columns: &[Vec<String>]| {
+            let deep = columns.iter().map(Vec::len).max().unwrap_or(1).max(1) as f32 * DOWN;
+            size.min(h / deep).min(w / (columns.len() as f32 * ASIDE))
         };
-        let columns = (1..=4).max_by(|a, b| fits(*a).total_cmp(&fits(*b)).then(b.cmp(a)));
-        let columns = columns.unwrap_or(1);
-        let size = fits(columns).max(SMALLEST);
-        let per = cells.len().div_ceil(columns);
-        for (n, column) in cells.chunks(per).enumerate() {
-            let middle = x + w / 2.0 + ((columns as f32 - 1.0) / 2.0 - n as f32) * size * 1.3;
+        let columns = if fits(&parts) > fits(&one) {
+            parts
+        } else {
+            one
+        };
+        let size = fits(&columns).max(SMALLEST);
+        for (n, column) in columns.iter().enumerate() {
+            let aside = (columns.len() as f32 - 1.0) / 2.0 - n as f32;
+            let middle = x + w / 2.0 + aside * size * ASIDE;
             let top = y + (h - column.len() as f32 * size * DOWN) / 2.0;
             for (i, cell) in column.iter().enumerate() {
                 let place = (middle, top + i as f32 * size * DOWN);

@@ -28,6 +28,7 @@ pub fn blocks(markdown: &str, look: Look) -> Vec<Block> {
         style: Style::Flush,
         runs: Vec::new(),
         strong: false,
+        in_head: false,
         lists: Vec::new(),
         rows: Vec::new(),
         aligns: Vec::new(),
@@ -61,6 +62,7 @@ struct Setter {
     style: Style,
     runs: Vec<Run>,
     strong: bool,
+    in_head: bool,
     /// Next number of each list that is open; `None` for bullets.
     lists: Vec<Option<u64>>,
     rows: Vec<Vec<Cell>>,
@@ -88,6 +90,8 @@ impl Setter {
                     (HeadingLevel::H2, Look::Cover) => Style::CoverSub,
                     (_, Look::Fine) => Style::Small,
                     (HeadingLevel::H1, Look::Form | Look::List | Look::Notice) => Style::Title,
+                    (HeadingLevel::H2, Look::Notice) => Style::Centre,
+                    (_, Look::Notice) => Style::Flush,
                     (HeadingLevel::H2, _) => Style::Heading,
                     _ => Style::Subheading,
                 };
@@ -117,7 +121,7 @@ impl Setter {
             }
             Tag::Strong => self.strong = true,
             Tag::TableHead | Tag::TableRow => {
-                self.strong = matches!(tag, Tag::TableHead);
+                self.in_head = matches!(tag, Tag::TableHead);
                 self.rows.push(Vec::new());
             }
             _ => {}
@@ -130,11 +134,15 @@ impl Setter {
             TagEnd::List(_) => {
                 self.lists.pop();
             }
-            TagEnd::Strong | TagEnd::TableHead => self.strong = false,
+            TagEnd::Strong => self.strong = false,
+            TagEnd::TableHead => self.in_head = false,
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.runs);
                 if let Some(row) = self.rows.last_mut() {
-                    row.push(cell.into());
+                    row.push(Cell {
+                        align: self.in_head.then_some(Align::Centre),
+                        ..Cell::from(cell)
+                    });
                 }
             }
             TagEnd::Table => self.table(),
@@ -145,7 +153,7 @@ impl Setter {
     fn text(&mut self, text: &str) {
         self.runs.push(Run {
             text: text.into(),
-            face: self.strong.then_some(Face::Hei),
+            face: (self.strong || self.in_head).then_some(Face::Hei),
             ..Run::default()
         });
     }
@@ -187,6 +195,9 @@ impl Setter {
                 _ => Align::Left,
             },
         });
+        if matches!(self.look, Look::List | Look::Notice) {
+            self.blocks.push(Block::Space(6.0));
+        }
         self.blocks.push(Block::Table(Table {
             columns: columns.collect(),
             head: if headed { head } else { Vec::new() },

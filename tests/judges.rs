@@ -40,10 +40,11 @@ fn find(folder: &Path, name: &str) -> PathBuf {
     panic!("{name} was not written");
 }
 
-/// Everything we print: dossiers, and the sheets of what is alike.
+/// Everything we print: dossiers, the sheets of what is alike, forms.
 fn printed() -> Vec<PathBuf> {
     let mut found = dossiers();
     found.extend(pdfs("比对单"));
+    found.extend(pdfs("表单"));
     found
 }
 

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("places", ""),
     ("standard", "error"),
     ("verdict", "digest standard"),
-    ("project", "error standard verdict"),
+    ("project", "error page standard verdict"),
     ("catalogue", "digest read standard"),
     ("facts", "digest read"),
     ("paper", "read standard"),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::{Unit, written};
+use crate::page::House;
 use crate::standard::yaml::{Mistakes, at};
 use crate::standard::{UnitId, unknown};
 
@@ -46,6 +47,8 @@ pub struct Filing {
     pub stamp: bool,
     /// Widths of the boxes at hand, in millimetres, ascending.
     pub box_widths: Vec<u32>,
+    /// Measures of the page that papers are set on.
+    pub page: House,
 }
 
 /// 保管期限 (DA/T 22-2015, 5.2.3).
@@ -101,6 +104,7 @@ impl Default for Filing {
             photos_per_page: 1,
             stamp: true,
             box_widths: BOXES.to_vec(),
+            page: House::default(),
         }
     }
 }
@@ -240,6 +244,7 @@ pub(super) fn filing(written: &written::Filing, units: &[Unit], out: &mut Mistak
         photos_per_page: written.photos_per_page.unwrap_or(ours.photos_per_page),
         stamp: written.stamp.unwrap_or(ours.stamp),
         box_widths: written.box_widths.clone().unwrap_or(ours.box_widths),
+        page: page(&written.page),
     };
     if let Some(name) = &written.retention {
         match Retention::named(name) {
@@ -277,6 +282,12 @@ pub(super) fn filing(written: &written::Filing, units: &[Unit], out: &mut Mistak
             }
         }
     }
+    if ![1, 2, 4].contains(&filing.photos_per_page) {
+        out.value(
+            at!["dossier", "photos_per_page"],
+            "一页只能放 1、2 或 4 张照片。",
+        );
+    }
     filing.box_widths.sort_unstable();
     filing.box_widths.dedup();
     if filing.box_widths.is_empty() {
@@ -285,8 +296,25 @@ pub(super) fn filing(written: &written::Filing, units: &[Unit], out: &mut Mistak
             "至少写一种档案盒宽度，例如 [20, 30, 40, 50]。",
         );
     }
+    if let Err(why) = filing.page.check() {
+        out.key(at!["dossier", "page"], format!("版面不成立：{why}。"));
+    }
     if let Err((key, why)) = filing.coder() {
         out.value(at!["dossier", key], why);
     }
     filing
+}
+
+fn page(written: &written::Page) -> House {
+    let ours = House::default();
+    House {
+        left: written.left.unwrap_or(ours.left),
+        top: written.top.unwrap_or(ours.top),
+        width: written.width.unwrap_or(ours.width),
+        height: written.height.unwrap_or(ours.height),
+        lines: written.lines.unwrap_or(ours.lines),
+        characters: written.characters.unwrap_or(ours.characters),
+        body: written.body,
+        ..ours
+    }
 }

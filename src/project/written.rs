@@ -219,6 +219,32 @@ pub(crate) struct Filing {
         inner(range(min = 10, max = 100))
     )]
     pub box_widths: Option<Vec<u32>>,
+    #[schemars(description = "版面，毫米和磅；不写就按 GB/T 9704-2012")]
+    pub page: Page,
+}
+
+/// Measures of the page, each of them optional.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(description = "版面")]
+pub(crate) struct Page {
+    #[schemars(description = "订口（左边距），毫米", range(min = 5, max = 100))]
+    pub left: Option<f32>,
+    #[schemars(description = "天头（上边距），毫米", range(min = 5, max = 100))]
+    pub top: Option<f32>,
+    #[schemars(description = "版心宽，毫米", range(min = 60, max = 400))]
+    pub width: Option<f32>,
+    #[schemars(description = "版心高，毫米", range(min = 60, max = 400))]
+    pub height: Option<f32>,
+    #[schemars(description = "每页行数", range(min = 10, max = 60))]
+    pub lines: Option<u16>,
+    #[schemars(description = "每行字数", range(min = 10, max = 80))]
+    pub characters: Option<u16>,
+    #[schemars(
+        description = "正文字号，磅；不写就按每行字数排满",
+        range(min = 7, max = 36)
+    )]
+    pub body: Option<f32>,
 }
 
 /// A waiver.

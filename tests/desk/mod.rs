@@ -208,7 +208,11 @@ pub fn project() -> Project {
 
 /// An assessment of these papers, all handed in by the unit that its path begins with.
 pub fn assessment(handed: &[Handed], findings: Vec<Finding>) -> Assessment {
-    let project = project();
+    assessment_in(project(), handed, findings)
+}
+
+/// The same in a project of one's own.
+pub fn assessment_in(project: Project, handed: &[Handed], findings: Vec<Finding>) -> Assessment {
     let mut materials = Vec::new();
     let mut all = BTreeMap::new();
     let mut papers = BTreeMap::new();
@@ -318,11 +322,21 @@ pub fn bind(
     findings: Vec<Finding>,
     press: Option<Press>,
 ) -> BTreeMap<String, Vec<u8>> {
-    let assessment = assessment(handed, findings);
+    bind_in(project(), handed, findings, press).unwrap()
+}
+
+/// The same in a project of one's own.
+pub fn bind_in(
+    project: Project,
+    handed: &[Handed],
+    findings: Vec<Finding>,
+    press: Option<Press>,
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let assessment = assessment_in(project, handed, findings);
     let mut tray = Tray::default();
     let shelf = Shelf { handed, press };
-    (juanzong::output::dossier_pdf::OUTPUT.render)(&assessment, &shelf, &mut tray).unwrap();
-    tray.0
+    (juanzong::output::dossier_pdf::OUTPUT.render)(&assessment, &shelf, &mut tray)?;
+    Ok(tray.0)
 }
 
 pub fn reading(format: &str, body: Body) -> Reading {

@@ -200,12 +200,13 @@ impl Job<'_> {
     /// Typesets blocks as pages of the dossier, written as they fill.
     fn set(&mut self, item: &Item, blocks: &[Block]) -> Result<()> {
         let press = self.press;
-        let mut flow = Flow::new(&press.fonts, Geometry::A4);
+        let upright = self.geometry();
+        let mut flow = Flow::new(&press.fonts, upright);
         let begun = self.binder.pages();
         for block in blocks {
             let geometry = match block {
-                Block::Table(table) if table.columns.len() >= typeset::WIDE => Geometry::ACROSS,
-                _ => Geometry::A4,
+                Block::Table(table) if table.columns.len() >= typeset::WIDE => upright.across(),
+                _ => upright,
             };
             flow.turn(geometry);
             flow.add(block);

@@ -9,6 +9,7 @@ use crate::output::forms::stamp::{self, Stamp};
 use crate::output::forms::{Particulars, blank, cover, inventory, note};
 use crate::output::pdf::Binder;
 use crate::output::pdf::meta::Meta;
+use crate::page::number::number_mark;
 use crate::page::style::Geometry;
 use crate::page::{Block, Flow, MM, Sheet};
 
@@ -117,9 +118,9 @@ impl Job<'_> {
             pages,
             code: &item.code,
         };
-        let marks =
-            |geometry: Geometry| stamp::marks(self.press, &stamp, stamp::place(&geometry), 1.0);
-        let (upright, across) = (marks(Geometry::A4)?, marks(Geometry::ACROSS)?);
+        let marks = |geometry| stamp::marks(self.press, &stamp, stamp::place(&geometry));
+        let upright = self.geometry();
+        let (upright, across) = (marks(upright)?, marks(upright.across())?);
         self.binder
             .release(|sheet| match sheet.width > sheet.height {
                 true => across,
@@ -182,22 +183,26 @@ impl Job<'_> {
 
     /// Puts page numbers on sheets of our own setting.
     pub(super) fn numbered(&self, sheets: &mut [Sheet], first: usize) {
+        let upright = self.geometry();
         for (n, sheet) in sheets.iter_mut().enumerate() {
-            let geometry = if sheet.width > sheet.height {
-                Geometry::ACROSS
-            } else {
-                Geometry::A4
+            let geometry = match sheet.width > sheet.height {
+                true => upright.across(),
+                false => upright,
             };
             let page = self.number(first + n);
-            let mark =
-                crate::page::number::number_mark(&self.press.fonts, geometry, page, 7.0 * MM);
+            let mark = number_mark(&self.press.fonts, geometry, page, 7.0 * MM);
             sheet.marks.push(mark);
         }
     }
 
+    /// The sheet that papers are set on, as the project has it.
+    pub(super) fn geometry(&self) -> Geometry {
+        self.assessment.evidence.project.filing.page.geometry()
+    }
+
     /// Lays blocks out on sheets of their own.
     pub(super) fn lay<'b>(&self, blocks: impl IntoIterator<Item = &'b Block>) -> Vec<Sheet> {
-        let mut flow = Flow::new(&self.press.fonts, Geometry::A4);
+        let mut flow = Flow::new(&self.press.fonts, self.geometry());
         flow.add_all(blocks);
         flow.finish().0
     }

@@ -15,6 +15,10 @@ pub const SIZE: (f32, f32) = (45.0 * MM, 16.0 * MM);
 
 /// From its lower edge to the text block.
 const CLEAR: f32 = 7.0 * MM;
+/// The same, at least.
+const NEAR: f32 = 2.0 * MM;
+/// What printers leave blank.
+const EDGE: f32 = 5.0 * MM;
 const RED: [f32; 3] = [0.8, 0.05, 0.05];
 
 /// What `stamp.md` is filled with.
@@ -38,16 +42,35 @@ pub struct Stamp<'a> {
     pub code: &'a str,
 }
 
-/// Where it stands on sheets of our own setting: at the right, within the top margin.
-pub fn place(g: &Geometry) -> (f32, f32) {
-    (g.left + g.measure - SIZE.0, g.top - CLEAR - SIZE.1)
+/// A corner and how many times its size: where the stamp stands.
+pub struct Place {
+    /// Left.
+    pub x: f32,
+    /// Top.
+    pub y: f32,
+    /// 1 where there is room for all of it.
+    pub scale: f32,
 }
 
-/// The stamp with its upper left corner at `(x, y)`, drawn `scale` times its size.
+/// Where it stands on sheets of our own setting: at the right, within the top margin; smaller
+/// where that is too low for it.
+pub fn place(g: &Geometry) -> Place {
+    let scale = ((g.top - EDGE - NEAR) / SIZE.1).clamp(0.4, 1.0);
+    let height = SIZE.1 * scale;
+    let below = (g.top - EDGE - height).clamp(NEAR, CLEAR);
+    Place {
+        x: g.left + g.measure - SIZE.0 * scale,
+        y: g.top - below - height,
+        scale,
+    }
+}
+
+/// The stamp at its place.
 ///
 /// # Errors
 /// The template can't be filled.
-pub fn marks(press: &Press, stamp: &Stamp, (x, y): (f32, f32), scale: f32) -> Result<Vec<Mark>> {
+pub fn marks(press: &Press, stamp: &Stamp, at: Place) -> Result<Vec<Mark>> {
+    let Place { x, y, scale } = at;
     let cells = grid(&press.templates.render("stamp.md", stamp)?).rows;
     let (w, h) = (SIZE.0 * scale, SIZE.1 * scale);
     let mut pen = Pen::new(&press.fonts);

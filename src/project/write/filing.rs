@@ -10,6 +10,10 @@ pub(super) fn section(filing: &Filing) -> String {
     let codes: Vec<String> = codes
         .map(|(unit, code)| format!("{}: {}", scalar(unit.as_str()), scalar(code)))
         .collect();
+    let page = &filing.page;
+    let body = page
+        .body
+        .map_or_else(String::new, |size| format!(", body: {size}"));
     format!(
         "
 # 案卷怎样编号、分卷和印制。
@@ -39,6 +43,8 @@ dossier:
   stamp: {}
   # 手头档案盒的脊背宽度（毫米）；脊背标签按卷的厚薄选用
   box_widths: [{}]
+  # 版面：订口、天头、版心宽、版心高（毫米），每页行数，每行字数（GB/T 9704-2012：28、37、156、225，22 行 28 字）
+  page: {{left: {}, top: {}, width: {}, height: {}, lines: {}, characters: {}{}}}
 ",
         scalar(&filing.fonds),
         scalar(&filing.fonds_name),
@@ -52,5 +58,12 @@ dossier:
         filing.photos_per_page,
         filing.stamp,
         boxes.join(", "),
+        page.left,
+        page.top,
+        page.width,
+        page.height,
+        page.lines,
+        page.characters,
+        body,
     )
 }

@@ -1,0 +1,11 @@
+//! How dossiers are filed: archival codes, volumes, the printed forms, the settings for them.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod arrangement;
+#[path = "../desk/mod.rs"]
+mod desk;
+mod judged;
+mod printed;
+mod settings;
+mod volumes;

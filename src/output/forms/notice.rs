@@ -114,7 +114,7 @@ fn place(assessment: &Assessment, finding: &Finding, unit: &Unit) -> String {
         .filter(|p| !secret.contains(p.path.as_str()));
     let shown: Vec<String> = shown.map(words::place).collect();
     for file in shown.iter().take(PLACES) {
-        place.push_str("；");
+        place.push('；');
         place.push_str(file);
     }
     if shown.len() > PLACES {

@@ -75,7 +75,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("saphyr", &["standard", "project"]),
     ("tera", &["output", "project"]),
     ("pulldown_cmark", &["output"]),
-    ("qrcode", &["output"]),
     ("printpdf", &["output"]),
     ("lopdf", &["output", "demo"]),
     ("subsetter", &["output", "demo"]),

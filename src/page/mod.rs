@@ -11,6 +11,7 @@ pub mod house;
 pub mod line;
 pub mod number;
 pub mod outline;
+pub mod qr;
 pub mod style;
 pub mod table;
 

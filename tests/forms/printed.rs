@@ -133,13 +133,13 @@ fn frames(sheet: &Sheet) -> Vec<(f32, f32)> {
                 from,
                 to,
                 thickness,
-            } if (*thickness - 0.8).abs() < 0.01 => Some((*from, *to)),
+            } if (*thickness - 0.8).abs() < 0.01 => Some([*from, *to]),
             _ => None,
         })
         .collect();
-    let size = |four: &[((f32, f32), (f32, f32))]| {
-        let wide = four[2].0.0 - four[3].0.0;
-        let high = four[0].0.1 - four[1].0.1;
+    let size = |four: &[[(f32, f32); 2]]| {
+        let wide = four[2][0].0 - four[3][0].0;
+        let high = four[0][0].1 - four[1][0].1;
         (wide.abs() / MM, high.abs() / MM)
     };
     lines.chunks(4).map(size).collect()

@@ -3,14 +3,13 @@
 
 use serde::Serialize;
 
-use super::pen::Pen;
-use super::{Particulars, pen, qr, sheets};
+use super::{Particulars, pen, sheets};
 use crate::digest::Digest;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::output::press::Press;
 use crate::output::template::Look;
 use crate::page::style::Geometry;
-use crate::page::{MM, Sheet};
+use crate::page::{MM, Sheet, qr};
 
 /// Side of the code.
 const SIDE: f32 = 24.0 * MM;
@@ -51,10 +50,10 @@ pub fn sheet(press: &Press, of: &Particulars, digest: Digest, list: &str) -> Res
         .into_iter()
         .next()
         .unwrap_or_else(|| super::blank(Geometry::A4));
-    let mut pen = Pen::new(&press.fonts);
     let left = Geometry::A4.left;
-    qr::draw(&mut pen, &format!("sha256:{hex}"), (left, TOP), SIDE)?;
-    sheet.marks.extend(pen.marks);
+    let code = qr::marks(&format!("sha256:{hex}"), (left, TOP), SIDE);
+    let code = code.ok_or_else(|| Error::bug("二维码装不下校验码"))?;
+    sheet.marks.extend(code);
     let said = press.templates.render("cover_code.md", &cover)?;
     let wide = Geometry {
         left: 0.0,

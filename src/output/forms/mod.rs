@@ -7,7 +7,6 @@ pub mod inventory;
 pub mod note;
 pub mod notice;
 pub mod pen;
-pub mod qr;
 pub mod register;
 pub mod spine;
 pub mod stamp;

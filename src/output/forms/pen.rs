@@ -51,11 +51,6 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A filled box.
-    pub fn bar(&mut self, (x, y, w, h): Area) {
-        self.line((x, y + h / 2.0), (x + w, y + h / 2.0), h);
-    }
-
     /// One line of text in the middle of a box, smaller where it would be too wide.
     pub fn fit(&mut self, text: &str, face: Face, size: f32, (x, y, w, h): Area) {
         let shaped = self.shape(text, face);

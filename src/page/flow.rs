@@ -1,26 +1,33 @@
-//! [`Flow`]: blocks one after another → sheets. Headings stay with what follows, tables break
-//! between rows and repeat their head.
+//! [`Flow`]: blocks one after another → sheets. Headings stay with what follows, paragraphs do not
+//! leave single lines behind, tables break between rows and repeat their head.
 
 mod entry;
+mod notes;
 mod rows;
+mod text;
 
 use std::collections::BTreeSet;
 
-use super::atom::atoms;
+use super::block::{Block, Paragraph, Picture, Run};
+use super::columns::Asks;
 use super::font::Fonts;
-use super::line::{Frame, Line, lines};
-use super::style::{Geometry, Stand, Style};
+use super::style::{Geometry, Style};
 use super::table::{PAD, Table};
-use super::{Block, Glyph, Mark, Paragraph, Picture, Run, Sheet};
+use super::{Glyph, Mark, Sheet};
+use notes::Notes;
 
 /// Takes blocks, gives sheets.
 pub struct Flow<'a> {
     fonts: &'a Fonts,
+    /// Measures of sheets as asked for.
+    home: Geometry,
+    /// Those of the sheet being filled: as asked for, or turned for a wide table.
     geometry: Geometry,
     sheets: Vec<Sheet>,
     /// Depth used of the current text block; `None` while no sheet is begun.
     used: Option<f32>,
     held: Vec<Paragraph>,
+    notes: Notes,
     missing: BTreeSet<char>,
 }
 
@@ -29,58 +36,72 @@ impl<'a> Flow<'a> {
     pub fn new(fonts: &'a Fonts, geometry: Geometry) -> Self {
         Flow {
             fonts,
+            home: geometry,
             geometry,
             sheets: Vec::new(),
             used: None,
             held: Vec::new(),
+            notes: Notes::default(),
             missing: BTreeSet::new(),
         }
     }
 
     /// Lays out a block.
     pub fn add(&mut self, block: &Block) {
-        let paragraph = match block {
-            Block::Text(style, runs) => Some(Paragraph::of(*style, runs.clone())),
-            Block::Paragraph(paragraph) => Some(paragraph.clone()),
-            _ => None,
-        };
-        if let Some(paragraph) = paragraph {
-            let m = paragraph.measures(&self.geometry);
-            if m.keep {
-                self.held.push(paragraph);
-            } else {
-                self.release(m.pitch * 2.0);
-                self.text(&paragraph);
-            }
-            return;
-        }
-        let first = self.first_depth(block);
-        self.release(first);
         match block {
-            Block::Text(..) | Block::Paragraph(_) => {}
-            Block::Table(table) => self.table(table),
-            Block::Picture(picture) => self.picture(picture),
+            Block::Text(style, runs) => {
+                let runs = self.numbered(runs);
+                self.paragraph(Paragraph::of(*style, runs));
+            }
+            Block::Paragraph(paragraph) => {
+                let runs = self.numbered(&paragraph.runs);
+                self.paragraph(Paragraph {
+                    runs,
+                    ..paragraph.clone()
+                });
+            }
+            Block::Table(table) => {
+                let asks = Asks::of(table, self.fonts);
+                let upright = self.home.width < self.home.height;
+                self.lie(upright && asks.too_wide(self.home.measure));
+                let rows = (table.head.len() + 1) as f32;
+                self.release(rows * (Table::pitch(table.size) + 2.0 * PAD).max(table.least));
+                self.table(table, &asks);
+            }
+            Block::Picture(picture) => {
+                self.lie(false);
+                self.release(self.fitted(picture).1.min(self.geometry.depth * 0.7));
+                self.picture(picture);
+            }
             Block::Entry {
                 level,
                 text,
                 page,
                 target,
-            } => self.entry(*level, text, page, *target),
+            } => {
+                self.lie(false);
+                self.release(24.0);
+                self.entry(*level, text, page, *target);
+            }
             Block::Space(depth) => {
+                self.release(0.0);
                 if let Some(used) = &mut self.used {
                     *used += depth;
                 }
             }
-            Block::NewPage => self.used = None,
+            Block::NewPage => {
+                self.release(0.0);
+                self.close();
+            }
         }
     }
 
     /// Goes on with sheets of these measures; what is begun of others is closed.
     pub fn turn(&mut self, geometry: Geometry) {
-        if geometry != self.geometry {
+        if geometry != self.home {
             self.release(0.0);
-            self.geometry = geometry;
-            self.used = None;
+            self.home = geometry;
+            self.lie(false);
         }
     }
 
@@ -101,21 +122,36 @@ impl<'a> Flow<'a> {
     /// The sheets, and the characters for which no face had a glyph.
     pub fn finish(mut self) -> (Vec<Sheet>, BTreeSet<char>) {
         self.release(0.0);
+        self.close();
+        while self.carries() {
+            self.room(0.0);
+            self.close();
+        }
         (self.sheets, self.missing)
     }
 
-    /// Least depth that a heading wants below itself on the same sheet.
-    fn first_depth(&self, block: &Block) -> f32 {
-        match block {
-            Block::Text(..) | Block::Paragraph(_) => self.geometry.pitch * 2.0,
-            Block::Table(table) => {
-                let rows = (table.head.len() + 1) as f32;
-                rows * (Table::pitch(table.size) + 2.0 * PAD).max(table.least)
-            }
-            Block::Picture(picture) => self.fitted(picture).1.min(self.geometry.depth * 0.7),
-            Block::Entry { .. } => 24.0,
-            Block::Space(_) | Block::NewPage => 0.0,
+    /// Goes on with sheets upright, or across for a wide table.
+    fn lie(&mut self, across: bool) {
+        let geometry = if across {
+            self.home.across()
+        } else {
+            self.home
+        };
+        if geometry != self.geometry {
+            self.close();
+            self.geometry = geometry;
         }
+    }
+
+    fn paragraph(&mut self, paragraph: Paragraph) {
+        if paragraph.measures(&self.geometry).keep {
+            self.held.push(paragraph);
+            return;
+        }
+        self.lie(false);
+        let set = self.set(&paragraph);
+        self.release(set.first_depth());
+        self.place(&paragraph, set);
     }
 
     /// Sets held headings where they and `next` points more have room.
@@ -124,26 +160,31 @@ impl<'a> Flow<'a> {
         if held.is_empty() {
             return;
         }
-        let depth: f32 = held
-            .iter()
-            .map(|paragraph| {
-                let m = paragraph.measures(&self.geometry);
-                self.set(paragraph).len() as f32 * m.pitch + m.before + m.after
-            })
-            .sum();
-        self.room(depth + next);
-        for paragraph in held {
-            self.text(&paragraph);
+        let mut all = Vec::with_capacity(held.len());
+        for paragraph in &held {
+            let set = self.set(paragraph);
+            all.push(set);
         }
+        let depth: f32 = all.iter().map(text::Set::depth).sum();
+        self.room(depth + next);
+        for (paragraph, set) in held.iter().zip(all) {
+            self.place(paragraph, set);
+        }
+    }
+
+    /// Depth left on the sheet, notes apart.
+    fn left(&self) -> f32 {
+        self.geometry.depth - self.foot_depth() - self.used.unwrap_or(0.0)
     }
 
     /// Begins a sheet unless `depth` points are left, and gives where the free part begins.
     fn room(&mut self, depth: f32) -> f32 {
         match self.used {
-            Some(used) if used + depth <= self.geometry.depth + 0.6 => used,
+            Some(used) if depth <= self.left() + 0.6 => used,
             // Nothing is deeper than a whole sheet: begin it at the top.
             Some(used) if used == 0.0 => used,
             _ => {
+                self.close();
                 self.sheets.push(Sheet {
                     width: self.geometry.width,
                     height: self.geometry.height,
@@ -151,76 +192,48 @@ impl<'a> Flow<'a> {
                     links: Vec::new(),
                 });
                 self.used = Some(0.0);
+                self.carry_on();
                 0.0
             }
         }
     }
 
-    fn set(&mut self, paragraph: &Paragraph) -> Vec<Line> {
-        let m = paragraph.measures(&self.geometry);
-        let measure = self.geometry.measure / m.size - paragraph.left - paragraph.right;
-        let missing = &mut self.missing;
-        let atoms = atoms(&paragraph.runs, m.face, self.fonts, measure, &mut |c| {
-            missing.insert(c);
-        });
-        let justify = m.stand == Stand::Justified;
-        let frame = |measure| Frame {
-            measure,
-            indent: m.indent,
-            justify,
-        };
-        let set = lines(&atoms, frame(measure), m.size);
-        if m.stand != Stand::Centred || set.len() < 2 {
-            return set;
-        }
-        balanced(&atoms, measure, set, &|measure| frame(measure), m.size)
-    }
-
-    fn text(&mut self, paragraph: &Paragraph) {
-        let m = paragraph.measures(&self.geometry);
-        let set = self.set(paragraph);
-        if let Some(used) = &mut self.used
-            && *used > 0.0
-        {
-            *used += m.before;
-        } else if paragraph.style == Style::Cover && !set.is_empty() {
-            self.room(m.before);
-            self.used = Some(m.before);
-        }
-        for line in set {
-            let top = self.room(m.pitch);
-            let shift = match m.stand {
-                Stand::Justified | Stand::Left => line.x,
-                Stand::Centred => (self.geometry.measure - line.width) / 2.0 + line.x,
-                Stand::Right(ems) => {
-                    let free = self.geometry.measure - line.width;
-                    (free - f32::from(ems) * m.size).max(free.min(0.0)).max(0.0) + line.x
-                }
-            };
-            self.put(shift, baseline(top, m.pitch, m.size), m.size, line.glyphs);
-            self.used = Some(top + m.pitch);
-        }
-        if let Some(used) = &mut self.used {
-            *used += m.after;
-        }
-    }
-
-    /// Puts glyphs at a place of the text block.
+    /// Puts glyphs at a place of the text block, each stretch dressed alike by itself.
     fn put(&mut self, x: f32, y: f32, size: f32, glyphs: Vec<Glyph>) {
         let mut at = x;
-        for run in glyphs.chunk_by(|a, b| a.shaped.under == b.shaped.under) {
+        for run in glyphs.chunk_by(|a, b| a.shaped.look.under == b.shaped.look.under) {
             let width: f32 = run.iter().map(|g| g.advance).sum();
-            if run[0].shaped.under {
+            if run[0].shaped.look.under {
                 let below = y + size * UNDER;
                 self.rule((at, below), (at + width, below), 0.7);
             }
             at += width;
         }
-        let (left, top) = (self.geometry.left, self.geometry.top);
+        let (left, top) = (self.geometry.left + x, self.geometry.top + y);
+        let alike = |a: &Glyph, b: &Glyph| {
+            let (a, b) = (a.shaped.look, b.shaped.look);
+            (a.scale, a.rise, a.slant) == (b.scale, b.rise, b.slant)
+        };
+        if glyphs.windows(2).all(|pair| alike(&pair[0], &pair[1])) {
+            self.stretch(left, top, size, glyphs);
+            return;
+        }
+        let mut at = left;
+        for run in glyphs.chunk_by(alike) {
+            self.stretch(at, top, size, run.to_vec());
+            at += run.iter().map(|glyph| glyph.advance).sum::<f32>();
+        }
+    }
+
+    fn stretch(&mut self, x: f32, y: f32, size: f32, glyphs: Vec<Glyph>) {
+        let Some(first) = glyphs.first() else {
+            return;
+        };
+        let look = first.shaped.look;
         self.mark(Mark::Text {
-            x: left + x,
-            y: top + y,
-            size,
+            x,
+            y: y - look.rise * size,
+            size: size * look.scale,
             glyphs,
         });
     }
@@ -242,13 +255,17 @@ impl<'a> Flow<'a> {
 
     /// Size a picture is shown at, and the depth it takes with its caption.
     fn fitted(&self, picture: &Picture) -> (f32, f32) {
-        let caption =
-            picture.caption.len() as f32 * Style::Caption.measures(&self.geometry).pitch + 16.0;
+        let caption = self.caption_depth(picture);
         let most = self.geometry.depth - caption;
         let (w, h) = (picture.width.max(1) as f32, picture.height.max(1) as f32);
-        // 96 dots an inch at most: small pictures are not blown up.
-        let scale = (self.geometry.measure / w).min(most / h).min(0.75);
+        // 96 dots an inch unless another width is asked for: small pictures are not blown up.
+        let asked = picture.wide.map_or(0.75, |wide| wide.max(1.0) / w);
+        let scale = (self.geometry.measure / w).min(most / h).min(asked);
         (w * scale, h * scale + caption)
+    }
+
+    fn caption_depth(&self, picture: &Picture) -> f32 {
+        picture.caption.len() as f32 * Style::Caption.measures(&self.geometry).pitch + 16.0
     }
 
     fn picture(&mut self, picture: &Picture) {
@@ -265,7 +282,9 @@ impl<'a> Flow<'a> {
         });
         self.used = Some(top + depth - caption + 6.0);
         for line in &picture.caption {
-            self.text(&Paragraph::of(Style::Caption, Run::plain(line.as_str())));
+            let paragraph = Paragraph::of(Style::Caption, Run::plain(line.as_str()));
+            let set = self.set(&paragraph);
+            self.place(&paragraph, set);
         }
         self.used = self.used.map(|used| used + 10.0);
     }
@@ -277,27 +296,4 @@ const UNDER: f32 = 0.2;
 /// Baseline of a line of this pitch that begins at `top`.
 fn baseline(top: f32, pitch: f32, size: f32) -> f32 {
     top + (pitch - size) / 2.0 + size * 0.86
-}
-
-/// Centred lines made as even as they go: the narrowest measure with no more lines.
-fn balanced(
-    atoms: &[super::atom::Atom],
-    measure: f32,
-    set: Vec<Line>,
-    frame: &dyn Fn(f32) -> Frame,
-    size: f32,
-) -> Vec<Line> {
-    let (mut low, mut high, mut best) = (measure / set.len() as f32 * 0.8, measure, set);
-    for _ in 0..8 {
-        let middle = f32::midpoint(low, high);
-        let tried = lines(atoms, frame(middle), size);
-        let fits = tried.iter().all(|line| line.width <= middle * size + 0.5);
-        if tried.len() <= best.len() && fits {
-            best = tried;
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    best
 }

@@ -52,8 +52,36 @@ pub struct Shaped {
     pub glyph: u16,
     /// Advance, in thousandths of an em, rounded as the PDF will state it.
     pub width: u16,
+    /// How it is dressed.
+    pub look: Look,
+    /// It stands for a character that no face has.
+    pub stands_in: bool,
+}
+
+/// How a glyph is dressed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// Made heavier by drawing around it, where no heavier face has it.
+    pub bold: bool,
+    /// Slanted.
+    pub slant: bool,
     /// Whether a line stands below it.
     pub under: bool,
+    /// Its size, as a share of the paragraph's.
+    pub scale: f32,
+    /// Height above the baseline, in ems of the paragraph.
+    pub rise: f32,
+}
+
+impl Look {
+    /// As it is.
+    pub const PLAIN: Look = Look {
+        bold: false,
+        slant: false,
+        under: false,
+        scale: 1.0,
+        rise: 0.0,
+    };
 }
 
 /// Every face at hand.
@@ -150,11 +178,30 @@ impl Fonts {
             .find_map(|program| self.programs[usize::from(program)].shape(program, ch))
     }
 
-    /// Like [`shape`](Fonts::shape); what no face has becomes 〓 or `?`.
+    /// Like [`shape`](Fonts::shape); what no face has is shown as □, and keeps its character.
     pub fn shape_or_mark(&self, face: Face, ch: char) -> Option<Shaped> {
-        self.shape(face, ch)
-            .or_else(|| self.shape(face, MISSING))
-            .or_else(|| self.shape(face, '?'))
+        self.shape(face, ch).or_else(|| {
+            let mark = self
+                .shape(face, MISSING)
+                .or_else(|| self.shape(face, '?'))?;
+            Some(Shaped {
+                ch,
+                stands_in: true,
+                ..mark
+            })
+        })
+    }
+
+    /// Heavier: 宋体 has a bold face; the others are drawn around.
+    pub fn shape_bold(&self, face: Face, ch: char) -> Option<Shaped> {
+        let heavy = matches!(face, Face::Song | Face::Title)
+            .then(|| self.programs[usize::from(TITLE)].shape(TITLE, ch))
+            .flatten();
+        heavy.or_else(|| {
+            let mut shaped = self.shape_or_mark(face, ch)?;
+            shaped.look.bold = true;
+            Some(shaped)
+        })
     }
 
     /// Characters of `text` that no face has. Controls and marks without a shape are none of them.
@@ -259,7 +306,8 @@ impl Program {
             program,
             glyph,
             width: self.width(glyph),
-            under: false,
+            look: Look::PLAIN,
+            stands_in: false,
         })
     }
 

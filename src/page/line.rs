@@ -1,183 +1,129 @@
-//! Atoms → lines, the whole paragraph at once: every way to break it has a cost (how far gaps are
-//! stretched or squeezed, a lone last character) and the cheapest wins. Push-in before push-out
-//! follows from squeezing costing less than stretching.
+//! Atoms → lines of placed glyphs.
 
 use super::Glyph;
-use super::atom::{Atom, Kind};
+use super::atom::{Atom, Atoms};
+use super::breaks::{Fit, breaks, fit};
+use super::punct::Kind;
 
 /// Where and how wide lines stand. Ems throughout.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
     /// Width of a line.
     pub measure: f32,
-    /// Indentation of the first.
+    /// Indentation of the first; negative where it hangs out.
     pub indent: f32,
     /// Lines fill the measure; else they keep their natural width.
     pub justify: bool,
 }
 
 /// A line: glyphs from left to right.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
     /// Where the first glyph begins, in points from the left of the measure.
     pub x: f32,
     /// The glyphs; advances in points.
     pub glyphs: Vec<Glyph>,
-    /// Width in points.
+    /// Width in points, without the blank halves of outer punctuation.
     pub width: f32,
-}
-
-/// Sums over atoms before the one of the index, so that any line is measured by two subtractions.
-struct Sums {
-    width: Vec<f32>,
-    give: Vec<f32>,
-    gaps: Vec<f32>,
+    /// Widest of its stretched gaps, in ems beyond its natural width.
+    pub loose: f32,
+    /// Footnotes called in it.
+    pub calls: usize,
 }
 
 /// Breaks atoms into lines and sets them at `size` points.
-pub fn lines(atoms: &[Atom], frame: Frame, size: f32) -> Vec<Line> {
-    breaks(atoms, frame)
-        .windows(2)
-        .map(|pair| {
-            let last = pair[1] == atoms.len();
-            set(&atoms[pair[0]..pair[1]], frame, pair[0] == 0, last, size)
-        })
-        .collect()
+pub fn lines(atoms: &Atoms, frame: Frame, size: f32) -> Vec<Line> {
+    set(atoms, frame, size, |part, frame| breaks(part, frame, None))
 }
 
-/// The places where lines begin, and the end.
-fn breaks(atoms: &[Atom], frame: Frame) -> Vec<usize> {
-    if atoms.is_empty() {
-        return Vec::new();
-    }
-    let sums = Sums::of(atoms);
-    let mut best = vec![(f32::INFINITY, 0usize); atoms.len() + 1];
-    best[0] = (0.0, 0);
-    for end in 1..=atoms.len() {
-        let cut = match atoms.get(end) {
-            Some(next) => match next.cut {
-                Some(cut) => cut,
-                None => continue,
-            },
-            None => 0.0,
-        };
-        for start in (0..end).rev() {
-            let least = sums.natural(atoms, start, end) - sums.give(start, end);
-            if least > frame.measure + 2.0 && start + 1 < end {
-                break;
-            }
-            if best[start].0.is_infinite() {
-                continue;
-            }
-            let cost = best[start].0 + cut + sums.cost(atoms, frame, start, end);
-            if cost < best[end].0 {
-                best[end] = (cost, start);
-            }
+/// Lines that are as even as they go, for what is centred: no more of them than must be, broken
+/// where it hurts least.
+pub fn balanced(atoms: &Atoms, frame: Frame, size: f32) -> Vec<Line> {
+    set(atoms, frame, size, |part, frame| {
+        let plain = breaks(part, frame, None);
+        let count = plain.len() - 1;
+        if count < 2 {
+            return plain;
         }
-    }
-    let mut at = atoms.len();
-    let mut places = vec![at];
-    while at > 0 {
-        at = best[at].1;
-        places.push(at);
-    }
-    places.reverse();
-    places
+        let whole: f32 = part.iter().map(|a| a.width + a.gap).sum();
+        let even = breaks(part, frame, Some(whole / count as f32));
+        if even.len() <= plain.len() + 1 {
+            even
+        } else {
+            plain
+        }
+    })
 }
 
-impl Sums {
-    fn of(atoms: &[Atom]) -> Self {
-        let mut sums = Sums {
-            width: vec![0.0],
-            give: vec![0.0],
-            gaps: vec![0.0],
-        };
-        let (mut width, mut give, mut gaps) = (0.0, 0.0, 0.0);
-        for atom in atoms {
-            width += atom.width + atom.gap;
-            give += atom.give;
-            gaps += f32::from(u8::from(atom.grows));
-            sums.width.push(width);
-            sums.give.push(give);
-            sums.gaps.push(gaps);
+fn set(
+    atoms: &Atoms,
+    frame: Frame,
+    size: f32,
+    breaks: impl Fn(&[Atom], Frame) -> Vec<usize>,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut frame = frame;
+    for part in atoms.list.chunk_by(|_, next| next.breaks == 0) {
+        // Lines that the text leaves blank.
+        let blank = part[0]
+            .breaks
+            .saturating_sub(usize::from(!lines.is_empty()));
+        lines.resize_with(lines.len() + blank, Line::default);
+        let places = breaks(part, frame);
+        for pair in places.windows(2) {
+            let line = &part[pair[0]..pair[1]];
+            let (first, last) = (pair[0] == 0, pair[1] == part.len());
+            lines.push(line_of(atoms, line, frame, first, last, size));
         }
-        sums
+        frame.indent = 0.0;
     }
-
-    /// Width of a line as set, the blank halves of its outer punctuation trimmed.
-    fn natural(&self, atoms: &[Atom], start: usize, end: usize) -> f32 {
-        let lead = if start > 0 { atoms[start].lead } else { 0.0 };
-        self.width[end] - self.width[start] - atoms[start].gap - lead - atoms[end - 1].trail
-    }
-
-    fn give(&self, start: usize, end: usize) -> f32 {
-        self.give[end] - self.give[start + 1]
-    }
-
-    fn cost(&self, atoms: &[Atom], frame: Frame, start: usize, end: usize) -> f32 {
-        let measure = frame.measure - if start == 0 { frame.indent } else { 0.0 };
-        let spare = measure - self.natural(atoms, start, end);
-        if spare < -0.001 {
-            let give = self.give(start, end);
-            // Too full for its line: only when there is no other way.
-            return if -spare > give + 0.001 {
-                1e6 * -spare
-            } else {
-                10.0 + 40.0 * (spare / give).powi(2)
-            };
-        }
-        if end == atoms.len() {
-            let alone = start > 0 && self.natural(atoms, start, end) < 1.6;
-            return if alone { 120.0 } else { 0.0 };
-        }
-        if !frame.justify {
-            return (spare / measure).powi(2) * 100.0;
-        }
-        let gaps = (self.gaps[end] - self.gaps[start + 1]).max(1.0);
-        100.0 * (spare / gaps / 0.08).powi(2)
-    }
+    lines
 }
 
 /// Sets one line.
-fn set(atoms: &[Atom], frame: Frame, first: bool, last: bool, size: f32) -> Line {
-    let indent = if first { frame.indent } else { 0.0 };
-    let lead = if first { 0.0 } else { atoms[0].lead };
-    let trail = atoms[atoms.len() - 1].trail;
-    let inner = &atoms[1..];
-    let natural: f32 = atoms.iter().map(|a| a.width).sum::<f32>()
-        + inner.iter().map(|a| a.gap).sum::<f32>()
-        - lead
-        - trail;
+fn line_of(atoms: &Atoms, line: &[Atom], frame: Frame, first: bool, last: bool, size: f32) -> Line {
+    let (indent, lead) = if first {
+        (frame.indent, 0.0)
+    } else {
+        (0.0, line[0].lead)
+    };
+    let end = line[line.len() - 1];
+    let inner = &line[1..];
+    let sum = |part: fn(&Atom) -> f32| inner.iter().map(part).sum::<f32>();
+    let natural = line[0].width + sum(|a| a.width + a.gap) - lead - end.trail;
     let spare = frame.measure - indent - natural;
-    let give: f32 = inner.iter().map(|a| a.give).sum();
-    let gaps = inner.iter().filter(|a| a.grows).count();
-    let squeeze = if spare < 0.0 && give > 0.0 {
-        (-spare / give).min(1.0)
-    } else {
-        0.0
-    };
-    let stretch = if spare > 0.0 && frame.justify && !last && gaps > 0 {
-        spare / gaps as f32
-    } else {
-        0.0
-    };
-    let mut glyphs = Vec::with_capacity(atoms.len() + 4);
-    for (i, atom) in atoms.iter().enumerate() {
+    let hang = if frame.justify { end.hang } else { 0.0 };
+    let fit = fit(
+        spare,
+        sum(|a| a.give),
+        sum(|a| a.grow),
+        hang,
+        frame.justify && !last,
+    );
+    let mut glyphs = Vec::with_capacity(end.to - line[0].from + 4);
+    let mut loose = 0.0f32;
+    for (i, atom) in line.iter().enumerate() {
         if i > 0 {
-            let gap = atom.gap - atom.give * squeeze + if atom.grows { stretch } else { 0.0 };
-            widen(&mut glyphs, atom, gap * size);
+            loose = loose.max(fit.stretch * atom.grow);
+            widen(&mut glyphs, atom, gap(atom, fit) * size);
         }
-        glyphs.extend(atom.glyphs.iter().map(|shaped| Glyph {
+        glyphs.extend(atoms.glyphs[atom.from..atom.to].iter().map(|shaped| Glyph {
             shaped: *shaped,
-            advance: f32::from(shaped.width) / 1000.0 * size,
+            advance: f32::from(shaped.width) / 1000.0 * shaped.look.scale * size,
         }));
     }
-    let width = glyphs.iter().map(|g| g.advance).sum::<f32>() - (lead + trail) * size;
+    let width = glyphs.iter().map(|g| g.advance).sum::<f32>() - (lead + end.trail) * size;
     Line {
         x: (indent - lead) * size,
         glyphs,
         width,
+        loose,
+        calls: line.iter().map(|atom| atom.calls).sum(),
     }
+}
+
+fn gap(atom: &Atom, fit: Fit) -> f32 {
+    atom.gap - atom.give * fit.squeeze + atom.grow * fit.stretch
 }
 
 /// Puts a gap before an atom: into the blank of the text where there is one, else behind the
@@ -216,8 +162,9 @@ impl Line {
 }
 
 /// Widest atom, in ems: no measure below it can be kept.
-pub fn widest(atoms: &[Atom]) -> f32 {
+pub fn widest(atoms: &Atoms) -> f32 {
     atoms
+        .list
         .iter()
         .filter(|a| a.kind != Kind::Dash)
         .map(|a| a.width)

@@ -5,15 +5,20 @@
 
 pub mod atom;
 pub mod block;
+pub mod breaks;
+pub mod columns;
 pub mod flow;
 pub mod font;
+pub mod grid;
 pub mod house;
 pub mod line;
 pub mod number;
 pub mod outline;
+pub mod punct;
 pub mod qr;
 pub mod style;
 pub mod table;
+pub mod word;
 
 pub use block::{Block, Paragraph, Picture, Rise, Run};
 pub use flow::Flow;

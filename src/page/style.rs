@@ -106,11 +106,13 @@ impl Style {
             },
             Style::Heading => Measures {
                 face: Face::Hei,
+                stand: Stand::Left,
                 keep: true,
                 ..body
             },
             Style::Subheading => Measures {
                 face: Face::Kai,
+                stand: Stand::Left,
                 keep: true,
                 ..body
             },

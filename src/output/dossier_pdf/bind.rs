@@ -204,11 +204,6 @@ impl Job<'_> {
         let mut flow = Flow::new(&press.fonts, upright);
         let begun = self.binder.pages();
         for block in blocks {
-            let geometry = match block {
-                Block::Table(table) if table.columns.len() >= typeset::WIDE => upright.across(),
-                _ => upright,
-            };
-            flow.turn(geometry);
             flow.add(block);
             let full = flow.take_full();
             self.append(full)?;

@@ -6,8 +6,6 @@ use crate::read::{Paragraph, Role};
 
 /// Rows from which on the first is taken for the head of the table and repeated.
 const LONG_TABLE: usize = 12;
-/// Columns from which on a table is set across.
-pub const WIDE: usize = 9;
 
 /// Turns paragraphs into blocks. `paged` begins a page with every sheet or slide.
 pub fn blocks(paragraphs: &[Paragraph], paper: Option<&Paper>, paged: bool) -> Vec<Block> {

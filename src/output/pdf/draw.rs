@@ -7,13 +7,19 @@ use std::collections::BTreeMap;
 
 use lopdf::{Document, Object};
 use printpdf::{
-    Codepoint, Color, FontId, FontMetrics, Line, LinePoint, Op, ParsedFont, PdfDocument, PdfFont,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rgb, TextItem,
+    Codepoint, Color, DictItem, FontId, FontMetrics, Line, LinePoint, Op, ParsedFont, PdfDocument,
+    PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rgb, TextItem, TextMatrix,
+    TextRenderingMode,
 };
 use subsetter::GlyphRemapper;
 
 use crate::error::{Error, Result};
-use crate::page::{Fonts, Mark, Sheet};
+use crate::page::font::{MISSING, Shaped};
+use crate::page::{Fonts, Glyph, Mark, Sheet};
+
+/// How far slanted type leans, and how thick what is drawn around type is, in ems.
+const SLANT: f32 = 0.2;
+const BOLDER: f32 = 0.028;
 
 /// Which glyphs were drawn, by program.
 pub struct Ink<'a> {
@@ -83,31 +89,7 @@ impl<'a> Ink<'a> {
         for mark in &sheet.marks {
             match mark {
                 Mark::Text { x, y, size, glyphs } => {
-                    ops.push(Op::StartTextSection);
-                    ops.push(Op::SetTextCursor {
-                        pos: point(*x, sheet.height - y),
-                    });
-                    for run in glyphs.chunk_by(|a, b| a.shaped.program == b.shaped.program) {
-                        ops.push(Op::SetFont {
-                            font: font(usize::from(run[0].shaped.program)),
-                            size: Pt(*size),
-                        });
-                        let items = run.iter().map(|g| {
-                            let natural = f32::from(g.shaped.width);
-                            let offset = natural - g.advance / size * 1000.0;
-                            // Half a thousandth of an em is nothing to see.
-                            let offset = if offset.abs() < 0.5 {
-                                0.0
-                            } else {
-                                offset.round()
-                            };
-                            Codepoint::new(self.glyph(g.shaped), offset)
-                        });
-                        ops.push(Op::ShowText {
-                            items: vec![TextItem::GlyphIds(items.collect())],
-                        });
-                    }
-                    ops.push(Op::EndTextSection);
+                    self.text(&mut ops, (*x, sheet.height - y), *size, glyphs);
                 }
                 Mark::Line {
                     from,
@@ -137,10 +119,64 @@ impl<'a> Ink<'a> {
         ops
     }
 
-    fn glyph(&mut self, shaped: crate::page::font::Shaped) -> u16 {
+    fn text(&mut self, ops: &mut Vec<Op>, (x, y): (f32, f32), size: f32, glyphs: &[Glyph]) {
+        ops.push(Op::StartTextSection);
+        if glyphs.first().is_some_and(|glyph| glyph.shaped.look.slant) {
+            let matrix = TextMatrix::Raw([1.0, 0.0, SLANT, 1.0, x, y]);
+            ops.push(Op::SetTextMatrix { matrix });
+        } else {
+            ops.push(Op::SetTextCursor { pos: point(x, y) });
+        }
+        let alike = |a: &Glyph, b: &Glyph| {
+            let (a, b) = (a.shaped, b.shaped);
+            a.program == b.program && a.look.bold == b.look.bold && !a.stands_in && !b.stands_in
+        };
+        for run in glyphs.chunk_by(alike) {
+            let first = run[0].shaped;
+            ops.push(Op::SetFont {
+                font: font(usize::from(first.program)),
+                size: Pt(size),
+            });
+            if first.look.bold {
+                // No bold face has it: drawn around as thick as a bold stroke is more.
+                let mode = TextRenderingMode::FillStroke;
+                ops.push(Op::SetTextRenderingMode { mode });
+                let pt = Pt(size * BOLDER);
+                ops.push(Op::SetOutlineThickness { pt });
+            }
+            if first.stands_in {
+                ops.push(actual_text(first.ch));
+            }
+            let items = run.iter().map(|g| {
+                let natural = f32::from(g.shaped.width);
+                let offset = natural - g.advance / size * 1000.0;
+                // Half a thousandth of an em is nothing to see.
+                let offset = if offset.abs() < 0.5 {
+                    0.0
+                } else {
+                    offset.round()
+                };
+                Codepoint::new(self.glyph(g.shaped), offset)
+            });
+            ops.push(Op::ShowText {
+                items: vec![TextItem::GlyphIds(items.collect())],
+            });
+            if first.stands_in {
+                ops.push(Op::EndMarkedContentWithProperties);
+            }
+            if first.look.bold {
+                let mode = TextRenderingMode::Fill;
+                ops.push(Op::SetTextRenderingMode { mode });
+            }
+        }
+        ops.push(Op::EndTextSection);
+    }
+
+    fn glyph(&mut self, shaped: Shaped) -> u16 {
+        let ch = if shaped.stands_in { MISSING } else { shaped.ch };
         let used = &mut self.used[usize::from(shaped.program)];
         let new = used.remapper.remap(shaped.glyph);
-        used.chars.entry(new).or_insert((shaped.ch, shaped.glyph));
+        used.chars.entry(new).or_insert((ch, shaped.glyph));
         new
     }
 
@@ -199,6 +235,24 @@ impl<'a> Ink<'a> {
         ops.push(Op::EndTextSection);
         document.pages = vec![page(ops)];
         Ok(document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new()))
+    }
+}
+
+/// A character shown as □ is copied out as itself (ISO 32000-1, 14.9.4).
+fn actual_text(ch: char) -> Op {
+    let mut utf16 = vec![0xfe, 0xff];
+    for unit in ch.encode_utf16(&mut [0; 2]) {
+        utf16.extend(unit.to_be_bytes());
+    }
+    let data = utf16;
+    let text = DictItem::String {
+        data,
+        literal: false,
+    };
+    let map = BTreeMap::from([("ActualText".to_owned(), text)]);
+    Op::BeginMarkedContentWithProperties {
+        tag: "Span".into(),
+        properties: DictItem::Dict { map },
     }
 }
 

@@ -20,11 +20,19 @@ impl Flow<'_> {
         let text = atoms(
             &Run::plain(text),
             face,
+            SIZE,
             self.fonts,
             measure / SIZE,
             &mut note,
         );
-        let page = atoms(&Run::plain(page), Face::Song, self.fonts, 9.0, &mut note);
+        let page = atoms(
+            &Run::plain(page),
+            Face::Song,
+            SIZE,
+            self.fonts,
+            9.0,
+            &mut note,
+        );
         let frame = |measure: f32| Frame {
             measure: measure / SIZE,
             indent: 0.0,

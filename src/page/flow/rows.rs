@@ -1,100 +1,328 @@
-//! Tables in a [`Flow`]: rows with their rules, heads repeated, tall rows parted between lines.
+//! Tables in a [`Flow`]: rows with their rules, heads repeated, rows that share a cell kept
+//! together, and a row taller than a sheet parted between its lines.
 
-use super::super::table::{Cell, PAD, Rules, SetRow, Table, Widths};
+use std::ops::Range;
+
+use super::super::atom::atoms;
+use super::super::columns::{Asks, Widths};
+use super::super::grid::{self, Group, SetCell, SetGroup};
+use super::super::line::{Frame, Line, lines};
+use super::super::table::{Align, Cell, Column, PAD, Rules, Table};
+use super::notes::depth_of;
 use super::{Flow, baseline};
 
+/// A head deeper than this share of the sheet is not repeated.
+const DEEPEST_HEAD: f32 = 0.5;
+
+/// A table on its way to the sheets.
+struct Job<'t> {
+    table: &'t Table,
+    widths: Widths,
+    pitch: f32,
+    head: Option<SetGroup>,
+}
+
+impl Job<'_> {
+    fn head_depth(&self) -> f32 {
+        let head = self.head.as_ref();
+        head.map_or(0.0, |head| head.depth(0..head.depths.len()))
+    }
+}
+
 impl Flow<'_> {
-    pub(super) fn table(&mut self, table: &Table) {
-        if table.columns.is_empty() {
+    pub(super) fn table(&mut self, table: &Table, asks: &Asks<'_>) {
+        let count = asks.count();
+        if count == 0 {
             return;
         }
-        let widths = table.widths(self.fonts, self.geometry.measure);
-        let head: Vec<SetRow> = table
-            .head
-            .iter()
-            .map(|r| self.row(table, r, &widths))
-            .collect();
-        let mut headed = false;
-        for row in &table.rows {
-            let mut row = self.row(table, row, &widths);
-            let depth = self.row_depth(table, &row, &widths);
-            let before = self.sheets.len();
-            let top = self.room(if headed {
-                depth
-            } else {
-                depth.min(120.0) + self.depth_of(table, &head, &widths)
-            });
-            if !headed || self.sheets.len() > before || top == 0.0 {
-                for set in &head {
-                    self.draw(table, set, &widths);
-                }
-                headed = true;
+        let widths = asks.widths(self.geometry.measure);
+        let mut job = Job {
+            table,
+            pitch: Table::pitch(widths.size),
+            widths,
+            head: None,
+        };
+        let mut rows = &table.rows;
+        let joined: Vec<Vec<Cell>>;
+        if !table.head.is_empty() {
+            let head = self.rows_set(&job, &table.head, 0..table.head.len());
+            job.head = Some(head);
+            if job.head_depth() > self.geometry.depth * DEEPEST_HEAD || rows.is_empty() {
+                job.head = None;
+                joined = table.head.iter().chain(rows).cloned().collect();
+                rows = &joined;
             }
-            // A row taller than what is left of a fresh sheet is parted between its lines.
-            loop {
-                let left = self.geometry.depth - self.used.unwrap_or(0.0) - 2.0 * PAD;
-                let fit = (left / Table::pitch(widths.size)).floor().max(1.0) as usize;
-                if row.lines() <= fit {
-                    break;
-                }
-                let rest = row.split(fit);
-                self.draw(table, &row, &widths);
-                row = rest;
-                self.used = None;
-                self.room(0.0);
-                for set in &head {
-                    self.draw(table, set, &widths);
-                }
-            }
-            self.draw(table, &row, &widths);
+        }
+        let mut from = 0;
+        while from < rows.len() {
+            let end = Group::at(rows, from, count).rows.end;
+            let group = self.rows_set(&job, rows, from..end);
+            self.group(&mut job, group, from == 0);
+            from = end;
         }
         if let Some(used) = &mut self.used {
             *used += 6.0;
         }
     }
 
-    fn row(&mut self, table: &Table, row: &[Cell], widths: &Widths) -> SetRow {
-        let missing = &mut self.missing;
-        table.set(row, widths, self.fonts, &mut |c| {
-            missing.insert(c);
-        })
-    }
-
-    fn row_depth(&self, table: &Table, row: &SetRow, widths: &Widths) -> f32 {
-        (row.lines() as f32 * Table::pitch(widths.size) + 2.0 * PAD).max(table.least)
-    }
-
-    fn depth_of(&self, table: &Table, rows: &[SetRow], widths: &Widths) -> f32 {
-        rows.iter().map(|r| self.row_depth(table, r, widths)).sum()
-    }
-
-    /// Draws a row where the flow stands.
-    fn draw(&mut self, table: &Table, row: &SetRow, widths: &Widths) {
-        let depth = self.row_depth(table, row, widths);
-        let top = self.room(0.0);
-        let pitch = Table::pitch(widths.size);
-        let mut x = 0.0;
-        for (i, (cell, width)) in row.cells.iter().zip(&widths.columns).enumerate() {
-            let blank = match table.top {
-                true => PAD,
-                false => (depth - cell.len() as f32 * pitch) / 2.0,
-            };
-            for (n, line) in cell.iter().enumerate() {
-                let y = baseline(top + blank + n as f32 * pitch, pitch, widths.size);
-                self.put(x + PAD + line.x, y, widths.size, line.glyphs.clone());
+    /// Sets rows; what they share with others is none of theirs.
+    fn rows_set(&mut self, job: &Job<'_>, rows: &[Vec<Cell>], range: Range<usize>) -> SetGroup {
+        let size = job.widths.size;
+        let mut set = SetGroup {
+            cells: Vec::new(),
+            depths: vec![0.0; range.len()],
+            notes: vec![Vec::new(); range.len()],
+        };
+        let mut from = range.start;
+        while from < range.end {
+            let group = Group::at(&rows[..range.end], from, job.widths.columns.len());
+            for place in &group.places {
+                let reach = place.column..place.column + place.across;
+                let width: f32 = job.widths.columns[reach].iter().sum();
+                let column = job.table.columns.get(place.column);
+                let column = column.copied().unwrap_or_default();
+                let lines = match place.cell {
+                    Some(cell) => self.cell(job.table, cell, column, width, size),
+                    None => Vec::new(),
+                };
+                let shift = from - range.start;
+                let at = place.rows.start + shift;
+                let calls = lines.iter().map(|line| line.calls).sum();
+                let notes = self.notes_called(calls);
+                set.notes[at].extend(notes);
+                set.cells.push(SetCell {
+                    rows: at..place.rows.end + shift,
+                    first: place.column == 0,
+                    x: job.widths.columns[..place.column].iter().sum(),
+                    width,
+                    lines,
+                    drawn: 0,
+                });
             }
-            if table.rules == Rules::Grid {
-                self.rule((x, top), (x, top + depth), 0.5);
-            } else if table.rules == Rules::Below && i > 0 {
-                self.rule((x, top + depth - 4.0), (x + width, top + depth - 4.0), 0.5);
-            }
-            x += width;
+            from = group.rows.end;
         }
-        if table.rules == Rules::Grid {
-            self.rule((x, top), (x, top + depth), 0.5);
-            self.rule((0.0, top), (x, top), 0.5);
-            self.rule((0.0, top + depth), (x, top + depth), 0.5);
+        set.deepen(job.pitch, job.table.least);
+        set
+    }
+
+    fn cell(
+        &mut self,
+        table: &Table,
+        cell: &Cell,
+        column: Column,
+        width: f32,
+        size: f32,
+    ) -> Vec<Line> {
+        let runs = self.numbered(&cell.runs);
+        let measure = ((width - 2.0 * PAD) / size).max(1.0);
+        let missing = &mut self.missing;
+        let atoms = atoms(&runs, table.face, size, self.fonts, measure, &mut |c| {
+            missing.insert(c);
+        });
+        let frame = Frame {
+            measure,
+            indent: 0.0,
+            justify: false,
+        };
+        let mut lines = lines(&atoms, frame, size);
+        for line in &mut lines {
+            let slack = (measure * size - line.width).max(0.0);
+            match cell.align.unwrap_or(column.align) {
+                Align::Left => {}
+                Align::Centre => line.x += slack / 2.0,
+                Align::Right => line.x += slack,
+            }
+        }
+        lines
+    }
+
+    /// Places a group: whole where it fits, else row by row.
+    fn group(&mut self, job: &mut Job<'_>, mut group: SetGroup, first: bool) {
+        let all = group.depths.len();
+        let whole = group.depth(0..all) + depth_of(group.notes.iter().map(Vec::len).sum());
+        let head = job.head_depth();
+        if first {
+            // A head alone at the foot of a sheet is none.
+            let wanted = if head + whole <= self.geometry.depth {
+                whole
+            } else {
+                group.depths[0].min(6.0 * job.pitch)
+            };
+            self.room(head + wanted);
+            self.head(job);
+        } else if whole > self.left() && head + whole <= self.geometry.depth {
+            self.next_sheet(job);
+        }
+        let mut from = 0;
+        while from < all {
+            let until = self.fitting(&group, from);
+            if until > from {
+                self.draw(job, &mut group, from..until, None);
+                from = until;
+            } else if self.used.is_some_and(|used| used > head + 1.0)
+                && (head + group.depths[from] <= self.geometry.depth
+                    || self.left() < 6.0 * job.pitch)
+            {
+                self.next_sheet(job);
+                continue;
+            } else {
+                // Taller than a sheet: as many lines as there is room for.
+                let lines = ((self.left() - 2.0 * PAD) / job.pitch).floor().max(1.0) as usize;
+                self.draw(job, &mut group, from..from + 1, Some(lines));
+            }
+            if from < all {
+                self.next_sheet(job);
+            }
+        }
+    }
+
+    /// How far the rows from this one on fit on the sheet.
+    fn fitting(&self, group: &SetGroup, from: usize) -> usize {
+        let (mut depth, mut notes, mut until) = (0.0, 0, from);
+        while until < group.depths.len() {
+            depth += group.depths[until];
+            notes += group.notes[until].len();
+            if depth + self.note_depth(notes) > self.left() + 0.6 {
+                break;
+            }
+            until += 1;
+        }
+        until
+    }
+
+    fn next_sheet(&mut self, job: &mut Job<'_>) {
+        self.close();
+        self.room(0.0);
+        self.head(job);
+    }
+
+    fn head(&mut self, job: &mut Job<'_>) {
+        let Some(mut head) = job.head.take() else {
+            return;
+        };
+        let all = head.depths.len();
+        self.draw(job, &mut head, 0..all, None);
+        for cell in &mut head.cells {
+            cell.drawn = 0;
+        }
+        job.head = Some(head);
+    }
+
+    /// Draws rows where the flow stands: whole, or of one row the next `part` lines.
+    fn draw(
+        &mut self,
+        job: &Job<'_>,
+        group: &mut SetGroup,
+        rows: Range<usize>,
+        part: Option<usize>,
+    ) {
+        let top = self.room(0.0);
+        self.deepen_last(job, group, &rows, part);
+        if part.is_none() {
+            for row in rows.clone() {
+                let notes = std::mem::take(&mut group.notes[row]);
+                self.foot(notes);
+            }
+        }
+        let mut edges = vec![Vec::new(); rows.len() + 1];
+        for n in 0..group.cells.len() {
+            let reach = group.cells[n].rows.clone();
+            let (begin, end) = (reach.start.max(rows.start), reach.end.min(rows.end));
+            if begin >= end {
+                continue;
+            }
+            let y = top + group.depth(rows.start..begin);
+            let depth = group.depth(begin..end);
+            let ends = reach.end <= rows.end && part.is_none();
+            let cell = &mut group.cells[n];
+            let lines = fitting_lines(cell, depth, job.pitch, ends, part);
+            let blank = match job.table.top {
+                true => PAD,
+                false => (depth - lines.len() as f32 * job.pitch) / 2.0,
+            };
+            let (x, width) = (cell.x, cell.width);
+            for (n, line) in lines.into_iter().enumerate() {
+                let at = y + blank + n as f32 * job.pitch;
+                let size = job.widths.size;
+                self.put(
+                    x + PAD + line.x,
+                    baseline(at, job.pitch, size),
+                    size,
+                    line.glyphs,
+                );
+            }
+            edges[begin - rows.start].push((x, x + width));
+            if end == rows.end {
+                edges[rows.len()].push((x, x + width));
+            }
+            match job.table.rules {
+                Rules::Grid => self.rule((x, y), (x, y + depth), 0.5),
+                Rules::Below if !group.cells[n].first => {
+                    self.rule((x, y + depth - 4.0), (x + width, y + depth - 4.0), 0.5);
+                }
+                Rules::Below | Rules::None => {}
+            }
+        }
+        let depth = group.depth(rows.clone());
+        if job.table.rules == Rules::Grid {
+            let right: f32 = job.widths.columns.iter().sum();
+            self.rule((right, top), (right, top + depth), 0.5);
+            for (n, edges) in edges.iter_mut().enumerate() {
+                let y = top + group.depth(rows.start..rows.start + n);
+                self.across(edges, y);
+            }
         }
         self.used = Some(top + depth);
+        if part.is_some() {
+            let rest = group.cells.iter().filter(|cell| cell.rows == rows);
+            let rest = rest.map(|cell| grid::needs(&cell.lines[cell.drawn..], job.pitch));
+            group.depths[rows.start] = rest.fold(0.0, f32::max);
+        }
     }
+
+    /// The last row drawn must hold what a cell that ends there still has to say.
+    fn deepen_last(
+        &self,
+        job: &Job<'_>,
+        group: &mut SetGroup,
+        rows: &Range<usize>,
+        part: Option<usize>,
+    ) {
+        if let Some(lines) = part {
+            group.depths[rows.start] = lines as f32 * job.pitch + 2.0 * PAD;
+            return;
+        }
+        for cell in group.cells.iter().filter(|c| c.rows.end == rows.end) {
+            let begin = cell.rows.start.max(rows.start);
+            let have: f32 = group.depths[begin..rows.end].iter().sum();
+            let lacks = grid::needs(&cell.lines[cell.drawn..], job.pitch) - have;
+            if lacks > 0.0 {
+                group.depths[rows.end - 1] += lacks;
+            }
+        }
+    }
+
+    /// Rules at one height, those that touch in one stroke.
+    fn across(&mut self, edges: &mut [(f32, f32)], y: f32) {
+        edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for run in edges.chunk_by(|a, b| (a.1 - b.0).abs() < 0.01) {
+            self.rule((run[0].0, y), (run[run.len() - 1].1, y), 0.5);
+        }
+    }
+}
+
+/// The lines of a cell that its box shows: all that are left where it `ends`.
+fn fitting_lines(
+    cell: &mut SetCell,
+    depth: f32,
+    pitch: f32,
+    ends: bool,
+    part: Option<usize>,
+) -> Vec<Line> {
+    let left = cell.lines.len() - cell.drawn;
+    let room = part.unwrap_or_else(|| ((depth - 2.0 * PAD + 0.1) / pitch).max(0.0) as usize);
+    let count = if ends { left } else { left.min(room) };
+    let lines = cell.lines[cell.drawn..cell.drawn + count].to_vec();
+    cell.drawn += count;
+    lines
 }

@@ -1,5 +1,7 @@
 //! Text → atoms: what a line may not break, the gaps between them, and what each gap may give.
 
+use unicode_normalization::char::compose;
+
 use super::block::{Rise, Run};
 use super::font::{Face, Fonts, Look, Shaped, is_dropped};
 use super::punct::{self, Kind};
@@ -92,7 +94,7 @@ pub fn atoms(
                 maker.blank = fonts.shape(face, ' ').map(|s| Shaped { look, ..s });
                 continue;
             }
-            if is_dropped(ch) {
+            if is_dropped(ch) || maker.compose(ch, face, fonts) {
                 continue;
             }
             let dressed = if run.bold {
@@ -195,6 +197,27 @@ impl Maker {
         });
     }
 
+    /// An accent behind its letter becomes one with it where there is such a letter.
+    fn compose(&mut self, ch: char, face: Face, fonts: &Fonts) -> bool {
+        if !('\u{300}'..='\u{36f}').contains(&ch) || self.blank.is_some() || self.breaks > 0 {
+            return false;
+        }
+        let (Some(atom), Some(glyph)) = (self.atoms.list.last_mut(), self.atoms.glyphs.last_mut())
+        else {
+            return false;
+        };
+        let Some(whole) = compose(glyph.ch, ch).and_then(|ch| fonts.shape(face, ch)) else {
+            return false;
+        };
+        let grown = f32::from(whole.width) - f32::from(glyph.width);
+        atom.width += grown / 1000.0 * glyph.look.scale;
+        *glyph = Shaped {
+            look: glyph.look,
+            ..whole
+        };
+        true
+    }
+
     fn finish(self, measure: f32) -> Atoms {
         let Atoms { glyphs, list } = self.atoms;
         let mut whole = Vec::with_capacity(list.len());
@@ -251,19 +274,26 @@ fn join(left: &Atom, end: Shaped, right: &mut Atom) {
     if let Some(blank) = right.blank {
         right.gap = f32::from(blank.width) / 1000.0 * blank.look.scale;
         right.give = right.gap / 3.0;
-        right.grow = 2.5;
+        right.grow = 4.0;
     } else {
         match (left.kind, right.kind) {
             (Wide, Word) | (Word, Wide) => {
                 right.gap = LATIN_GAP;
                 right.give = LATIN_GAP / 2.0;
-                right.grow = 1.5;
+                right.grow = 2.5;
             }
             (Close, Close | Open) if left.trail > 0.0 => right.gap = -left.trail,
             (Open, Open) => right.gap = -right.lead,
-            // What blank a mark still has may be given up when the line is too full.
-            (Close, _) => right.give = punct::give(end, left.trail),
-            (_, Open) => right.give = right.lead,
+            // What blank a mark still has may be given up when the line is too full, and widened
+            // before the text is.
+            (Close, _) => {
+                right.give = punct::give(end, left.trail);
+                right.grow = 1.5;
+            }
+            (_, Open) => {
+                right.give = right.lead;
+                right.grow = 1.5;
+            }
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! [`Flow`]: blocks one after another → sheets. Headings stay with what follows, paragraphs do not
 //! leave single lines behind, tables break between rows and repeat their head.
 
+mod band;
 mod entry;
 mod notes;
 mod rows;

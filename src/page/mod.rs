@@ -14,6 +14,7 @@ pub mod house;
 pub mod line;
 pub mod number;
 pub mod outline;
+pub mod program;
 pub mod punct;
 pub mod qr;
 pub mod style;

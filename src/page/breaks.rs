@@ -180,7 +180,7 @@ impl Sums {
             cost += match natural {
                 // A lone character or word with its mark.
                 _ if is_lone(&atoms[start..end]) => 400.0,
-                n if n < SHORT => 90.0,
+                n if n < SHORT && frame.justify => 90.0,
                 _ => 0.0,
             };
         } else if !last && !frame.justify && spare > 0.0 {

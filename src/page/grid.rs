@@ -114,6 +114,8 @@ pub struct SetCell {
 pub struct SetGroup {
     /// Its cells.
     pub cells: Vec<SetCell>,
+    /// Baseline to baseline.
+    pub pitch: f32,
     /// The depth of each row.
     pub depths: Vec<f32>,
     /// Lines of the footnotes called in each row.
@@ -121,9 +123,13 @@ pub struct SetGroup {
 }
 
 impl SetGroup {
-    /// Gives each row the depth it needs: of its own cells, and the last row of one that reaches
+    /// Gives lines the pitch that their type of `size` needs, and each row the depth it needs: of its own cells, and the last row of one that reaches
     /// over several what these lack.
-    pub fn deepen(&mut self, pitch: f32, least: f32) {
+    pub fn deepen(&mut self, size: f32, least: f32) {
+        for line in self.cells.iter().flat_map(|cell| &cell.lines) {
+            self.pitch = self.pitch.max(line.pitch(self.pitch, size));
+        }
+        let pitch = self.pitch;
         for cell in self.cells.iter().filter(|cell| cell.rows.len() == 1) {
             let depth = &mut self.depths[cell.rows.start];
             *depth = depth.max(needs(&cell.lines, pitch)).max(least);
@@ -135,6 +141,11 @@ impl SetGroup {
                 self.depths[cell.rows.end - 1] += lacks;
             }
         }
+    }
+
+    /// Depth of all rows.
+    pub fn whole(&self) -> f32 {
+        self.depths.iter().sum()
     }
 
     /// Depth of these rows.

@@ -17,7 +17,7 @@ pub struct Frame {
 }
 
 /// A line: glyphs from left to right.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Where the first glyph begins, in points from the left of the measure.
     pub x: f32,
@@ -27,8 +27,23 @@ pub struct Line {
     pub width: f32,
     /// Widest of its stretched gaps, in ems beyond its natural width.
     pub loose: f32,
+    /// Size of its largest type, as a share of the paragraph's; none less than 1.
+    pub tall: f32,
     /// Footnotes called in it.
     pub calls: usize,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Line {
+            x: 0.0,
+            glyphs: Vec::new(),
+            width: 0.0,
+            loose: 0.0,
+            tall: 1.0,
+            calls: 0,
+        }
+    }
 }
 
 /// Breaks atoms into lines and sets them at `size` points.
@@ -113,11 +128,14 @@ fn line_of(atoms: &Atoms, line: &[Atom], frame: Frame, first: bool, last: bool, 
         }));
     }
     let width = glyphs.iter().map(|g| g.advance).sum::<f32>() - (lead + end.trail) * size;
+    let scales = glyphs.iter().map(|glyph| glyph.shaped.look.scale);
+    let tall = scales.fold(1.0, f32::max);
     Line {
         x: (indent - lead) * size,
         glyphs,
         width,
         loose,
+        tall,
         calls: line.iter().map(|atom| atom.calls).sum(),
     }
 }
@@ -155,6 +173,15 @@ pub fn violations(lines: &[Line]) -> usize {
 }
 
 impl Line {
+    /// From the baseline before to its own, where lines of even type stand `pitch` apart.
+    pub fn pitch(&self, pitch: f32, size: f32) -> f32 {
+        if self.tall > 1.0 {
+            pitch.max(size * self.tall * 1.3)
+        } else {
+            pitch
+        }
+    }
+
     /// The text of the line.
     pub fn text(&self) -> String {
         self.glyphs.iter().map(|g| g.shaped.ch).collect()

@@ -96,7 +96,7 @@ fn what_no_face_has_is_shown_and_told() {
     let mut flow = Flow::new(&FONTS, Geometry::A4);
     flow.add(&text(
         Style::Body,
-        "镕喆堃玥珺𠮷😀ئۇيغۇر བོད་ ᠮᠣᠩe\u{301}\u{200d}",
+        "镕喆堃玥珺𠮷😀ئۇيغۇر བོད་ ᠮᠣᠩe\u{301}中\u{301}\u{200d}",
     ));
     let (sheets, missing) = flow.finish();
     for c in "😀ئབᠮ\u{301}".chars() {
@@ -105,6 +105,10 @@ fn what_no_face_has_is_shown_and_told() {
     for c in "镕喆堃玥珺\u{200d}".chars() {
         assert!(!missing.contains(&c), "{c:?}");
     }
+    assert!(
+        text_of(&sheets[0]).contains('é'),
+        "an accent joins its letter"
+    );
     // What is shown as □ keeps its character, to be copied out.
     assert!(text_of(&sheets[0]).contains("😀"));
 }

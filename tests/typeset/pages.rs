@@ -211,3 +211,34 @@ fn cells_that_reach_over_others_leave_nothing_out() {
     all.sort_unstable();
     assert_eq!(out, all);
 }
+
+#[test]
+fn the_last_row_does_not_stand_alone() {
+    for count in 20..60 {
+        let rows = (0..count).map(|n| vec![Cell::of(format!("〔{n}〕")), Cell::of("内容")]);
+        let mut table = Table::auto(rows.collect(), 10.5);
+        table.head = vec![vec![Cell::of("表头"), Cell::of("内容")]];
+        let sheets = lay(&[Block::Table(table)]);
+        let last = text_of(sheets.last().unwrap());
+        assert!(
+            last.contains(&format!("〔{}〕", count - 2)),
+            "{count}: {last}"
+        );
+    }
+}
+
+#[test]
+fn large_type_among_small_has_room_above() {
+    let large = |text: &str| Run {
+        size: Some(36.0),
+        ..Run::of(text)
+    };
+    let lines = vec![Run::of("小字\n"), large("大字\n"), Run::of("小字")];
+    let cell = Cell::from(lines.clone());
+    let table = Table::auto(vec![vec![cell]], 10.5);
+    for block in [Block::Text(Style::Flush, lines), Block::Table(table)] {
+        let sheets = lay(&[block]);
+        let all: Vec<_> = stretches(&sheets[0]).collect();
+        assert!(all[1].1 - all[0].1 > 36.0, "{all:?}");
+    }
+}

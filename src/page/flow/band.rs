@@ -18,7 +18,7 @@ impl Flow<'_> {
         part: Option<usize>,
     ) {
         let top = self.room(0.0);
-        self.deepen_last(job, group, &rows, part);
+        deepen_last(group, &rows, part);
         if part.is_none() {
             for row in rows.clone() {
                 let notes = std::mem::take(&mut group.notes[row]);
@@ -36,18 +36,18 @@ impl Flow<'_> {
             let depth = group.depth(begin..end);
             let ends = reach.end <= rows.end && part.is_none();
             let cell = &mut group.cells[n];
-            let lines = fitting_lines(cell, depth, job.pitch, ends, part);
+            let lines = fitting_lines(cell, depth, group.pitch, ends, part);
             let blank = match job.table.top {
                 true => PAD,
-                false => (depth - lines.len() as f32 * job.pitch) / 2.0,
+                false => (depth - lines.len() as f32 * group.pitch) / 2.0,
             };
             let (x, width) = (cell.x, cell.width);
             for (n, line) in lines.into_iter().enumerate() {
-                let at = y + blank + n as f32 * job.pitch;
+                let at = y + blank + n as f32 * group.pitch;
                 let size = job.widths.size;
                 self.put(
                     x + PAD + line.x,
-                    baseline(at, job.pitch, size),
+                    baseline(at, group.pitch, size * line.tall),
                     size,
                     line.glyphs,
                 );
@@ -76,30 +76,8 @@ impl Flow<'_> {
         self.used = Some(top + depth);
         if part.is_some() {
             let rest = group.cells.iter().filter(|cell| cell.rows == rows);
-            let rest = rest.map(|cell| grid::needs(&cell.lines[cell.drawn..], job.pitch));
+            let rest = rest.map(|cell| grid::needs(&cell.lines[cell.drawn..], group.pitch));
             group.depths[rows.start] = rest.fold(0.0, f32::max);
-        }
-    }
-
-    /// The last row drawn must hold what a cell that ends there still has to say.
-    fn deepen_last(
-        &self,
-        job: &Job<'_>,
-        group: &mut SetGroup,
-        rows: &Range<usize>,
-        part: Option<usize>,
-    ) {
-        if let Some(lines) = part {
-            group.depths[rows.start] = lines as f32 * job.pitch + 2.0 * PAD;
-            return;
-        }
-        for cell in group.cells.iter().filter(|c| c.rows.end == rows.end) {
-            let begin = cell.rows.start.max(rows.start);
-            let have: f32 = group.depths[begin..rows.end].iter().sum();
-            let lacks = grid::needs(&cell.lines[cell.drawn..], job.pitch) - have;
-            if lacks > 0.0 {
-                group.depths[rows.end - 1] += lacks;
-            }
         }
     }
 
@@ -126,4 +104,20 @@ fn fitting_lines(
     let lines = cell.lines[cell.drawn..cell.drawn + count].to_vec();
     cell.drawn += count;
     lines
+}
+
+/// The last row drawn must hold what a cell that ends there still has to say.
+fn deepen_last(group: &mut SetGroup, rows: &Range<usize>, part: Option<usize>) {
+    if let Some(lines) = part {
+        group.depths[rows.start] = lines as f32 * group.pitch + 2.0 * PAD;
+        return;
+    }
+    for cell in group.cells.iter().filter(|c| c.rows.end == rows.end) {
+        let begin = cell.rows.start.max(rows.start);
+        let have: f32 = group.depths[begin..rows.end].iter().sum();
+        let lacks = grid::needs(&cell.lines[cell.drawn..], group.pitch) - have;
+        if lacks > 0.0 {
+            group.depths[rows.end - 1] += lacks;
+        }
+    }
 }

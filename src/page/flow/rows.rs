@@ -25,7 +25,7 @@ pub(super) struct Job<'t> {
 impl Job<'_> {
     fn head_depth(&self) -> f32 {
         let head = self.head.as_ref();
-        head.map_or(0.0, |head| head.depth(0..head.depths.len()))
+        head.map_or(0.0, SetGroup::whole)
     }
 }
 
@@ -53,12 +53,23 @@ impl Flow<'_> {
                 rows = &joined;
             }
         }
-        let mut from = 0;
+        let (mut from, mut first) = (0, true);
+        let mut waiting: Option<SetGroup> = None;
         while from < rows.len() {
             let end = Group::at(rows, from, count).rows.end;
             let group = self.rows_set(&job, rows, from..end);
-            self.group(&mut job, group, from == 0);
+            if let Some(before) = waiting.take() {
+                if !first && end == rows.len() && self.strands(&job, &before, &group) {
+                    self.next_sheet(&mut job);
+                }
+                self.group(&mut job, before, first);
+                first = false;
+            }
+            waiting = Some(group);
             from = end;
+        }
+        if let Some(last) = waiting {
+            self.group(&mut job, last, first);
         }
         if let Some(used) = &mut self.used {
             *used += 6.0;
@@ -70,6 +81,7 @@ impl Flow<'_> {
         let size = job.widths.size;
         let mut set = SetGroup {
             cells: Vec::new(),
+            pitch: job.pitch,
             depths: vec![0.0; range.len()],
             notes: vec![Vec::new(); range.len()],
         };
@@ -101,7 +113,7 @@ impl Flow<'_> {
             }
             from = group.rows.end;
         }
-        set.deepen(job.pitch, job.table.least);
+        set.deepen(size, job.table.least);
         set
     }
 
@@ -139,14 +151,14 @@ impl Flow<'_> {
     /// Places a group: whole where it fits, else row by row.
     fn group(&mut self, job: &mut Job<'_>, mut group: SetGroup, first: bool) {
         let all = group.depths.len();
-        let whole = group.depth(0..all) + depth_of(group.notes.iter().map(Vec::len).sum());
+        let whole = group.whole() + depth_of(group.notes.iter().map(Vec::len).sum());
         let head = job.head_depth();
         if first {
             // A head alone at the foot of a sheet is none.
             let wanted = if head + whole <= self.geometry.depth {
                 whole
             } else {
-                group.depths[0].min(6.0 * job.pitch)
+                group.depths[0].min(6.0 * group.pitch)
             };
             self.room(head + wanted);
             self.head(job);
@@ -161,19 +173,28 @@ impl Flow<'_> {
                 from = until;
             } else if self.used.is_some_and(|used| used > head + 1.0)
                 && (head + group.depths[from] <= self.geometry.depth
-                    || self.left() < 6.0 * job.pitch)
+                    || self.left() < 6.0 * group.pitch)
             {
                 self.next_sheet(job);
                 continue;
             } else {
                 // Taller than a sheet: as many lines as there is room for.
-                let lines = ((self.left() - 2.0 * PAD) / job.pitch).floor().max(1.0) as usize;
+                let lines = ((self.left() - 2.0 * PAD) / group.pitch).floor().max(1.0) as usize;
                 self.draw(job, &mut group, from..from + 1, Some(lines));
             }
             if from < all {
                 self.next_sheet(job);
             }
         }
+    }
+
+    /// Whether the last row would stand alone on a sheet, and one more would keep it company.
+    fn strands(&self, job: &Job<'_>, before: &SetGroup, last: &SetGroup) -> bool {
+        let (one, all) = (before.whole(), before.whole() + last.whole());
+        last.depths.len() == 1
+            && one <= self.left()
+            && all > self.left()
+            && job.head_depth() + all <= self.geometry.depth
     }
 
     /// How far the rows from this one on fit on the sheet.

@@ -1,5 +1,7 @@
 //! Paragraphs in a [`Flow`]: labels, footnotes, and lines that do not stand alone on a sheet.
 
+use std::ops::Range;
+
 use super::super::atom::{Atoms, atoms};
 use super::super::block::Paragraph;
 use super::super::line::{Frame, Line, balanced, lines};
@@ -24,7 +26,14 @@ pub(super) struct Set {
 impl Set {
     /// Depth with the blank around it.
     pub fn depth(&self) -> f32 {
-        self.lines.len() as f32 * self.m.pitch + self.m.before + self.m.after
+        self.depth_of(0..self.lines.len()) + self.m.before + self.m.after
+    }
+
+    fn depth_of(&self, lines: Range<usize>) -> f32 {
+        let lines = self.lines[lines].iter();
+        lines
+            .map(|line| line.pitch(self.m.pitch, self.m.size))
+            .sum()
     }
 
     /// Lines from this one on that must stand on one sheet: neither the first nor the last of a
@@ -43,7 +52,7 @@ impl Set {
         if self.lines.is_empty() {
             return 0.0;
         }
-        self.m.before + self.together(0) as f32 * self.m.pitch
+        self.m.before + self.depth_of(0..self.together(0))
     }
 }
 
@@ -130,7 +139,10 @@ impl Flow<'_> {
             self.room(m.before);
             self.used = Some(m.before);
         }
-        let together: Vec<usize> = (0..set.lines.len()).map(|n| set.together(n)).collect();
+        // Lines from each one on that stand together, and their depth.
+        let together: Vec<(usize, f32)> = (0..set.lines.len())
+            .map(|n| (set.together(n), set.depth_of(n..n + set.together(n))))
+            .collect();
         let mut notes: Vec<Vec<Line>> = Vec::with_capacity(set.lines.len());
         for line in &set.lines {
             let called = self.notes_called(line.calls);
@@ -138,10 +150,11 @@ impl Flow<'_> {
         }
         let mut label = set.label;
         for (n, line) in set.lines.into_iter().enumerate() {
-            let called: usize = notes[n..n + together[n]].iter().map(Vec::len).sum();
-            let wanted = together[n] as f32 * m.pitch + self.note_depth(called);
-            let top = self.room(wanted);
-            let y = baseline(top, m.pitch, m.size);
+            let (count, depth) = together[n];
+            let called: usize = notes[n..n + count].iter().map(Vec::len).sum();
+            let top = self.room(depth + self.note_depth(called));
+            let pitch = line.pitch(m.pitch, m.size);
+            let y = baseline(top, pitch, m.size * line.tall);
             if let Some(label) = label.take() {
                 self.put(label.x, y, m.size, label.glyphs);
             }
@@ -152,7 +165,7 @@ impl Flow<'_> {
                 Stand::Right(ems) => (free - f32::from(ems) * m.size).max(free.min(0.0)).max(0.0),
             };
             self.put(set.left + shift + line.x, y, m.size, line.glyphs);
-            self.used = Some(top + m.pitch);
+            self.used = Some(top + pitch);
             self.foot(std::mem::take(&mut notes[n]));
         }
         if let Some(used) = &mut self.used {

@@ -1,9 +1,12 @@
 //! The main job over the made-up county ×1, ×4 and ×16: `cargo bench --bench assemble [TIMES…]`.
+//! Where folders are named instead, whatever lies in them is bound as one dossier, and the PDF is
+//! left in `JUANZONG_BOUND` for others to judge (`benches/peers/bind`).
 //! Prints the seconds of each stage, how they grow, pages a second, and bytes hashed a second
 //! beside `sha256sum` on the same files in the same run.
 
 #![allow(clippy::disallowed_methods, reason = "a bench is about the clock")]
 
+mod bound;
 mod memory;
 
 use std::fs;
@@ -29,6 +32,14 @@ const TODAY: Date = Date {
 };
 
 fn main() {
+    let folders: Vec<PathBuf> = std::env::args()
+        .skip(1)
+        .map(PathBuf::from)
+        .filter(|path| path.is_dir())
+        .collect();
+    if !folders.is_empty() {
+        return bind(&folders);
+    }
     let asked: Vec<usize> = std::env::args()
         .skip(1)
         .filter_map(|arg| arg.parse().ok())
@@ -51,6 +62,23 @@ fn main() {
     }
 }
 
+fn bind(folders: &[PathBuf]) {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let target = std::env::var_os("JUANZONG_BOUND")
+        .map_or_else(|| temporary.path().join("结果"), PathBuf::from);
+    let bound = bound::bind(folders, &target).expect("the files can be bound");
+    say(&format!(
+        "{} files, {} pages in {}, {} MB at most: read {:.2} s, bound {:.2} s ({:.0} pages/s)",
+        bound.files,
+        bound.pages,
+        bound.dossiers.display(),
+        bound.memory,
+        bound.reading,
+        bound.binding,
+        bound.pages as f64 / bound.binding
+    ));
+}
+
 fn measure(root: &Path, times: usize) -> Result<f64> {
     let mut desk = Desk::open(Some(root), TODAY)?;
     // This program, a bench, is no worker.
@@ -66,7 +94,7 @@ fn measure(root: &Path, times: usize) -> Result<f64> {
     let assessed = start.elapsed().as_secs_f64();
 
     let start = Instant::now();
-    let (pages, binding) = write_all(&assessment, &root.join("结果"))?;
+    let (pages, binding) = write_all(&assessment, &desk.workers, &root.join("结果"))?;
     let written = start.elapsed().as_secs_f64();
     desk.save(&assessment)?;
 
@@ -94,8 +122,8 @@ fn measure(root: &Path, times: usize) -> Result<f64> {
 }
 
 /// Writes every output; pages of the dossiers, and the seconds these took.
-fn write_all(assessment: &Assessment, target: &Path) -> Result<(usize, f64)> {
-    let originals = Submitted::of(&assessment.evidence.project)?;
+fn write_all(assessment: &Assessment, workers: &Workers, target: &Path) -> Result<(usize, f64)> {
+    let originals = Submitted::of(&assessment.evidence.project, workers)?;
     let mut folder = Folder::begin(target)?;
     let mut binding = 0.0;
     for output in OUTPUTS {

@@ -23,7 +23,7 @@ use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
 use crate::facts::Facts;
 use crate::project::Thresholds;
-use crate::read::{self, Member, Reading, Why};
+use crate::read::{self, Member, Plate, Reading, Why};
 
 pub use child::{COMMAND, serve};
 use process::{Answer, Process};
@@ -153,6 +153,20 @@ impl Workers {
             }
         };
         Ok((!picture.is_empty()).then_some(picture))
+    }
+
+    /// A page of a PDF drawn in its colours, with the words on it; `None` where it can't be.
+    ///
+    /// # Errors
+    /// As [`Workers::facts`].
+    pub fn plate(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Option<Plate>> {
+        Ok(match &self.program {
+            None => read::plate(bytes, page, dpi, child::stand_in).ok(),
+            Some(_) => {
+                let reply = self.ask(&Request::Plate { page, dpi }, bytes)?;
+                reply.ok().and_then(|reply| Plate::from_bytes(&reply))
+            }
+        })
     }
 
     fn reading(&self, extension: &str, reply: &[u8]) -> Reading {

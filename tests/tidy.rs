@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &str)] = &[
         "catalogue digest error facts ocr project read standard worker",
     ),
     ("ocr", "error facts read worker"),
-    ("worker", "digest error facts project read"),
+    ("worker", "digest error facts page project read"),
     (
         "likeness",
         "catalogue digest facts paper places project read standard verdict",

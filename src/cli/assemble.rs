@@ -83,7 +83,7 @@ pub(super) fn everything(
     let assessment = desk.assess(&bar)?;
     let project = &assessment.evidence.project;
     let target = output.unwrap_or(&project.output).to_path_buf();
-    let mut originals = Submitted::of(project)?;
+    let mut originals = Submitted::of(project, &desk.workers)?;
     originals.container = container;
     let mut folder = Folder::begin(&target)?;
     for output in OUTPUTS {

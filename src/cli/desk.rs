@@ -13,6 +13,7 @@ use crate::output::package::Container;
 use crate::output::press::Press;
 use crate::paper::Date;
 use crate::project::{Assignment, Project, Unit};
+use crate::read::Plate;
 use crate::standard::UnitId;
 use crate::store::{Run, Store};
 use crate::walk::{self, Progress, Unpacking};
@@ -161,18 +162,20 @@ pub struct Submitted<'a> {
     press: Press,
     /// What the package is packed into.
     pub container: Container,
+    workers: &'a Workers,
 }
 
 impl<'a> Submitted<'a> {
-    /// Of this project, with the fonts and templates found beside it.
+    /// Of this project, drawn by these workers, with the fonts and templates found beside it.
     ///
     /// # Errors
     /// A template of the user's is broken.
-    pub fn of(project: &'a Project) -> Result<Self> {
+    pub fn of(project: &'a Project, workers: &'a Workers) -> Result<Self> {
         Ok(Submitted {
             project,
             press: press::load(&project.root)?,
             container: Container::default(),
+            workers,
         })
     }
 }
@@ -188,6 +191,10 @@ impl Originals for Submitted<'_> {
 
     fn container(&self) -> Container {
         self.container
+    }
+
+    fn plate(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Option<Plate>> {
+        self.workers.plate(bytes, page, dpi)
     }
 }
 

@@ -21,6 +21,8 @@ use std::io::Write;
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::error::{Error, Kind, Result};
+use crate::page::Face;
+use crate::read::{self, Plate};
 use package::Container;
 use press::Press;
 
@@ -61,6 +63,16 @@ pub trait Originals: Sync {
     /// What the package is packed into.
     fn container(&self) -> Container {
         Container::default()
+    }
+
+    /// A page of a PDF, from 1, as a picture; `None` where it can't be drawn. Drawn in this
+    /// process unless the caller has a safer place.
+    ///
+    /// # Errors
+    /// That place can't be had. Never a matter of the bytes.
+    fn plate(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Option<Plate>> {
+        let fonts = |name: &str| Face::like(name).compiled();
+        Ok(read::plate(bytes, page, dpi, fonts).ok())
     }
 }
 

@@ -195,6 +195,44 @@ impl Fonts {
     }
 }
 
+impl Face {
+    /// The face nearest to a font that is known by its name alone.
+    pub fn like(name: &str) -> Face {
+        const SANS: [&str; 9] = [
+            "arial",
+            "helvetica",
+            "calibri",
+            "verdana",
+            "tahoma",
+            "hei",
+            "sans",
+            "yahei",
+            "黑",
+        ];
+        let name = name.to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        if has(&SANS) {
+            Face::Hei
+        } else if has(&["kai", "楷"]) {
+            Face::Kai
+        } else if has(&["bold", "black"]) {
+            Face::Title
+        } else {
+            Face::Song
+        }
+    }
+
+    /// The font file compiled in for this face; 宋体 stands for 仿宋.
+    pub fn compiled(self) -> &'static [u8] {
+        COMPILED[usize::from(match self {
+            Face::Fang | Face::Song => SONG,
+            Face::Hei => HEI,
+            Face::Kai => KAI,
+            Face::Title => TITLE,
+        })]
+    }
+}
+
 /// Stands where no face has a glyph.
 pub const MISSING: char = '□';
 

@@ -17,6 +17,7 @@ mod office;
 mod ole;
 mod pdf;
 mod plain;
+mod plate;
 mod ppt;
 mod pptx;
 mod reading;
@@ -32,6 +33,7 @@ mod xml;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use image::{Look, SIDE as LOOK_SIDE, page_offsets as tiff_pages};
+pub use plate::{Plate, Word};
 pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role, Why};
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version
@@ -132,6 +134,21 @@ pub fn page_picture(bytes: &[u8], page: u32, dpi: u32) -> Result<Vec<u8>, Why> {
     #[expect(clippy::cast_precision_loss, reason = "dots an inch are few")]
     let dpi = dpi as f32;
     guarded(|| pdf::page_picture(bytes, page, dpi))
+        .unwrap_or_else(|| Err(Why::Broken("画不出来".into())))
+}
+
+/// A font file for a font that a PDF names and does not hold.
+pub type StandIn = fn(name: &str) -> &'static [u8];
+
+/// A page of a PDF, from 1, drawn in its colours at so many pixels an inch, with the words on it.
+/// `fonts` stand in for Chinese ones that the file does not hold.
+///
+/// # Errors
+/// As [`page_picture`].
+pub fn plate(bytes: &[u8], page: u32, dpi: u32, fonts: StandIn) -> Result<Plate, Why> {
+    #[expect(clippy::cast_precision_loss, reason = "dots an inch are few")]
+    let dpi = dpi as f32;
+    guarded(|| pdf::plate(bytes, page, dpi, fonts))
         .unwrap_or_else(|| Err(Why::Broken("画不出来".into())))
 }
 

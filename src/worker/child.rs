@@ -9,6 +9,7 @@ use cap::Cap;
 
 use super::wire::{self, Received};
 use super::{Limits, process, unpack};
+use crate::page::Face;
 use crate::read::{self, Reading, Why};
 
 /// The hidden word on the command line that makes the program a worker; the limits follow it:
@@ -70,12 +71,21 @@ fn answer(request: Received, limits: &Limits) -> Vec<u8> {
         Received::Picture { page, dpi, bytes } => {
             read::page_picture(&bytes, page, dpi).unwrap_or_default()
         }
+        Received::Plate { page, dpi, bytes } => {
+            let plate = read::plate(&bytes, page, dpi, stand_in);
+            plate.map(|plate| plate.to_bytes()).unwrap_or_default()
+        }
         // Such an answer can't fail to be written.
         Received::Unpack { archive, into } => {
             let unpacked = unpack::unpack(archive.as_ref(), into.as_ref());
             serde_json::to_vec(&unpacked).unwrap_or_default()
         }
     }
+}
+
+/// What stands in for a font that a file does not hold.
+pub(super) fn stand_in(name: &str) -> &'static [u8] {
+    Face::like(name).compiled()
 }
 
 /// The reading as it is sent, or in its place that it is too long.

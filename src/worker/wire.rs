@@ -10,6 +10,8 @@ pub(super) enum Request<'a> {
     Read { name: &'a str },
     /// Draw this page of the PDF that follows.
     Picture { page: u32, dpi: u32 },
+    /// Draw this page of the PDF that follows in its colours, and say what stands on it.
+    Plate { page: u32, dpi: u32 },
     /// Unpack the archive at this path into the folder at that. No bytes follow.
     Unpack { archive: &'a str, into: &'a str },
 }
@@ -21,12 +23,15 @@ pub(super) enum Received {
     Read { name: String, bytes: Vec<u8> },
     /// Draw this page of the PDF.
     Picture { page: u32, dpi: u32, bytes: Vec<u8> },
+    /// Draw this page of the PDF in its colours, and say what stands on it.
+    Plate { page: u32, dpi: u32, bytes: Vec<u8> },
     /// Unpack this archive into this folder.
     Unpack { archive: String, into: String },
 }
 
 const READ: u8 = b'r';
 const PICTURE: u8 = b'p';
+const PLATE: u8 = b'l';
 const UNPACK: u8 = b'u';
 
 /// Sends a request.
@@ -36,8 +41,9 @@ pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> i
             to.write_all(&[READ])?;
             frame(to, name.as_bytes())?;
         }
-        Request::Picture { page, dpi } => {
-            to.write_all(&[PICTURE])?;
+        Request::Picture { page, dpi } | Request::Plate { page, dpi } => {
+            let coloured = matches!(request, Request::Plate { .. });
+            to.write_all(&[if coloured { PLATE } else { PICTURE }])?;
             to.write_all(&page.to_le_bytes())?;
             to.write_all(&dpi.to_le_bytes())?;
         }
@@ -64,7 +70,7 @@ pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
             let bytes = unframe(from, u64::MAX)?;
             Ok(Some(Received::Read { name, bytes }))
         }
-        PICTURE => {
+        PICTURE | PLATE => {
             let mut number = || {
                 let mut bytes = [0; 4];
                 from.read_exact(&mut bytes)?;
@@ -72,7 +78,10 @@ pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
             };
             let (page, dpi) = (number()?, number()?);
             let bytes = unframe(from, u64::MAX)?;
-            Ok(Some(Received::Picture { page, dpi, bytes }))
+            Ok(Some(match kind[0] {
+                PLATE => Received::Plate { page, dpi, bytes },
+                _ => Received::Picture { page, dpi, bytes },
+            }))
         }
         UNPACK => {
             let (archive, into) = (text(from)?, text(from)?);

@@ -1,5 +1,5 @@
-//! A paper → its pages in the dossier: typeset, bound in, placed as a picture, or a slip that
-//! says why it could not be.
+//! A paper → its pages in the dossier: typeset, placed as a picture, or a slip that says why it
+//! could not be. PDFs are the matter of `bound`.
 
 use std::io::Read;
 
@@ -8,20 +8,14 @@ use serde::Serialize;
 use super::{Job, typeset};
 use crate::dossier::Item;
 use crate::error::{Error, Result};
-use crate::facts::Facts;
-use crate::output::pdf::import::{Bound, Source};
 use crate::output::pdf::picture::{self, Drawn};
 use crate::output::pdf::{Fit, Placed};
 use crate::output::template::{Look, blocks};
-use crate::page::number::number_mark;
-use crate::page::style::Geometry;
-use crate::page::{Block, Flow, MM, Mark, Picture, Run, Sheet, Style};
-use crate::read::{Body, Metadata, Paragraph, tiff_pages};
+use crate::page::{Block, Flow, Picture, Run, Style};
+use crate::read::{Body, Metadata, tiff_pages};
 
 /// Pages that one paper may take when we typeset it; the rest is left to the original.
 const MOST_PAGES: usize = 1000;
-/// How far below the text block the number stands on a page bound in, clear of the page's own.
-const LOW: f32 = 22.0 * MM;
 
 /// What `slip.md` is filled with.
 #[derive(Serialize)]
@@ -60,7 +54,7 @@ impl Job<'_> {
         }
     }
 
-    fn bytes(&self, item: &Item) -> Result<Vec<u8>> {
+    pub(super) fn bytes(&self, item: &Item) -> Result<Vec<u8>> {
         let material = self.assessment.evidence.material(&item.path);
         let material = material
             .ok_or_else(|| Error::bug(format!("案卷里有一份材料不在清册中：{}", item.path)))?;
@@ -70,76 +64,6 @@ impl Job<'_> {
             .read_to_end(&mut bytes)
             .map_err(|e| Error::disk("读取", std::path::Path::new(&item.path), e))?;
         Ok(bytes)
-    }
-
-    fn bind_pdf(&mut self, item: &Item, facts: &Facts) -> Result<()> {
-        let paragraphs = facts.reading.paragraphs();
-        let mut source = match Source::open(&self.bytes(item)?, &self.press.fonts) {
-            Ok(source) => source,
-            Err(why) => {
-                let text = typeset::small(paragraphs);
-                return self.slip(item, &why, None, &text);
-            }
-        };
-        if !source.replaced.is_empty() {
-            let names: Vec<&str> = source.replaced.iter().map(String::as_str).collect();
-            self.tally
-                .faces
-                .push(format!("{}：{}", item.path, names.join("、")));
-        }
-        for n in 0..source.pages() {
-            match source.page(n, &mut self.binder.to)? {
-                Bound::Form {
-                    object,
-                    width,
-                    height,
-                } => self.show(object, width, height)?,
-                Bound::Unfit(why) => {
-                    let page = n as u32 + 1;
-                    let here: Vec<Paragraph> = paragraphs
-                        .iter()
-                        .filter(|p| p.page == Some(page))
-                        .cloned()
-                        .collect();
-                    let text = typeset::small(&here);
-                    self.slip(item, &why, Some((page, source.pages() as u32)), &text)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A page bound in: at its own size, smaller only where the sheet is.
-    fn show(&mut self, object: u32, width: f32, height: f32) -> Result<()> {
-        let geometry = if width > height {
-            Geometry::ACROSS
-        } else {
-            Geometry::A4
-        };
-        let fits = (geometry.width / width).min(geometry.height / height);
-        let scale = if fits > 0.995 { 1.0 } else { fits };
-        let (w, h) = (width * scale, height * scale);
-        let first = self.binder.reserve(1);
-        let page = Mark::Picture {
-            key: 0,
-            x: (geometry.width - w) / 2.0,
-            y: (geometry.height - h) / 2.0,
-            width: w,
-            height: h,
-        };
-        let number = number_mark(&self.press.fonts, geometry, self.number(first), LOW);
-        let sheet = Sheet {
-            width: geometry.width,
-            height: geometry.height,
-            marks: vec![page, number],
-            links: Vec::new(),
-        };
-        let placed = Placed {
-            key: 0,
-            object,
-            fit: Fit::Form(width, height),
-        };
-        self.binder.fill(first, &[sheet], &[placed])
     }
 
     /// A photo on a page of its own, captioned; a file of several pages, each on its own.

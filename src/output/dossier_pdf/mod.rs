@@ -3,6 +3,7 @@
 //! originals, the register of volumes, spine labels, and the inventory of filed papers.
 
 mod bind;
+mod bound;
 mod plan;
 mod print;
 mod typeset;
@@ -82,6 +83,8 @@ struct Job<'a> {
 struct Tally {
     /// Path, page (0 for the whole) and reason of each slip.
     slips: Vec<(String, u32, String)>,
+    /// Likewise of pages that were bound in as a picture.
+    plates: Vec<(String, u32, String)>,
     glyphs: Vec<String>,
     /// Papers whose fonts are not embedded, with the names of those fonts.
     faces: Vec<String>,
@@ -91,13 +94,14 @@ impl Tally {
     /// Takes in what another paper left to say.
     fn absorb(&mut self, other: Tally) {
         self.slips.extend(other.slips);
+        self.plates.extend(other.plates);
         self.glyphs.extend(other.glyphs);
         self.faces.extend(other.faces);
     }
 
-    /// Slips in words, pages of one paper that share a reason together.
-    fn slips(&self) -> Vec<String> {
-        let alike = self.slips.chunk_by(|a, b| a.0 == b.0 && a.2 == b.2);
+    /// Such a list in words, pages of one paper that share a reason together.
+    fn in_words(list: &[(String, u32, String)]) -> Vec<String> {
+        let alike = list.chunk_by(|a, b| a.0 == b.0 && a.2 == b.2);
         let lines = alike.map(|group| {
             let (path, _, reason) = &group[0];
             match group {

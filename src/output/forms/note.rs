@@ -27,6 +27,8 @@ pub struct Note<'a> {
     pub open: Vec<&'a str>,
     /// Slips that stand for originals.
     pub slips: Vec<String>,
+    /// Pages bound in as pictures (影印页).
+    pub plates: Vec<String>,
     /// Papers with characters that no face has.
     pub glyphs: &'a [String],
     /// Papers whose fonts were stood in for.

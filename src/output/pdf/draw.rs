@@ -15,7 +15,8 @@ use subsetter::GlyphRemapper;
 
 use crate::error::{Error, Result};
 use crate::page::font::{MISSING, Shaped};
-use crate::page::{Fonts, Glyph, Mark, Sheet};
+use crate::page::{Face, Fonts, Glyph, Mark, Sheet};
+use crate::read::Word;
 
 /// How far slanted type leans, and how thick what is drawn around type is, in ems.
 const SLANT: f32 = 0.2;
@@ -170,6 +171,39 @@ impl<'a> Ink<'a> {
             }
         }
         ops.push(Op::EndTextSection);
+    }
+
+    /// Content that lays words unseen (rendering mode 3) where they were read, each as long as it
+    /// was; what no face has is left out.
+    pub fn unseen(&mut self, words: &[Word], height: f32) -> String {
+        let mut content = String::from("BT 3 Tr\n");
+        let fonts = self.fonts;
+        for word in words {
+            let shapes = word.text.chars().filter_map(|c| fonts.shape(Face::Song, c));
+            let shapes: Vec<Shaped> = shapes.collect();
+            let natural: f32 = shapes.iter().map(|s| f32::from(s.width) / 1000.0).sum();
+            let natural = natural * word.size;
+            let sound = [word.x, word.y, word.size, word.length, natural];
+            if sound.iter().any(|n| !n.is_finite() || n.abs() > 20_000.0) || natural < 0.1 {
+                continue;
+            }
+            let wide = (word.length / natural * 100.0).clamp(10.0, 1000.0);
+            let (sin, cos) = word.direction.to_radians().sin_cos();
+            let (x, y, size) = (word.x, height - word.y, word.size);
+            content.push_str(&format!(
+                "{cos:.4} {:.4} {sin:.4} {cos:.4} {x:.2} {y:.2} Tm {wide:.1} Tz\n",
+                -sin
+            ));
+            for run in shapes.chunk_by(|a, b| a.program == b.program) {
+                let codes: String = run
+                    .iter()
+                    .map(|s| format!("{:04X}", self.glyph(*s)))
+                    .collect();
+                content.push_str(&format!("/F{} {size:.2} Tf <{codes}> Tj\n", run[0].program));
+            }
+        }
+        content.push_str("ET\n");
+        content
     }
 
     fn glyph(&mut self, shaped: Shaped) -> u16 {

@@ -11,6 +11,7 @@ mod ink;
 mod inspect;
 pub mod meta;
 pub mod picture;
+mod plate;
 mod sides;
 mod standin;
 pub mod writer;

@@ -62,7 +62,7 @@ fn shapes(document: &Document, id: ObjectId, fonts: &Fonts) -> Option<(String, V
     if SIGNS.iter().any(|sign| compact.contains(sign)) {
         return None;
     }
-    let face = face(&compact);
+    let face = Face::like(&compact);
     let encoding = dict
         .get_font_encoding_with_limit(document, LARGEST_MAP)
         .ok()?;
@@ -98,27 +98,6 @@ fn shapes(document: &Document, id: ObjectId, fonts: &Fonts) -> Option<(String, V
         });
     }
     (!shapes.is_empty()).then_some((name, shapes))
-}
-
-/// A face of ours for the name of another.
-fn face(name: &str) -> Face {
-    let name = name.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&[
-        "arial",
-        "helvetica",
-        "calibri",
-        "verdana",
-        "tahoma",
-        "hei",
-        "sans",
-    ]) {
-        Face::Hei
-    } else if has(&["bold", "black"]) {
-        Face::Title
-    } else {
-        Face::Song
-    }
 }
 
 fn number(document: &Document, dict: &Dictionary, key: &[u8]) -> Option<f32> {

@@ -95,11 +95,11 @@ impl PageGlyphs {
     }
 }
 
-/// Interprets every page.
+/// Interprets every page, or that of this number alone, from 1.
 ///
 /// # Errors
 /// [`Why::Limit`] when drawing does not come to an end.
-pub(super) fn collect(pdf: &Pdf) -> Result<Drawn, Why> {
+pub(super) fn collect(pdf: &Pdf, only: Option<u32>) -> Result<Drawn, Why> {
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::of(pdf, &cache);
     let mut left = Budget {
@@ -109,6 +109,9 @@ pub(super) fn collect(pdf: &Pdf) -> Result<Drawn, Why> {
     let mut pages = Vec::new();
     let mut pictures = Pictures::default();
     for (page, number) in pdf.pages().iter().zip(1..) {
+        if only.is_some_and(|only| only != number) {
+            continue;
+        }
         let (width, height) = page.render_dimensions();
         let mut context = Context::new(
             page.initial_transform(true).to_kurbo(),

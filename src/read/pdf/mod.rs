@@ -23,7 +23,7 @@ use hayro_interpret::hayro_syntax::Pdf;
 use super::{Body, Format, Gap, Reading, Why};
 use glyphs::Drawn;
 pub(super) use glyphs::{Glyph, PageGlyphs};
-pub(super) use render::page as page_picture;
+pub(super) use render::{page as page_picture, plate};
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {
@@ -58,7 +58,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
         return Err(Why::Limit(format!("超过 {MOST_PAGES} 页")));
     }
     bombs::check_objects(&pdf)?;
-    let Drawn { pages, pictures } = glyphs::collect(&pdf)?;
+    let Drawn { pages, pictures } = glyphs::collect(&pdf, None)?;
     let mut reading = Reading::of(FORMAT.name, body_of(&pages));
     reading.pages = u32::try_from(count).ok();
     reading.metadata = meta::metadata(&pdf);

@@ -33,6 +33,7 @@ mod xml;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use image::{Look, SIDE as LOOK_SIDE, page_offsets as tiff_pages};
+pub use pdf::program;
 pub use plate::{Plate, Word};
 pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role, Why};
 

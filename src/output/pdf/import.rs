@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use super::copy::Copied;
 use super::sides::Sides;
 use super::writer::{Id, Writer, reference};
-use super::{ink, inspect, standin};
+use super::{ink, inspect, standin, unicode};
 use crate::error::Result;
 use crate::page::Fonts;
 
@@ -67,6 +67,7 @@ impl Source {
             return Err("文件里没有页面".into());
         }
         let replaced = standin::provide(&mut document, fonts);
+        unicode::provide(&mut document);
         ink::provide(&mut document);
         Ok(Source {
             document,

@@ -56,10 +56,8 @@ fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
     let subtype = dict.get(b"Subtype").and_then(Object::as_name).ok()?;
     let program = match subtype {
         b"Type0" => {
-            let fonts = dict.get_deref(b"DescendantFonts", document).ok();
-            let font = fonts.and_then(|f| f.as_array().ok()?.first());
-            let font = font.and_then(|f| document.dereference(f).ok()?.1.as_dict().ok());
-            font.and_then(|font| program(document, font))
+            let below = descendant(document, dict);
+            below.and_then(|font| program(document, font))
         }
         b"Type1" | b"MMType1" | b"TrueType" => program(document, dict),
         _ => return None,
@@ -72,6 +70,26 @@ fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
         Some(name) => format!("该页字体未嵌入（{name}），见原件"),
         None => "该页字体未嵌入，见原件".into(),
     })
+}
+
+/// The font below a composite one.
+pub fn descendant<'d>(document: &'d Document, font: &'d Dictionary) -> Option<&'d Dictionary> {
+    let fonts = font.get_deref(b"DescendantFonts", document).ok()?;
+    let font = fonts.as_array().ok()?.first()?;
+    document.dereference(font).ok()?.1.as_dict().ok()
+}
+
+/// The program embedded for a font, unpacked.
+pub fn program_bytes(document: &Document, font: &Dictionary, most: usize) -> Option<Vec<u8>> {
+    let stream = document.get_object(program(document, font)?).ok()?;
+    stream.as_stream().ok()?.get_plain_content_with_limit(most).ok()
+}
+
+/// The flags of a font's descriptor.
+pub fn flags(document: &Document, font: &Dictionary) -> i64 {
+    let descriptor = font.get_deref(b"FontDescriptor", document);
+    let flags = descriptor.and_then(|d| d.as_dict()?.get_deref(b"Flags", document)?.as_i64());
+    flags.unwrap_or(0)
 }
 
 /// The font program embedded for a font, where there is one.

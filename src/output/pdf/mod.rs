@@ -14,6 +14,7 @@ pub mod picture;
 mod plate;
 mod sides;
 mod standin;
+mod unicode;
 pub mod writer;
 
 use std::io::Write;

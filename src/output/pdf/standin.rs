@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::inspect;
+use super::{inspect, unicode};
 use crate::page::font::MISSING;
 use crate::page::outline::Step;
 use crate::page::{Face, Fonts};
@@ -136,23 +136,8 @@ fn draw(steps: &[Step], width: f32, stretch: f32) -> String {
 fn assemble(document: &mut Document, shapes: Vec<Shape>) -> Dictionary {
     let mut widths = vec![Object::from(0); 256];
     let (mut procedures, mut differences) = (Dictionary::new(), Vec::new());
-    let mut map = String::from(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n/CMapName /Standin def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n",
-    );
-    for some in shapes.chunks(100) {
-        map.push_str(&format!("{} beginbfchar\n", some.len()));
-        for shape in some {
-            let units: String = shape
-                .ch
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .map(|unit| format!("{unit:04X}"))
-                .collect();
-            map.push_str(&format!("<{:02X}> <{units}>\n", shape.code));
-        }
-        map.push_str("endbfchar\n");
-    }
-    map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    let letters = shapes.iter().map(|shape| (u16::from(shape.code), shape.ch));
+    let list = unicode::list(&letters.collect(), 2);
     for shape in shapes {
         let name = format!("g{}", shape.code);
         widths[usize::from(shape.code)] = Object::Real(shape.width);
@@ -163,7 +148,7 @@ fn assemble(document: &mut Document, shapes: Vec<Shape>) -> Dictionary {
         let stream = Stream::new(Dictionary::new(), shape.drawing.into_bytes());
         procedures.set(name, document.add_object(stream));
     }
-    let map = document.add_object(Stream::new(Dictionary::new(), map.into_bytes()));
+    let map = document.add_object(Stream::new(Dictionary::new(), list.into_bytes()));
     let mut encoding = Dictionary::new();
     encoding.set("Type", "Encoding");
     encoding.set("Differences", differences);

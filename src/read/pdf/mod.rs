@@ -11,10 +11,12 @@ mod marks;
 mod meta;
 mod paragraphs;
 mod pictures;
+pub mod program;
 mod programs;
 mod render;
 mod rules;
 mod tables;
+mod type1;
 mod words;
 
 use hayro_interpret::hayro_syntax::LoadPdfError;

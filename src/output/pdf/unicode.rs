@@ -61,22 +61,42 @@ fn told(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
     known.set("Type", "Font");
     known.set("ToUnicode", Object::Stream(stream.clone()));
     let known = known.get_font_encoding_with_limit(document, LARGEST).ok()?;
-    let is_missing = |code: &u16| {
+    let text = |code: u16| {
         let code = code.to_be_bytes();
-        let text = Document::decode_text(&known, &code[2 - digits / 2..]);
-        text.is_ok_and(|t| t.is_empty() || t.contains(['\0', UNKNOWN, '\u{feff}', '\u{fffe}']))
+        let text = Document::decode_text(&known, &code[2 - digits / 2..]).ok()?;
+        let bad = text.is_empty() || text.contains(['\0', UNKNOWN, '\u{feff}', '\u{fffe}']);
+        (!bad).then_some(text)
     };
-    let missing: BTreeMap<u16, char> = letters
-        .into_iter()
-        .filter(|(code, _)| is_missing(code))
-        .collect();
-    let end = own.windows(7).rposition(|w| w == b"endcmap")?;
-    let more = entries(&missing, digits);
-    (!missing.is_empty()).then(|| [&own[..end], more.as_bytes(), &own[end..]].concat())
+    let mut whole = !has_broken_range(&own);
+    let mut letters = letters;
+    for (code, letter) in &mut letters {
+        match text(*code) {
+            Some(text) => *letter = text,
+            None => whole = false,
+        }
+    }
+    (!whole).then(|| list(&letters, digits).into_bytes())
+}
+
+/// Whether a range of codes goes beyond one first byte, which a list may not have (ISO 32000-1,
+/// 9.10.3) and readers disagree about.
+fn has_broken_range(list: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(list);
+    let ranges = text.split("beginbfrange").skip(1);
+    let mut ranges = ranges.filter_map(|part| part.split("endbfrange").next());
+    ranges.any(|part| {
+        let codes: Vec<&str> = part
+            .split(|c: char| !c.is_ascii_hexdigit())
+            .filter(|word| word.len() == 4)
+            .collect();
+        codes
+            .windows(2)
+            .any(|w| w[0][..2] != w[1][..2] && w[0].to_lowercase() < w[1].to_lowercase())
+    })
 }
 
 /// The codes of a simple font; `None` where a reader can tell them all by their names.
-fn by_code(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, char>> {
+fn by_code(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, String>> {
     let bytes = inspect::program_bytes(document, font, LARGEST);
     let program = bytes.as_deref().and_then(Program::parse);
     let names = differences(document, font);
@@ -118,7 +138,7 @@ fn by_code(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, char>
             } else {
                 plain.or(told)
             };
-            map.insert(u16::from(code), meaning.unwrap_or(UNKNOWN));
+            map.insert(u16::from(code), meaning.unwrap_or(UNKNOWN).into());
         }
     }
     // Codes of one of the great encodings speak for themselves.
@@ -127,7 +147,7 @@ fn by_code(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, char>
 }
 
 /// The CIDs of a font whose codes are its CIDs; `None` where any reader knows them.
-fn by_cid(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, char>> {
+fn by_cid(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, String>> {
     let encoding = font.get_deref(b"Encoding", document).ok()?.as_name().ok()?;
     let below = inspect::descendant(document, font)?;
     let system = below.get_deref(b"CIDSystemInfo", document).ok();
@@ -153,7 +173,7 @@ fn by_cid(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, char>>
             },
             None => u32::from(cid),
         };
-        (cid, meanings.get(&glyph).copied().unwrap_or(UNKNOWN))
+        (cid, meanings.get(&glyph).copied().unwrap_or(UNKNOWN).into())
     };
     let last = u16::try_from(count.saturating_sub(1)).unwrap_or(u16::MAX);
     // A string of an odd length ends in half a code.
@@ -216,32 +236,29 @@ fn decoded(document: &Document, encoding: Object, code: u8) -> Option<char> {
 }
 
 /// A `ToUnicode` list for codes of so many hexadecimal digits.
-pub fn list(map: &BTreeMap<u16, char>, digits: usize) -> String {
+pub fn list(map: &BTreeMap<u16, String>, digits: usize) -> String {
     let last = "F".repeat(digits);
     let mut list = format!(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n/CMapName /Juanzong def\n1 begincodespacerange\n<{:0digits$}> <{last}>\nendcodespacerange\n",
         0
     );
-    list.push_str(&entries(map, digits));
-    list.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    list
-}
-
-/// The entries of such a list.
-fn entries(map: &BTreeMap<u16, char>, digits: usize) -> String {
-    let mut list = String::new();
-    let entries: Vec<(&u16, &char)> = map.iter().collect();
-    for some in entries.chunks(100) {
-        list.push_str(&format!("{} beginbfchar\n", some.len()));
-        for (code, ch) in some {
-            let units: String = ch
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .map(|unit| format!("{unit:04X}"))
-                .collect();
-            list.push_str(&format!("<{code:0digits$X}> <{units}>\n"));
+    let entries: Vec<(&u16, &String)> = map.iter().collect();
+    let rows: Vec<_> = entries
+        .chunk_by(|a, b| a.0 + 1 == *b.0 && a.0 >> 8 == b.0 >> 8)
+        .collect();
+    for some in rows.chunks(100) {
+        list.push_str(&format!("{} beginbfrange\n", some.len()));
+        for row in some {
+            let (first, last) = (row[0].0, row[row.len() - 1].0);
+            list.push_str(&format!("<{first:0digits$X}> <{last:0digits$X}> ["));
+            for (_, text) in *row {
+                let units = text.encode_utf16().map(|unit| format!("{unit:04X}"));
+                list.push_str(&format!("<{}>", units.collect::<String>()));
+            }
+            list.push_str("]\n");
         }
-        list.push_str("endbfchar\n");
+        list.push_str("endbfrange\n");
     }
+    list.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
     list
 }

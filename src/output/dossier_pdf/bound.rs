@@ -6,6 +6,7 @@ use crate::dossier::Item;
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::output::pdf::import::{Bound, Source};
+use crate::output::pdf::sides::Sides;
 use crate::output::pdf::{Fit, Placed};
 use crate::page::number::number_mark;
 use crate::page::style::Geometry;
@@ -38,7 +39,8 @@ impl Job<'_> {
                     object,
                     width,
                     height,
-                } => self.show(object, width, height)?,
+                    ink,
+                } => self.show(object, width, height, &ink)?,
                 Bound::Unfit(why) => match self.originals.plate(&bytes, page, DPI)? {
                     Some(plate) => self.hang_plate(item, page, why, plate)?,
                     None => {
@@ -47,6 +49,11 @@ impl Job<'_> {
                     }
                 },
             }
+        }
+        self.binder.layers.extend(source.layers());
+        if source.undrawn > 0 {
+            let line = format!("{}：{} 处", item.path, source.undrawn);
+            self.tally.fields.push(line);
         }
         Ok(())
     }
@@ -75,11 +82,12 @@ impl Job<'_> {
         self.tally.plates.push((item.path.clone(), page, why));
         let (width, height) = (plate.width, plate.height);
         let object = self.binder.plate(plate)?;
-        self.show(object, width, height)
+        let whole = Sides::of([0.0, 0.0, width, height]);
+        self.show(object, width, height, &[whole])
     }
 
     /// A page bound in: at its own size, smaller only where the sheet is.
-    fn show(&mut self, object: u32, width: f32, height: f32) -> Result<()> {
+    fn show(&mut self, object: u32, width: f32, height: f32, _ink: &[Sides]) -> Result<()> {
         let geometry = if width > height {
             Geometry::ACROSS
         } else {

@@ -88,6 +88,8 @@ struct Tally {
     glyphs: Vec<String>,
     /// Papers whose fonts are not embedded, with the names of those fonts.
     faces: Vec<String>,
+    /// Papers with filled fields that nobody has drawn.
+    fields: Vec<String>,
 }
 
 impl Tally {
@@ -97,6 +99,7 @@ impl Tally {
         self.plates.extend(other.plates);
         self.glyphs.extend(other.glyphs);
         self.faces.extend(other.faces);
+        self.fields.extend(other.fields);
     }
 
     /// Such a list in words, pages of one paper that share a reason together.

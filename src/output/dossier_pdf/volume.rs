@@ -240,6 +240,7 @@ impl<'a> Volume<'a> {
             plates: Tally::in_words(&tally.plates),
             glyphs: &tally.glyphs,
             faces: &tally.faces,
+            fields: &tally.fields,
             oversize: sheets > limit as usize,
             limit,
         }

@@ -33,6 +33,8 @@ pub struct Note<'a> {
     pub glyphs: &'a [String],
     /// Papers whose fonts were stood in for.
     pub faces: &'a [String],
+    /// Papers with form fields that show nothing.
+    pub fields: &'a [String],
     /// Whether its one paper alone is more than a volume may hold.
     pub oversize: bool,
     /// Sheets that a volume may hold.

@@ -16,6 +16,11 @@ const LARGEST_STREAM: usize = 256 << 20;
 pub struct Copied(BTreeMap<ObjectId, Id>);
 
 impl Copied {
+    /// The number that a copied object has with us.
+    pub fn get(&self, id: ObjectId) -> Option<Id> {
+        self.0.get(&id).copied()
+    }
+
     /// Copies an object and all that it leads to; gives it with our numbers.
     ///
     /// # Errors

@@ -8,9 +8,11 @@ use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::copy::Copied;
+use super::glyphs::Glyphs;
+use super::scan::{self, Seen};
 use super::sides::Sides;
 use super::writer::{Id, Writer, reference};
-use super::{ink, inspect, standin, unicode};
+use super::{ink, inspect, layers, standin, unicode};
 use crate::error::Result;
 use crate::page::Fonts;
 
@@ -21,11 +23,15 @@ const DEEPEST: usize = 50;
 
 /// Another PDF, opened.
 pub struct Source {
-    document: Document,
+    pub(super) document: Document,
     pages: Vec<ObjectId>,
     copied: Copied,
+    glyphs: Glyphs,
+    pub(super) layers: Vec<(ObjectId, bool)>,
     /// Fonts that are not embedded and for which ours stand in.
     pub replaced: BTreeSet<String>,
+    /// Filled fields that nobody has drawn: a viewer would.
+    pub undrawn: usize,
 }
 
 /// A page made ready.
@@ -38,6 +44,8 @@ pub enum Bound {
         width: f32,
         /// Height as seen.
         height: f32,
+        /// Where ink falls on it.
+        ink: Vec<Sides>,
     },
     /// It can't stand in a PDF/A; why, in Chinese.
     Unfit(String),
@@ -70,11 +78,20 @@ impl Source {
         unicode::provide(&mut document);
         ink::provide(&mut document);
         Ok(Source {
+            layers: layers::of(&document),
             document,
             pages,
             copied: Copied::default(),
+            glyphs: Glyphs::default(),
             replaced,
+            undrawn: 0,
         })
+    }
+
+    /// Layers (optional content) of the pages made ready so far, and whether each is shown.
+    pub fn layers(&self) -> Vec<(Id, bool)> {
+        let copied = |(id, shown): &(ObjectId, bool)| Some((self.copied.get(*id)?, *shown));
+        self.layers.iter().filter_map(copied).collect()
     }
 
     /// Pages it has.
@@ -100,6 +117,7 @@ impl Source {
             inner,
             width,
             height,
+            ink,
         } = ready;
         let inner = Stream {
             dict: self
@@ -127,22 +145,29 @@ impl Source {
             object,
             width,
             height,
+            ink,
         })
     }
 
-    fn prepare(&self, n: usize) -> std::result::Result<Ready, String> {
+    fn prepare(&mut self, n: usize) -> std::result::Result<Ready, String> {
         let id = self.pages[n];
         let page = self.document.get_dictionary(id).map_err(|_| "该页已损坏")?;
+        let page = &page.clone();
         let sides = self.sides(page);
         let content = self.content(id)?;
+        let decoded = Content::decode(&content).map_err(|_| "该页内容有错")?;
         let resources = self.inherited(page, b"Resources");
         let resources = resources
             .and_then(|r| r.as_dict().ok())
             .cloned()
             .unwrap_or_default();
-        let resources = self.used(&resources, &content);
+        let resources = self.used(&resources, &decoded);
+        let seen = scan::scan(&self.document, &decoded, &resources);
+        if let Some(why) = self.unsound(&seen) {
+            return Err(why);
+        }
         let mut watched = resources.clone();
-        if is_unseen(&content) {
+        if is_unseen(&decoded) {
             // Fonts of text that is never painted need not be embedded (6.2.11.4.1).
             watched.remove(b"Font");
         }
@@ -167,8 +192,10 @@ impl Source {
         let mut objects = Dictionary::new();
         objects.set("Page", Object::Null);
         let mut show = String::from("/Page Do\n");
+        let mut boxes = seen.boxes;
         for (i, (m, appearance)) in appearances.into_iter().enumerate() {
             let [a, b, c, d, e, f] = m;
+            boxes.extend(self.reach(&appearance, m));
             show.push_str(&format!("q {a} {b} {c} {d} {e} {f} cm /A{i} Do Q\n"));
             objects.set(format!("A{i}"), appearance);
         }
@@ -179,7 +206,19 @@ impl Source {
             inner: Stream::new(inner, content),
             width,
             height,
+            ink: boxes.iter().map(|area| area.through(matrix)).collect(),
         })
+    }
+
+    /// What was seen on a page that can't stand in a PDF/A.
+    fn unsound(&mut self, seen: &Seen) -> Option<String> {
+        let Source {
+            document, glyphs, ..
+        } = self;
+        let mut fonts = seen.fonts.iter();
+        let font =
+            |(id, codes): (&ObjectId, &[BTreeSet<u16>; 2])| glyphs.obstacle(document, *id, codes);
+        seen.why.clone().or_else(|| fonts.find_map(font))
     }
 
     /// The content of a page, unpacked, its streams joined.
@@ -238,7 +277,7 @@ impl Source {
         }
     }
 
-    fn numbers<const N: usize>(&self, items: &[Object]) -> Option<[f32; N]> {
+    pub(super) fn numbers<const N: usize>(&self, items: &[Object]) -> Option<[f32; N]> {
         let mut numbers = [0.0; N];
         for (i, number) in numbers.iter_mut().enumerate() {
             *number = self
@@ -254,10 +293,7 @@ impl Source {
 
     /// Resources without what the content never names: a font that is listed and not used need
     /// not be embedded.
-    fn used(&self, resources: &Dictionary, content: &[u8]) -> Dictionary {
-        let Ok(content) = Content::decode(content) else {
-            return resources.clone();
-        };
+    fn used(&self, resources: &Dictionary, content: &Content) -> Dictionary {
         let mut names: BTreeSet<&[u8]> = BTreeSet::new();
         for operation in &content.operations {
             names.extend(operation.operands.iter().filter_map(|o| o.as_name().ok()));
@@ -279,84 +315,11 @@ impl Source {
         }
         used
     }
-
-    /// Appearances of annotations that a reader sees, each with the matrix that puts it in place.
-    fn appearances(&self, page: &Dictionary) -> Vec<([f32; 6], Object)> {
-        let annotations = page.get_deref(b"Annots", &self.document);
-        let annotations = annotations.and_then(Object::as_array);
-        let annotations = annotations.into_iter().flatten();
-        annotations.filter_map(|a| self.appearance(a)).collect()
-    }
-
-    fn appearance(&self, annotation: &Object) -> Option<([f32; 6], Object)> {
-        const HIDDEN: i64 = 2;
-        const NO_VIEW: i64 = 32;
-        let document = &self.document;
-        let dict = document.dereference(annotation).ok()?.1.as_dict().ok()?;
-        let flags = dict
-            .get_deref(b"F", document)
-            .and_then(Object::as_i64)
-            .unwrap_or(0);
-        let popup = dict
-            .get(b"Subtype")
-            .and_then(Object::as_name)
-            .is_ok_and(|s| s == b"Popup");
-        if flags & (HIDDEN | NO_VIEW) != 0 || popup {
-            return None;
-        }
-        let all = dict.get_deref(b"AP", document).ok()?.as_dict().ok()?;
-        let mut normal = all.get(b"N").ok()?;
-        if let Object::Dictionary(states) = document.dereference(normal).ok()?.1 {
-            let state = dict
-                .get_deref(b"AS", document)
-                .and_then(Object::as_name)
-                .ok()?;
-            normal = states.get(state).ok()?;
-        }
-        let (id, Object::Stream(stream)) = document.dereference(normal).ok()? else {
-            return None;
-        };
-        let rect = dict.get_deref(b"Rect", document).ok()?.as_array().ok()?;
-        let rect = Sides::of(self.numbers(rect)?);
-        let shape = stream
-            .dict
-            .get_deref(b"BBox", document)
-            .ok()?
-            .as_array()
-            .ok()?;
-        let shape = Sides::of(self.numbers(shape)?);
-        let matrix = stream
-            .dict
-            .get_deref(b"Matrix", document)
-            .and_then(Object::as_array);
-        let matrix = matrix.ok().and_then(|m| self.numbers(m));
-        let seen = shape.through(matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]));
-        if !seen.is_sound() {
-            return None;
-        }
-        // ISO 32000-1, 12.5.5, algorithm 8.1.
-        let (sx, sy) = (
-            (rect.right - rect.left) / (seen.right - seen.left),
-            (rect.top - rect.bottom) / (seen.top - seen.bottom),
-        );
-        let m = [
-            sx,
-            0.0,
-            0.0,
-            sy,
-            rect.left - seen.left * sx,
-            rect.bottom - seen.bottom * sy,
-        ];
-        Some((m, Object::Reference(id?)))
-    }
 }
 
 /// Whether all text of a page is invisible (rendering mode 3): what a scanner's software read,
 /// laid under the picture.
-fn is_unseen(content: &[u8]) -> bool {
-    let Ok(content) = Content::decode(content) else {
-        return false;
-    };
+fn is_unseen(content: &Content) -> bool {
     let (mut mode, mut kept) = (0, Vec::new());
     for operation in &content.operations {
         match operation.operator.as_str() {
@@ -383,6 +346,7 @@ struct Ready {
     inner: Stream,
     width: f32,
     height: f32,
+    ink: Vec<Sides>,
 }
 
 fn form(sides: &Sides, matrix: [f32; 6], resources: Object) -> Dictionary {

@@ -72,6 +72,21 @@ fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
     })
 }
 
+/// How many bytes a code of a font has; 0 where that can't be told.
+pub fn code_length(document: &Document, font: &Dictionary) -> usize {
+    if descendant(document, font).is_none() {
+        return 1;
+    }
+    let encoding = font
+        .get_deref(b"Encoding", document)
+        .and_then(Object::as_name);
+    let name = encoding.map(String::from_utf8_lossy).unwrap_or_default();
+    let two = ["Identity", "UCS2", "UTF16"]
+        .iter()
+        .any(|n| name.contains(n));
+    if two { 2 } else { 0 }
+}
+
 /// The font below a composite one.
 pub fn descendant<'d>(document: &'d Document, font: &'d Dictionary) -> Option<&'d Dictionary> {
     let fonts = font.get_deref(b"DescendantFonts", document).ok()?;
@@ -82,7 +97,11 @@ pub fn descendant<'d>(document: &'d Document, font: &'d Dictionary) -> Option<&'
 /// The program embedded for a font, unpacked.
 pub fn program_bytes(document: &Document, font: &Dictionary, most: usize) -> Option<Vec<u8>> {
     let stream = document.get_object(program(document, font)?).ok()?;
-    stream.as_stream().ok()?.get_plain_content_with_limit(most).ok()
+    stream
+        .as_stream()
+        .ok()?
+        .get_plain_content_with_limit(most)
+        .ok()
 }
 
 /// The flags of a font's descriptor.

@@ -4,15 +4,20 @@
 //! and contents, which name page numbers, are written when the numbers are known. Nothing but
 //! page places, outline and glyph lists stays in memory.
 
+mod appearance;
 mod copy;
 pub mod draw;
+mod glyphs;
 pub mod import;
 mod ink;
 mod inspect;
+mod layers;
+mod marks;
 pub mod meta;
 pub mod picture;
 mod plate;
-mod sides;
+mod scan;
+pub mod sides;
 mod standin;
 mod unicode;
 pub mod writer;
@@ -39,6 +44,8 @@ pub struct Binder<'a> {
     outline: Vec<Bookmark>,
     held_at: Option<usize>,
     held: Option<(Sheet, Vec<Placed>)>,
+    /// Layers of pages bound in, and whether each is shown.
+    pub layers: Vec<(Id, bool)>,
 }
 
 struct Bookmark {
@@ -85,6 +92,7 @@ impl<'a> Binder<'a> {
             outline: Vec::new(),
             held_at: None,
             held: None,
+            layers: Vec::new(),
         })
     }
 
@@ -265,6 +273,9 @@ impl<'a> Binder<'a> {
         let mut viewer = Dictionary::new();
         viewer.set("DisplayDocTitle", true);
         root.set("ViewerPreferences", Object::Dictionary(viewer));
+        if !self.layers.is_empty() {
+            root.set("OCProperties", layers::entry(&self.layers));
+        }
         if let Some(outline) = outline {
             root.set("Outlines", reference(outline));
             root.set("PageMode", "UseOutlines");

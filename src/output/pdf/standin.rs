@@ -136,7 +136,9 @@ fn draw(steps: &[Step], width: f32, stretch: f32) -> String {
 fn assemble(document: &mut Document, shapes: Vec<Shape>) -> Dictionary {
     let mut widths = vec![Object::from(0); 256];
     let (mut procedures, mut differences) = (Dictionary::new(), Vec::new());
-    let letters = shapes.iter().map(|shape| (u16::from(shape.code), shape.ch.into()));
+    let letters = shapes
+        .iter()
+        .map(|shape| (u16::from(shape.code), shape.ch.into()));
     let list = unicode::list(&letters.collect(), 2);
     for shape in shapes {
         let name = format!("g{}", shape.code);

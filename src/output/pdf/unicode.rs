@@ -29,7 +29,10 @@ pub fn provide(document: &mut Document) {
         .map(|(id, _)| *id)
         .collect();
     for id in fonts {
-        let made = document.get_dictionary(id).ok().and_then(|font| told(document, font));
+        let made = document
+            .get_dictionary(id)
+            .ok()
+            .and_then(|font| told(document, font));
         let Some(list) = made else {
             continue;
         };
@@ -52,7 +55,9 @@ fn told(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
     } else {
         by_code(document, font)?
     };
-    let stream = font.get_deref(b"ToUnicode", document).and_then(Object::as_stream);
+    let stream = font
+        .get_deref(b"ToUnicode", document)
+        .and_then(Object::as_stream);
     let Ok(stream) = stream else {
         return Some(list(&letters, digits).into_bytes());
     };
@@ -120,7 +125,11 @@ fn by_code(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, Strin
         let plain = match &name {
             Some(name) => of_name(document, name),
             None if type3 || (truetype && base.is_none() && own.is_none()) => None,
-            None => of_base(document, base.as_deref().unwrap_or(b"StandardEncoding"), code),
+            None => of_base(
+                document,
+                base.as_deref().unwrap_or(b"StandardEncoding"),
+                code,
+            ),
         };
         let by_glyph = || match own.as_ref()? {
             Named::Glyph(glyph) if truetype => meanings.get(&u32::from(*glyph)).copied(),
@@ -162,8 +171,15 @@ fn by_cid(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, String
     let program = Program::parse(&bytes)?;
     let meanings = program.meanings();
     let map = below.get_deref(b"CIDToGIDMap", document).ok();
-    let map = map.and_then(|m| m.as_stream().ok()?.get_plain_content_with_limit(1 << 18).ok());
-    let count = map.as_ref().map_or(usize::from(program.glyphs()), |m| m.len() / 2);
+    let map = map.and_then(|m| {
+        m.as_stream()
+            .ok()?
+            .get_plain_content_with_limit(1 << 18)
+            .ok()
+    });
+    let count = map
+        .as_ref()
+        .map_or(usize::from(program.glyphs()), |m| m.len() / 2);
     let of = |cid: u16| {
         let at = usize::from(cid) * 2;
         let glyph = match &map {
@@ -219,6 +235,21 @@ pub fn of_name(document: &Document, name: &str) -> Option<char> {
     encoding.set("Type", "Encoding");
     encoding.set("Differences", list);
     decoded(document, Object::Dictionary(encoding), 0)
+}
+
+/// The name that the Adobe Glyph List has for a character of the great encodings.
+pub fn name_of(c: char) -> Option<String> {
+    const NAMES: &str = "space exclam quotedbl numbersign dollar percent ampersand quotesingle \
+parenleft parenright asterisk plus comma hyphen period slash zero one two three four five six seven \
+eight nine colon semicolon less equal greater question at A B C D E F G H I J K L M N O P Q R S T U V \
+W X Y Z bracketleft backslash bracketright asciicircum underscore grave a b c d e f g h i j k l m n o \
+p q r s t u v w x y z braceleft bar braceright asciitilde";
+    match c {
+        ' '..='~' => NAMES.split(' ').nth(c as usize - 32).map(str::to_owned),
+        '\u{2018}' => Some("quoteleft".into()),
+        '\u{2019}' => Some("quoteright".into()),
+        _ => None,
+    }
 }
 
 /// What a code means in one of the encodings that every reader has.

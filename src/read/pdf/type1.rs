@@ -35,7 +35,9 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Type1> {
 }
 
 fn find(bytes: &[u8], words: &[u8]) -> Option<usize> {
-    bytes.windows(words.len()).position(|window| window == words)
+    bytes
+        .windows(words.len())
+        .position(|window| window == words)
 }
 
 fn unhex(bytes: &[u8]) -> Vec<u8> {
@@ -88,13 +90,16 @@ fn widths(private: &[u8]) -> BTreeMap<String, f32> {
         else {
             break;
         };
-        let length = std::str::from_utf8(length).ok().and_then(|l| l.parse().ok());
+        let length = std::str::from_utf8(length)
+            .ok()
+            .and_then(|l| l.parse().ok());
         let Some((sealed, after)) = length.and_then(|l: usize| data.split_at_checked(l)) else {
             continue;
         };
-        if let (Ok(name), Some(width)) =
-            (std::str::from_utf8(name), width(&decrypt(sealed, 4330, skip)))
-        {
+        if let (Ok(name), Some(width)) = (
+            std::str::from_utf8(name),
+            width(&decrypt(sealed, 4330, skip)),
+        ) {
             widths.insert(name.to_owned(), width);
         }
         rest = after;

@@ -80,6 +80,7 @@ struct Table {
     known: bool,
     /// CID → glyph, where it is not the same.
     map: Option<Vec<u8>>,
+    cids: BTreeMap<u16, u16>,
     glyphs: BTreeMap<u16, Named>,
     widths: BTreeMap<u16, f32>,
     usual: Option<f32>,
@@ -98,6 +99,7 @@ impl Table {
                     composite: true,
                     known: encoding.is_ok_and(|e| e.starts_with(b"Identity")),
                     map: map.and_then(|m| m.get_plain_content_with_limit(1 << 18).ok()),
+                    cids: program.cids(),
                     glyphs: BTreeMap::new(),
                     widths: cid_widths(document, below),
                     usual: Some(number(document, below, b"DW").unwrap_or(1000.0)),
@@ -107,6 +109,7 @@ impl Table {
                 composite: false,
                 known: true,
                 map: None,
+                cids: BTreeMap::new(),
                 glyphs: simple_glyphs(document, font, program),
                 widths: simple_widths(document, font),
                 usual: None,
@@ -124,7 +127,7 @@ impl Table {
                 Some(map) => map
                     .get(at..at + 2)
                     .map(|two| Named::Glyph(u16::from_be_bytes([two[0], two[1]]))),
-                None => program.of_cid(code),
+                None => self.cids.get(&code).map(|glyph| Named::Glyph(*glyph)),
             }
         } else {
             self.glyphs.get(&code).cloned()

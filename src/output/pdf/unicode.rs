@@ -80,7 +80,14 @@ fn told(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
             None => whole = false,
         }
     }
-    (!whole).then(|| list(&letters, digits).into_bytes())
+    if whole {
+        return None;
+    }
+    if composite {
+        let more = (0..=u16::MAX).filter_map(|code| Some((code, text(code)?)));
+        letters.extend(more);
+    }
+    Some(list(&letters, digits).into_bytes())
 }
 
 /// Whether a range of codes goes beyond one first byte, which a list may not have (ISO 32000-1,
@@ -177,24 +184,18 @@ fn by_cid(document: &Document, font: &Dictionary) -> Option<BTreeMap<u16, String
             .get_plain_content_with_limit(1 << 18)
             .ok()
     });
-    let count = map
-        .as_ref()
-        .map_or(usize::from(program.glyphs()), |m| m.len() / 2);
-    let of = |cid: u16| {
-        let at = usize::from(cid) * 2;
-        let glyph = match &map {
-            Some(map) => match map.get(at..at + 2) {
-                Some(two) => u32::from(u16::from_be_bytes([two[0], two[1]])),
-                None => 0,
-            },
-            None => u32::from(cid),
-        };
-        (cid, meanings.get(&glyph).copied().unwrap_or(UNKNOWN).into())
+    let glyphs: BTreeMap<u16, u16> = match &map {
+        Some(map) => (0..=u16::MAX)
+            .zip(map.chunks_exact(2))
+            .map(|(cid, two)| (cid, u16::from_be_bytes([two[0], two[1]])))
+            .collect(),
+        None => program.cids(),
     };
-    let last = u16::try_from(count.saturating_sub(1)).unwrap_or(u16::MAX);
-    // A string of an odd length ends in half a code.
-    let halves = (0..=u8::MAX).map(|high| u16::from_be_bytes([high, 0]));
-    Some((0..=last).chain(halves).map(of).collect())
+    let of = |(cid, glyph): (&u16, &u16)| {
+        let meaning = meanings.get(&u32::from(*glyph)).copied();
+        (*cid, meaning.unwrap_or(UNKNOWN).into())
+    };
+    Some(glyphs.iter().map(of).collect())
 }
 
 /// Code → name by the font's `Differences`.

@@ -108,21 +108,20 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// The glyph of a CID: in a CID-keyed program by its list, else the number itself.
-    pub fn of_cid(&self, cid: u16) -> Option<Named> {
+    /// The CIDs that have a glyph, by which it is.
+    pub fn cids(&self) -> BTreeMap<u16, u16> {
         let table = match &self.kind {
             Kind::Sfnt(face) => face.tables().cff,
             Kind::Cff(table) => Some(**table),
-            Kind::Type1(_) => return None,
+            Kind::Type1(_) => None,
         };
-        let keyed = table.filter(|table| table.glyph_cid(GlyphId(0)).is_some());
-        let Some(table) = keyed else {
-            return (cid < self.glyphs()).then_some(Named::Glyph(cid));
+        let cid = |glyph| match table {
+            Some(table) => table.glyph_cid(GlyphId(glyph)).unwrap_or(glyph),
+            None => glyph,
         };
-        let all = 0..table.number_of_glyphs();
-        all.into_iter()
-            .find(|glyph| table.glyph_cid(GlyphId(*glyph)) == Some(cid))
-            .map(Named::Glyph)
+        (0..self.glyphs())
+            .map(|glyph| (cid(glyph), glyph))
+            .collect()
     }
 
     /// The width of a glyph, in thousandths of an em; `None` where it is not known.

@@ -76,6 +76,7 @@ fn inside(sheet: &Sheet) {
     };
     for mark in &sheet.marks {
         let (left, right, top, bottom) = match mark {
+            Mark::Colour(_) => continue,
             Mark::Text { x, y, size, glyphs } => {
                 let end = x + glyphs.iter().map(|g| g.advance).sum::<f32>();
                 // An opening mark stands with its ink at the margin, its blank outside.

@@ -1,6 +1,7 @@
 //! A PDF → its pages in the dossier: bound in as they are; where one can't stand in a PDF/A, as a
 //! picture of it; where it can't be drawn either, a slip that says so.
 
+use super::clear::{self, At, Placing, Stamp};
 use super::{Job, typeset};
 use crate::dossier::Item;
 use crate::error::Result;
@@ -10,11 +11,9 @@ use crate::output::pdf::sides::Sides;
 use crate::output::pdf::{Fit, Placed};
 use crate::page::number::number_mark;
 use crate::page::style::Geometry;
-use crate::page::{MM, Mark, Sheet};
+use crate::page::{Mark, Sheet};
 use crate::read::{Paragraph, Plate};
 
-/// How far below the text block the number stands on a page bound in, clear of the page's own.
-const LOW: f32 = 22.0 * MM;
 /// Pixels an inch of a page drawn: the least that scans should have (参照 DA/T 31-2017).
 const DPI: u32 = 200;
 /// Pages drawn of a file that can't be opened otherwise, at most.
@@ -40,7 +39,7 @@ impl Job<'_> {
                     width,
                     height,
                     ink,
-                } => self.show(object, width, height, &ink)?,
+                } => self.show(object, (width, height), &ink, Vec::new())?,
                 Bound::Unfit(why) => match self.originals.plate(&bytes, page, DPI)? {
                     Some(plate) => self.hang_plate(item, page, why, plate)?,
                     None => {
@@ -81,34 +80,40 @@ impl Job<'_> {
     fn hang_plate(&mut self, item: &Item, page: u32, why: String, plate: Plate) -> Result<()> {
         self.tally.plates.push((item.path.clone(), page, why));
         let (width, height) = (plate.width, plate.height);
+        let ink = inked(&plate);
         let object = self.binder.plate(plate)?;
-        let whole = Sides::of([0.0, 0.0, width, height]);
-        self.show(object, width, height, &[whole])
+        self.show(object, (width, height), &ink, Vec::new())
     }
 
-    /// A page bound in: at its own size, smaller only where the sheet is.
-    fn show(&mut self, object: u32, width: f32, height: f32, _ink: &[Sides]) -> Result<()> {
+    /// A page bound in: at its own size, smaller only where the sheet is or where its number would
+    /// fall on ink; `stamps` besides the number are put clear of ink as well.
+    fn show(
+        &mut self,
+        object: u32,
+        (width, height): (f32, f32),
+        ink: &[Sides],
+        mut stamps: Vec<Stamp>,
+    ) -> Result<()> {
         let geometry = if width > height {
             Geometry::ACROSS
         } else {
             Geometry::A4
         };
-        let fits = (geometry.width / width).min(geometry.height / height);
-        let scale = if fits > 0.995 { 1.0 } else { fits };
-        let (w, h) = (width * scale, height * scale);
+        let sheet = (geometry.width, geometry.height);
         let first = self.binder.reserve(1);
-        let page = Mark::Picture {
+        stamps.push(self.number_stamp(geometry, first));
+        let Placing { page, mut marks } = clear::place(sheet, (width, height), ink, stamps);
+        marks.push(Mark::Picture {
             key: 0,
-            x: (geometry.width - w) / 2.0,
-            y: (geometry.height - h) / 2.0,
-            width: w,
-            height: h,
-        };
-        let number = number_mark(&self.press.fonts, geometry, self.number(first), LOW);
+            x: page.0,
+            y: page.1,
+            width: page.2,
+            height: page.3,
+        });
         let sheet = Sheet {
             width: geometry.width,
             height: geometry.height,
-            marks: vec![page, number],
+            marks,
             links: Vec::new(),
         };
         let placed = Placed {
@@ -118,6 +123,33 @@ impl Job<'_> {
         };
         self.binder.fill(first, &[sheet], &[placed])
     }
+
+    fn number_stamp(&self, geometry: Geometry, sheet: usize) -> Stamp {
+        let number = number_mark(&self.press.fonts, geometry, self.number(sheet), 0.0);
+        let (mut marks, mut left, mut width, mut height) = (Vec::new(), 0.0, 0.0, 0.0);
+        if let Mark::Text {
+            x, size, glyphs, ..
+        } = number
+        {
+            width = glyphs.iter().map(|glyph| glyph.advance).sum();
+            (left, height) = (x, size);
+            marks.push(Mark::Text {
+                x: 0.0,
+                y: size * 0.85,
+                size,
+                glyphs,
+            });
+        }
+        Stamp {
+            marks,
+            width,
+            height,
+            at: At {
+                foot: true,
+                x: left,
+            },
+        }
+    }
 }
 
 fn on_page(facts: &Facts, page: u32) -> Vec<Paragraph> {
@@ -126,4 +158,19 @@ fn on_page(facts: &Facts, page: u32) -> Vec<Paragraph> {
         .filter(|p| p.page == Some(page))
         .cloned()
         .collect()
+}
+
+/// Where a plate is not white: bands of it, each as wide as the page.
+fn inked(plate: &Plate) -> Vec<Sides> {
+    let row = plate.columns as usize * if plate.colour { 3 } else { 1 };
+    let scale = plate.height / plate.rows.max(1) as f32;
+    let rows = plate.samples.chunks_exact(row.max(1)).enumerate();
+    let dark = rows.filter(|(_, row)| row.iter().any(|sample| *sample < 250));
+    let places: Vec<f32> = dark.map(|(n, _)| n as f32 * scale).collect();
+    let bands = places.chunk_by(|a, b| b - a < 1.5 * scale);
+    let band = |band: &[f32]| {
+        let bottom = plate.height - band[band.len() - 1] - scale;
+        Sides::of([0.0, bottom, plate.width, plate.height - band[0]])
+    };
+    bands.map(band).collect()
 }

@@ -4,6 +4,7 @@
 
 mod bind;
 mod bound;
+mod clear;
 mod plan;
 mod print;
 mod typeset;

@@ -11,6 +11,7 @@
 //! runs in it.
 
 mod child;
+mod compose;
 mod process;
 mod unpack;
 mod wire;
@@ -26,6 +27,7 @@ use crate::project::Thresholds;
 use crate::read::{self, Member, Plate, Reading, Why};
 
 pub use child::{COMMAND, serve};
+pub use compose::Composition;
 use process::{Answer, Process};
 pub use unpack::member_file;
 use wire::Request;
@@ -166,6 +168,20 @@ impl Workers {
                 let reply = self.ask(&Request::Plate { page, dpi }, bytes)?;
                 reply.ok().and_then(|reply| Plate::from_bytes(&reply))
             }
+        })
+    }
+
+    /// A document as it was set, to be printed; see [`Composition`].
+    ///
+    /// # Errors
+    /// As [`Workers::facts`].
+    pub fn compose(&self, bytes: &[u8]) -> Result<Composition> {
+        if self.program.is_none() {
+            return Ok(read::compose::compose(bytes));
+        }
+        Ok(match self.ask(&Request::Compose, bytes)? {
+            Ok(reply) => compose::unpack(&reply),
+            Err(end) => Some(Err(end.why)),
         })
     }
 

@@ -309,7 +309,7 @@ fn only_a_person_judges_and_gives_a_reason_for_an_excuse() {
 fn sheets(county: &County, assessment: &Assessment, to: &str) -> Vec<String> {
     let to = county.0.path().join(to);
     let mut folder = Folder::begin(&to).unwrap();
-    let workers = juanzong::worker::Workers::here();
+    let workers = Workers::here();
     let originals = Submitted::of(&assessment.evidence.project, &workers).unwrap();
     (SHEETS.render)(assessment, &originals, &mut folder).unwrap();
     folder.commit().unwrap();

@@ -17,7 +17,7 @@ use crate::read::Plate;
 use crate::standard::UnitId;
 use crate::store::{Run, Store};
 use crate::walk::{self, Progress, Unpacking};
-use crate::worker::{Limits, Workers};
+use crate::worker::{Composition, Limits, Workers};
 
 /// A project and its records.
 pub struct Desk {
@@ -183,6 +183,10 @@ impl<'a> Submitted<'a> {
 impl Originals for Submitted<'_> {
     fn open(&self, material: &Material) -> Result<Box<dyn Read>> {
         Ok(Box::new(walk::open(self.project, material)?))
+    }
+
+    fn compose(&self, bytes: &[u8]) -> Result<Composition> {
+        self.workers.compose(bytes)
     }
 
     fn press(&self) -> &Press {

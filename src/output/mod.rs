@@ -22,6 +22,8 @@ use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::error::{Error, Kind, Result};
 use crate::page::Face;
+use crate::read::Why;
+use crate::read::compose::{Composed, compose};
 use crate::read::{self, Plate};
 use package::Container;
 use press::Press;
@@ -54,6 +56,15 @@ pub trait Originals: Sync {
     /// # Errors
     /// The file is gone or can't be read.
     fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>>;
+
+    /// A document as it was set, from its bytes. Parsers meet them again here: a caller with
+    /// processes for that has one of them do it.
+    ///
+    /// # Errors
+    /// It can't be done; never a matter of the bytes.
+    fn compose(&self, bytes: &[u8]) -> Result<Option<std::result::Result<Composed, Why>>> {
+        Ok(compose(bytes))
+    }
 
     /// Fonts and templates to print with; what is compiled in unless the caller found others.
     fn press(&self) -> &Press {

@@ -6,6 +6,7 @@
 pub mod archive;
 mod boxes;
 mod codepage;
+pub mod compose;
 mod container;
 mod doc;
 mod docx;

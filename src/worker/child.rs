@@ -8,8 +8,9 @@ use std::time::Duration;
 use cap::Cap;
 
 use super::wire::{self, Received};
-use super::{Limits, process, unpack};
+use super::{Limits, compose, process, unpack};
 use crate::page::Face;
+use crate::read::compose::compose;
 use crate::read::{self, Reading, Why};
 
 /// The hidden word on the command line that makes the program a worker; the limits follow it:
@@ -74,6 +75,11 @@ fn answer(request: Received, limits: &Limits) -> Vec<u8> {
         Received::Plate { page, dpi, bytes } => {
             let plate = read::plate(&bytes, page, dpi, stand_in);
             plate.map(|plate| plate.to_bytes()).unwrap_or_default()
+        }
+        Received::Compose { bytes } => {
+            let composed = compose(&bytes);
+            drop(bytes);
+            compose::pack(composed, limits)
         }
         // Such an answer can't fail to be written.
         Received::Unpack { archive, into } => {

@@ -12,6 +12,8 @@ pub(super) enum Request<'a> {
     Picture { page: u32, dpi: u32 },
     /// Draw this page of the PDF that follows in its colours, and say what stands on it.
     Plate { page: u32, dpi: u32 },
+    /// Compose the document that follows, to be printed.
+    Compose,
     /// Unpack the archive at this path into the folder at that. No bytes follow.
     Unpack { archive: &'a str, into: &'a str },
 }
@@ -25,6 +27,8 @@ pub(super) enum Received {
     Picture { page: u32, dpi: u32, bytes: Vec<u8> },
     /// Draw this page of the PDF in its colours, and say what stands on it.
     Plate { page: u32, dpi: u32, bytes: Vec<u8> },
+    /// Compose this document.
+    Compose { bytes: Vec<u8> },
     /// Unpack this archive into this folder.
     Unpack { archive: String, into: String },
 }
@@ -32,6 +36,7 @@ pub(super) enum Received {
 const READ: u8 = b'r';
 const PICTURE: u8 = b'p';
 const PLATE: u8 = b'l';
+const COMPOSE: u8 = b'c';
 const UNPACK: u8 = b'u';
 
 /// Sends a request.
@@ -47,6 +52,7 @@ pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> i
             to.write_all(&page.to_le_bytes())?;
             to.write_all(&dpi.to_le_bytes())?;
         }
+        Request::Compose => to.write_all(&[COMPOSE])?,
         Request::Unpack { archive, into } => {
             to.write_all(&[UNPACK])?;
             frame(to, archive.as_bytes())?;
@@ -82,6 +88,10 @@ pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
                 PLATE => Received::Plate { page, dpi, bytes },
                 _ => Received::Picture { page, dpi, bytes },
             }))
+        }
+        COMPOSE => {
+            let bytes = unframe(from, u64::MAX)?;
+            Ok(Some(Received::Compose { bytes }))
         }
         UNPACK => {
             let (archive, into) = (text(from)?, text(from)?);

@@ -63,7 +63,7 @@ fn level(bytes: &[u8]) -> Option<(Level, usize)> {
         start: bytes.u32_at(0)?,
         format: format(bytes.u8_at(4)?).into(),
         text,
-        style: None,
+        ..Level::default()
     };
     Some((level, at + 2 + 2 * count))
 }

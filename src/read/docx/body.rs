@@ -78,7 +78,7 @@ struct Walker<'a> {
 
 /// Elements whose content is not part of the text: deleted or moved away, the copy for older
 /// programs, earlier formatting.
-const SKIPPED: &[&str] = &[
+pub(in crate::read) const SKIPPED: &[&str] = &[
     "del",
     "moveFrom",
     "Fallback",
@@ -308,7 +308,7 @@ impl<'a> Walker<'a> {
 }
 
 /// The line above footnotes is kept as a footnote of its own kind.
-fn is_separator(name: &str, attributes: &Attributes<'_>) -> bool {
+pub(in crate::read) fn is_separator(name: &str, attributes: &Attributes<'_>) -> bool {
     matches!(name, "footnote" | "endnote")
         && attributes.get("type").is_some_and(|kind| kind != "normal")
 }

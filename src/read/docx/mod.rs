@@ -1,6 +1,7 @@
 //! Word documents (`.docx`, `.docm`): the text a reader of the printed paper sees.
 
 mod body;
+mod looks;
 mod numbering;
 mod settings;
 mod styles;
@@ -10,10 +11,10 @@ use super::office::{self, Pictures, Relations};
 use super::xml::{Node, walk};
 use super::{Format, Gap, Paragraph, Reading, Role, Why, drawing};
 use body::Part;
-pub(super) use body::symbol;
+pub(super) use body::{SKIPPED, is_separator, symbol};
+pub(super) use looks::{Length, ParagraphLook, RunLook, is_on};
 pub(super) use numbering::{Level, List, Numbering};
-use styles::Styles;
-pub(super) use styles::by_name as heading_by_name;
+pub(super) use styles::{Styles, by_name as heading_by_name, outline};
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {
@@ -28,20 +29,11 @@ fn read(bytes: &[u8]) -> Reading {
 }
 
 fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
-    let mut package = Package::open(bytes)?;
-    let main = office::main_part(&mut package)?.unwrap_or_else(|| "word/document.xml".into());
-    let document = package.need(&main)?;
-    let (mut metadata, pages) = office::properties(&mut package)?;
-    let mut word = Word {
-        relations: Relations::of(&mut package, &main)?,
-        gaps: package.cut_short().into_iter().collect(),
-        package,
-        styles: Styles::default(),
-        pictures: Vec::new(),
-    };
-    word.styles = word.beside("styles", Styles::of);
+    let mut word = Word::open(bytes)?;
+    let (mut metadata, pages) = office::properties(&mut word.package)?;
     let mut numbering = word.beside("numbering", Numbering::of);
-    let mut text = Part::read(&document, &word.styles, &mut numbering)?;
+    let mut text = Part::read(&word.document, &word.styles, &mut numbering)?;
+    let main = word.main.clone();
     word.set_in(&mut text, &main)?;
     for kind in ["footnotes", "endnotes"] {
         word.notes(kind, &mut text, &mut numbering)?;
@@ -69,18 +61,41 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
 }
 
 /// A document while it is read.
-struct Word<'a> {
-    package: Package<'a>,
-    relations: Relations,
-    styles: Styles,
+pub(super) struct Word<'a> {
+    pub(super) package: Package<'a>,
+    /// Name of the main part, and its bytes.
+    pub(super) main: String,
+    pub(super) document: Vec<u8>,
+    pub(super) relations: Relations,
+    pub(super) styles: Styles,
     /// Names of the parts that are pictures shown, in order.
     pictures: Vec<String>,
-    gaps: Vec<Gap>,
+    pub(super) gaps: Vec<Gap>,
 }
 
-impl Word<'_> {
+impl<'a> Word<'a> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Why> {
+        let mut package = Package::open(bytes)?;
+        let main = office::main_part(&mut package)?.unwrap_or_else(|| "word/document.xml".into());
+        let mut word = Word {
+            document: package.need(&main)?,
+            relations: Relations::of(&mut package, &main)?,
+            gaps: package.cut_short().into_iter().collect(),
+            package,
+            main,
+            styles: Styles::default(),
+            pictures: Vec::new(),
+        };
+        word.styles = word.beside("styles", Styles::of);
+        Ok(word)
+    }
+
     /// What a part beside the text says. Damage to it costs only itself, and is told.
-    fn beside<T: Default>(&mut self, kind: &str, read: fn(&[u8]) -> Result<T, Why>) -> T {
+    pub(super) fn beside<T: Default>(
+        &mut self,
+        kind: &str,
+        read: fn(&[u8]) -> Result<T, Why>,
+    ) -> T {
         let Some(name) = self.relations.of_kind(kind).next().map(String::from) else {
             return T::default();
         };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::Why;
 use super::super::xml::{Attributes, Node, walk};
+use super::looks::ParagraphLook;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -37,6 +38,8 @@ pub(in crate::read) struct Level {
     pub(in crate::read) text: String,
     /// The paragraph style that is of this level.
     pub(in crate::read) style: Option<String>,
+    /// How its paragraphs are drawn in.
+    pub(in crate::read) look: ParagraphLook,
 }
 
 impl Numbering {
@@ -53,13 +56,24 @@ impl Numbering {
     }
 
     /// Reads `numbering.xml`.
-    pub(super) fn of(part: &[u8]) -> Result<Self, Why> {
+    pub(in crate::read) fn of(part: &[u8]) -> Result<Self, Why> {
         let mut reader = Reader::default();
         walk(part, |node| match node {
             Node::Open(name, attributes) => reader.open(name, attributes),
             Node::Close(_) | Node::Text(_) => {}
         })?;
         Ok(reader.numbering)
+    }
+
+    /// The level that a paragraph is of, as [`Numbering::count`] finds it.
+    pub(in crate::read) fn level(
+        &self,
+        list: &str,
+        level: Option<usize>,
+        style: &str,
+    ) -> Option<&Level> {
+        let levels = self.kinds.get(&self.lists.get(list)?.kind)?;
+        levels.get(place(levels, level, style))
     }
 
     /// Counts one paragraph of a list and gives its number as printed, with what parts it from
@@ -76,12 +90,7 @@ impl Numbering {
         let Some(levels) = self.kinds.get(kind) else {
             return String::new();
         };
-        let by_style = || {
-            levels
-                .iter()
-                .position(|l| l.style.as_deref() == Some(style))
-        };
-        let at = level.or_else(by_style).unwrap_or(0);
+        let at = place(levels, level, style);
         let Some(own) = levels.get(at) else {
             return String::new();
         };
@@ -101,6 +110,13 @@ impl Numbering {
         let latin = text.ends_with(|c: char| c.is_ascii() && !c.is_whitespace());
         if latin { text + " " } else { text }
     }
+}
+
+/// Which of the levels a paragraph is of: its own, or that of its style.
+fn place(levels: &[Level], level: Option<usize>, style: &str) -> usize {
+    let of_style = |l: &Level| l.style.as_deref() == Some(style);
+    let by_style = || levels.iter().position(of_style);
+    level.or_else(by_style).unwrap_or(0)
 }
 
 #[derive(Default)]
@@ -141,7 +157,7 @@ impl Reader {
                     list.starts.insert(level, start);
                 }
             }
-            "start" | "numFmt" | "lvlText" | "pStyle" => {
+            "start" | "numFmt" | "lvlText" | "pStyle" | "ind" => {
                 let Some(level) = self.open_level() else {
                     return;
                 };
@@ -149,6 +165,7 @@ impl Reader {
                     "start" => level.start = value().parse().unwrap_or(0),
                     "numFmt" => level.format = value(),
                     "lvlText" => level.text = value(),
+                    "ind" => level.look.take(name, attributes),
                     _ => level.style = Some(value()),
                 }
             }

@@ -54,7 +54,7 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
 
 /// The parts of the slides in the order of the show (ECMA-376 part 1, 19.2.1.34). A slide that
 /// is listed and has no part keeps its number.
-fn order(package: &mut Package<'_>, main: &str) -> Result<Vec<String>, Why> {
+pub(super) fn order(package: &mut Package<'_>, main: &str) -> Result<Vec<String>, Why> {
     let presentation = package.need(main)?;
     let relations = Relations::of(package, main)?;
     let mut slides = Vec::new();

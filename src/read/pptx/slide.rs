@@ -17,6 +17,8 @@ pub(in crate::read) struct Slide {
     pub(in crate::read) paragraphs: Vec<Paragraph>,
     /// Ids of the pictures shown.
     pub(in crate::read) pictures: Vec<String>,
+    /// For each of them its width and height in points, where told.
+    pub(in crate::read) extents: Vec<Option<(f32, f32)>>,
     /// Ids of diagrams and charts.
     pub(in crate::read) drawings: Vec<String>,
     /// Programs of the objects embedded.
@@ -54,6 +56,7 @@ struct Walker {
     /// The paragraph that has begun.
     line: Option<String>,
     in_text: bool,
+    in_picture: bool,
     /// The cells of the row so far.
     row: Vec<String>,
     /// The cell's text so far.
@@ -73,6 +76,7 @@ impl Walker {
             role: Some(Role::Body),
             line: None,
             in_text: false,
+            in_picture: false,
             row: Vec::new(),
             cell: None,
         }
@@ -90,14 +94,27 @@ impl Walker {
             // The number of the slide is no text of it.
             "fld" if get("type").as_deref() == Some("slidenum") => self.skipping = 1,
             "sld" => self.slide.hidden = matches!(get("show").as_deref(), Some("0" | "false")),
-            "sp" | "graphicFrame" | "pic" | "cxnSp" => self.role = Some(Role::Body),
+            "sp" | "graphicFrame" | "pic" | "cxnSp" => {
+                self.role = Some(Role::Body);
+                self.in_picture = name == "pic";
+            }
             "ph" => self.role = self.role_of(get("type").as_deref()),
             "p" => self.line = Some(String::new()),
             "t" => self.in_text = true,
             "br" => self.push("\n"),
             "tc" => self.cell = Some(String::new()),
             "tr" => self.row.clear(),
-            "blip" => self.slide.pictures.extend(get("embed")),
+            "blip" => {
+                self.slide.pictures.extend(get("embed"));
+                self.slide.extents.resize(self.slide.pictures.len(), None);
+            }
+            "ext" if self.in_picture => {
+                // A picture's shape follows it; in English metric units (20.1.10.16).
+                let side = |key| Some(get(key)?.parse::<f32>().ok()? / 12_700.0);
+                if let Some(extent) = self.slide.extents.last_mut() {
+                    *extent = extent.or(side("cx").zip(side("cy")));
+                }
+            }
             "relIds" => self.slide.drawings.extend(get("dm")),
             "chart" => self.slide.drawings.extend(get("id")),
             "oleObj" => self.slide.objects.push(get("progId").unwrap_or_default()),

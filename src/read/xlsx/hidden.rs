@@ -21,7 +21,7 @@ pub(super) fn words(package: &mut Package<'_>, shown: &[&str]) -> Vec<String> {
 }
 
 /// The parts of the sheets by name.
-fn parts(package: &mut Package<'_>) -> Result<BTreeMap<String, String>, Why> {
+pub(in crate::read) fn parts(package: &mut Package<'_>) -> Result<BTreeMap<String, String>, Why> {
     let main = office::main_part(package)?.unwrap_or_else(|| "xl/workbook.xml".into());
     let workbook = package.need(&main)?;
     let relations = Relations::of(package, &main)?;
@@ -72,7 +72,7 @@ fn hidden(part: &[u8]) -> Result<(usize, usize), Why> {
 }
 
 /// The column of a place such as `AB12`, from 1.
-fn column_of(place: &str) -> u32 {
+pub(in crate::read) fn column_of(place: &str) -> u32 {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase).take(3);
     letters.fold(0, |column, letter| column * 26 + u32::from(letter - b'@'))
 }

@@ -12,6 +12,7 @@ use super::sheet::{Rows, shown};
 use super::xml::{Node, walk};
 use super::{Format, Reading, Why, office};
 use drawn::Drawn;
+pub(super) use hidden::{column_of, parts};
 
 /// The table's line.
 pub(super) const FORMAT: Format = Format {
@@ -21,17 +22,15 @@ pub(super) const FORMAT: Format = Format {
     read,
 };
 
-type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+pub(super) type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 fn read(bytes: &[u8]) -> Reading {
     try_read(bytes).unwrap_or_else(|why| Reading::unreadable(FORMAT.name, why))
 }
 
 fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
-    let mut package = Package::open(bytes)?;
-    check(&mut package)?;
+    let (mut package, mut workbook) = open(bytes)?;
     let (mut metadata, _) = office::properties(&mut package)?;
-    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(why)?;
     let sheets = workbook.sheets_metadata().to_vec();
     let mut rows = Rows::default();
     let mut shown = Vec::new();
@@ -42,7 +41,9 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
                 .push(format!("隐藏的工作表：{}", sheet.name));
             continue;
         }
-        read_sheet(&mut workbook, &sheet.name, number, &mut rows)?;
+        cells(&mut workbook, &sheet.name, |at, value| {
+            rows.cell(number, at, value)
+        })?;
         shown.push(sheet.name.as_str());
     }
     let is_shown = |number: u32| {
@@ -66,6 +67,14 @@ fn try_read(bytes: &[u8]) -> Result<Reading, Why> {
         metadata,
         ..office::reading(FORMAT.name, paragraphs, drawn.pictures, drawn.gaps)
     })
+}
+
+/// The package, and the workbook in it by the reader we use, after a look whether that is safe.
+pub(super) fn open(bytes: &[u8]) -> Result<(Package<'_>, Workbook<'_>), Why> {
+    let mut package = Package::open(bytes)?;
+    check(&mut package)?;
+    let workbook = Xlsx::new(Cursor::new(bytes)).map_err(why)?;
+    Ok((package, workbook))
 }
 
 /// The reader we use inflates without bounds and believes the number of strings that a workbook
@@ -100,11 +109,11 @@ fn claimed_strings(part: &[u8]) -> Result<u64, Why> {
     Ok(claimed)
 }
 
-fn read_sheet(
+/// Every cell of a sheet that is written, with its value as shown.
+pub(super) fn cells(
     workbook: &mut Workbook<'_>,
     name: &str,
-    number: u32,
-    rows: &mut Rows,
+    mut visit: impl FnMut((u32, u32), &str) -> Result<(), Why>,
 ) -> Result<(), Why> {
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
@@ -119,8 +128,7 @@ fn read_sheet(
         .collect();
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(why)? {
         let format = formats.get(style).and_then(Option::as_deref);
-        let value = shown::shown(cell.get_value(), format);
-        rows.cell(number, cell.get_position(), &value)?;
+        visit(cell.get_position(), &shown::shown(cell.get_value(), format))?;
     }
     Ok(())
 }

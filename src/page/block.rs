@@ -76,6 +76,8 @@ pub struct Paragraph {
     pub stand: Option<Stand>,
     /// Size in points.
     pub size: Option<f32>,
+    /// From baseline to baseline, in points.
+    pub pitch: Option<f32>,
     /// Drawn in at the left, all lines.
     pub left: f32,
     /// Drawn in at the right, all lines.
@@ -162,7 +164,10 @@ impl Paragraph {
         };
         Measures {
             size,
-            pitch: m.pitch.max(size * 1.3),
+            pitch: match self.pitch {
+                Some(pitch) => pitch.clamp(size * 1.05, size * 4.0),
+                None => m.pitch.max(size * 1.3),
+            },
             indent: self.first.unwrap_or(indent),
             stand,
             keep: self.keep.unwrap_or(m.keep),

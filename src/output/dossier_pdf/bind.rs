@@ -5,17 +5,15 @@ use std::io::Read;
 
 use serde::Serialize;
 
-use super::{Job, typeset};
+use super::Job;
+use super::composed::Stretch;
 use crate::dossier::Item;
 use crate::error::{Error, Result};
 use crate::output::pdf::picture::{self, Drawn};
 use crate::output::pdf::{Fit, Placed};
 use crate::output::template::{Look, blocks};
-use crate::page::{Block, Flow, Picture, Run, Style};
+use crate::page::{Block, Picture};
 use crate::read::{Body, Metadata, tiff_pages};
-
-/// Pages that one paper may take when we typeset it; the rest is left to the original.
-const MOST_PAGES: usize = 1000;
 
 /// What `slip.md` is filled with.
 #[derive(Serialize)]
@@ -39,11 +37,8 @@ impl Job<'_> {
         };
         match (&facts.reading.body, facts.reading.format.as_str()) {
             (_, "pdf") => self.bind_pdf(item, facts),
-            (Body::Text(paragraphs), format) => {
-                let paper = evidence.papers.get(&item.digest);
-                let paged = matches!(format, "xlsx" | "xls" | "pptx" | "ppt" | "et" | "ods");
-                let set = typeset::blocks(paragraphs, paper, paged);
-                self.set(item, &set)
+            (Body::Text(_), _) | (Body::Pictures { .. }, "docx" | "xlsx" | "pptx") => {
+                self.document(item, facts)
             }
             (Body::Pictures { .. }, _) => self.place(item, &facts.reading.metadata),
             (Body::Recording, _) => self.slip(item, "这是录像或录音，不能印成纸页", None, &[]),
@@ -121,42 +116,6 @@ impl Job<'_> {
         self.binder.fill(first, &sheets, &[placed])
     }
 
-    /// Typesets blocks as pages of the dossier, written as they fill.
-    fn set(&mut self, item: &Item, blocks: &[Block]) -> Result<()> {
-        let press = self.press;
-        let upright = self.geometry();
-        let mut flow = Flow::new(&press.fonts, upright);
-        let begun = self.binder.pages();
-        for block in blocks {
-            flow.add(block);
-            let full = flow.take_full();
-            self.append(full)?;
-            if self.binder.pages() - begun > MOST_PAGES {
-                let text = format!("（以下从略：本件排印已超过 {MOST_PAGES} 页，其余见原件。）");
-                flow.add(&Block::Text(Style::Body, Run::plain(text)));
-                let reason = format!("只排印前 {MOST_PAGES} 页，其余见原件");
-                self.tally.slips.push((item.path.clone(), 0, reason));
-                break;
-            }
-        }
-        let (mut sheets, missing) = flow.finish();
-        if sheets.is_empty() && self.binder.pages() == begun {
-            sheets = self.lay(&[super::forms::text(Style::Body, "（本件没有文字。）")]);
-        }
-        if !missing.is_empty() {
-            let chars: Vec<String> = missing
-                .iter()
-                .take(20)
-                .map(|c| format!("U+{:04X}", u32::from(*c)))
-                .collect();
-            let more = if missing.len() > 20 { "等" } else { "" };
-            self.tally
-                .glyphs
-                .push(format!("{}：{}{more}", item.path, chars.join("、")));
-        }
-        self.append(sheets)
-    }
-
     /// A page that stands for what could not be bound. `rest` is set below it.
     pub(super) fn slip(
         &mut self,
@@ -187,7 +146,7 @@ impl Job<'_> {
         let markdown = self.press.templates.render("slip.md", &slip)?;
         let mut all = blocks(&markdown, Look::Form);
         all.extend_from_slice(rest);
-        self.set(item, &all)
+        self.set(item, &[Stretch::upright(all)], &[])
     }
 }
 

@@ -5,6 +5,9 @@
 mod bind;
 mod bound;
 mod clear;
+mod composed;
+mod documents;
+mod markdown;
 mod plan;
 mod print;
 mod typeset;
@@ -91,6 +94,8 @@ struct Tally {
     faces: Vec<String>,
     /// Papers with filled fields that nobody has drawn.
     fields: Vec<String>,
+    /// Path and what of the paper its pages do not show.
+    lost: Vec<(String, String)>,
 }
 
 impl Tally {
@@ -101,6 +106,17 @@ impl Tally {
         self.glyphs.extend(other.glyphs);
         self.faces.extend(other.faces);
         self.fields.extend(other.fields);
+        self.lost.extend(other.lost);
+    }
+
+    /// What pages do not show, in words, paper by paper.
+    fn lost(&self) -> Vec<String> {
+        let papers = self.lost.chunk_by(|a, b| a.0 == b.0);
+        let lines = papers.map(|group| {
+            let what: Vec<&str> = group.iter().map(|(_, what)| what.as_str()).collect();
+            format!("{}：{}", group[0].0, what.join("；"))
+        });
+        lines.collect()
     }
 
     /// Such a list in words, pages of one paper that share a reason together.

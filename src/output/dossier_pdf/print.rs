@@ -7,8 +7,8 @@ use crate::dossier::Item;
 use crate::error::{Error, Result};
 use crate::output::forms::stamp::{self, Stamp};
 use crate::output::forms::{Particulars, blank, cover, inventory, note};
-use crate::output::pdf::Binder;
 use crate::output::pdf::meta::Meta;
+use crate::output::pdf::{Binder, Placed};
 use crate::page::number::number_mark;
 use crate::page::style::Geometry;
 use crate::page::{Block, Flow, MM, Sheet};
@@ -174,11 +174,11 @@ impl Job<'_> {
         (sheet + 1 - self.base) as u32
     }
 
-    /// Numbers sheets and appends them.
-    pub(super) fn append(&mut self, mut sheets: Vec<Sheet>) -> Result<()> {
+    /// Numbers sheets and appends them, with what is placed on them.
+    pub(super) fn append(&mut self, mut sheets: Vec<Sheet>, placed: &[Placed]) -> Result<()> {
         let first = self.binder.reserve(sheets.len());
         self.numbered(&mut sheets, first);
-        self.binder.fill(first, &sheets, &[])
+        self.binder.fill(first, &sheets, placed)
     }
 
     /// Puts page numbers on sheets of our own setting.

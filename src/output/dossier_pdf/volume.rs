@@ -241,6 +241,7 @@ impl<'a> Volume<'a> {
             glyphs: &tally.glyphs,
             faces: &tally.faces,
             fields: &tally.fields,
+            lost: tally.lost(),
             oversize: sheets > limit as usize,
             limit,
         }

@@ -35,6 +35,8 @@ pub struct Note<'a> {
     pub faces: &'a [String],
     /// Papers with form fields that show nothing.
     pub fields: &'a [String],
+    /// Papers of which pages do not show all, with what they do not.
+    pub lost: Vec<String>,
     /// Whether its one paper alone is more than a volume may hold.
     pub oversize: bool,
     /// Sheets that a volume may hold.

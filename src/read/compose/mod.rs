@@ -60,6 +60,8 @@ pub struct Text {
     pub before: f32,
     /// Blank after it, in points.
     pub after: f32,
+    /// From baseline to baseline.
+    pub line: Line,
     /// Kept with what follows.
     pub keep: bool,
     /// Automatic number or bullet.
@@ -93,6 +95,40 @@ pub enum Stand {
     Right,
     /// At both ends.
     Both,
+}
+
+/// From baseline to baseline: in points, or in single lines of the paragraph's own type.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    /// So much.
+    Exactly(f32),
+    /// So much, more where type asks for it.
+    AtLeast(f32),
+    /// So many single lines.
+    Times(f32),
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Line::Times(1.0)
+    }
+}
+
+impl Line {
+    /// A single line, in sizes of type, of Chinese faces.
+    const SINGLE: f32 = 1.3;
+
+    /// In points for type of this size, on a grid of lines where there is one.
+    pub fn points(self, size: f32, grid: Option<f32>) -> f32 {
+        let single = size * Line::SINGLE;
+        match (self, grid) {
+            (Line::Exactly(points), _) => points,
+            (Line::AtLeast(points), _) => points.max(single),
+            (Line::Times(times), None) => single * times,
+            (Line::Times(times), Some(grid)) => (single / grid).ceil().max(1.0) * grid * times,
+        }
+    }
 }
 
 /// A stretch of a paragraph.
@@ -175,6 +211,29 @@ impl Text {
             spans: vec![Span::Words(words.into(), Look::default())],
             ..Text::default()
         }
+    }
+
+    /// The size most of it is set in, in points, where told.
+    pub fn size(&self) -> Option<f32> {
+        let mut shares: Vec<(f32, usize)> = Vec::new();
+        for span in &self.spans {
+            let Span::Words(
+                words,
+                Look {
+                    size: Some(size), ..
+                },
+            ) = span
+            else {
+                continue;
+            };
+            let count = words.chars().count();
+            match shares.iter_mut().find(|(other, _)| other == size) {
+                Some((_, sum)) => *sum += count,
+                None => shares.push((*size, count)),
+            }
+        }
+        let most = shares.iter().max_by_key(|(_, count)| *count)?;
+        Some(most.0)
     }
 
     /// Its words, pictures and notes left out.

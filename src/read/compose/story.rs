@@ -45,6 +45,8 @@ pub(super) struct Section {
     pub(super) across: bool,
     /// Goes on where the one before ended.
     pub(super) continuous: bool,
+    /// Lines stand on a grid of this pitch, in points (17.6.5).
+    pub(super) grid: Option<f32>,
 }
 
 /// What is not carried over, counted.

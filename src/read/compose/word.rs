@@ -7,7 +7,7 @@ use super::super::office::{self, Relations};
 use super::super::{Gap, Paragraph, Role, Why, drawing};
 use super::album::Album;
 use super::story::{Item, Lost, Section, Story};
-use super::{Composed, Grid, Look, Part, Piece, Span, Text};
+use super::{Composed, Grid, Line, Look, Part, Piece, Span, Text};
 
 /// A Word document as it was set.
 pub(super) fn compose(bytes: &[u8]) -> Result<Composed, Why> {
@@ -98,7 +98,9 @@ impl Press {
         for item in story.items {
             match item {
                 Item::Text(text) => {
-                    let text = self.resolved(text, &numbers);
+                    let mut text = self.resolved(text, &numbers);
+                    let size = text.size().unwrap_or(10.5);
+                    text.line = Line::Exactly(text.line.points(size, now.grid));
                     self.composed.pieces.push(Piece::Text(text));
                 }
                 Item::Grid(mut grid) => {

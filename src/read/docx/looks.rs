@@ -1,7 +1,7 @@
 //! How a Word document sets its paragraphs and runs: properties as far as they are told, direct or
 //! by a style (ECMA-376 part 1, 17.3.1 and 17.3.2).
 
-use super::super::compose::{Look, Stand, Typeface};
+use super::super::compose::{Line, Look, Stand, Typeface};
 use super::super::xml::Attributes;
 
 /// Points in a twip, the unit of most lengths.
@@ -30,6 +30,7 @@ pub(in crate::read) struct ParagraphLook {
     pub(in crate::read) first: Option<Length>,
     pub(in crate::read) before: Option<f32>,
     pub(in crate::read) after: Option<f32>,
+    pub(in crate::read) line: Option<Line>,
     pub(in crate::read) keep: Option<bool>,
     pub(in crate::read) new_page: Option<bool>,
 }
@@ -128,6 +129,7 @@ impl ParagraphLook {
                 };
                 self.before = blank("before", "beforeLines").or(self.before);
                 self.after = blank("after", "afterLines").or(self.after);
+                self.line = line(attributes).or(self.line);
             }
             "keepNext" => self.keep = Some(is_on(value())),
             "pageBreakBefore" => self.new_page = Some(is_on(value())),
@@ -167,6 +169,7 @@ impl ParagraphLook {
             first: self.first.or(below.first),
             before: self.before.or(below.before),
             after: self.after.or(below.after),
+            line: self.line.or(below.line),
             keep: self.keep.or(below.keep),
             new_page: self.new_page.or(below.new_page),
         }
@@ -176,6 +179,16 @@ impl ParagraphLook {
 fn number(attributes: &Attributes<'_>, key: &str) -> Option<f32> {
     let number: f32 = attributes.get(key)?.trim().parse().ok()?;
     number.is_finite().then_some(number)
+}
+
+/// From baseline to baseline (17.3.1.33).
+fn line(attributes: &Attributes<'_>) -> Option<Line> {
+    let line = number(attributes, "line")?.clamp(20.0, 4000.0);
+    Some(match attributes.get("lineRule").as_deref() {
+        Some("exact") => Line::Exactly(line * TWIP),
+        Some("atLeast") => Line::AtLeast(line * TWIP),
+        _ => Line::Times(line / 240.0),
+    })
 }
 
 /// A property that is there and not switched off (17.17.4).

@@ -2,7 +2,7 @@
 
 use super::super::super::docx::{Length, ParagraphLook};
 use super::super::grid::Grid;
-use super::super::{Look, Part, Span, Text};
+use super::super::{Part, Text};
 use super::{Building, Frame, Item, Open, Walker, Within};
 
 /// Size of type where nobody says one (ECMA-376 part 1, 17.3.2.38).
@@ -60,14 +60,14 @@ impl Walker<'_> {
         }
         let (below, base) = self.styles.looks(&open.style);
         let look = open.look.over(drawn_in).over(below);
-        let size = open.spans.iter().find_map(|span| match span {
-            Span::Words(_, Look { size, .. }) => *size,
-            _ => None,
-        });
-        let size = size.or(base.size).unwrap_or(USUAL);
+        let told = Text {
+            spans: open.spans,
+            ..Text::default()
+        };
+        let size = told.size().or(base.size).unwrap_or(USUAL);
         let points = |length: Option<Length>| length.map_or(0.0, |length| length.points(size));
         let heading = open.heading.or_else(|| self.styles.heading(&open.style));
-        if open.spans.is_empty() {
+        if told.spans.is_empty() {
             label.clear();
         }
         Text {
@@ -80,7 +80,8 @@ impl Walker<'_> {
             after: look.after.unwrap_or(0.0),
             keep: look.keep == Some(true),
             label: label.trim().into(),
-            spans: open.spans,
+            line: look.line.unwrap_or_default(),
+            ..told
         }
     }
 

@@ -18,6 +18,14 @@ impl Walker<'_> {
             "type" => {
                 section.continuous = attributes.get("val").as_deref() == Some("continuous");
             }
+            "docGrid"
+                if attributes
+                    .get("type")
+                    .is_some_and(|kind| kind.starts_with("lines")) =>
+            {
+                let pitch = number("linePitch").map(|n| n / 20.0);
+                section.grid = pitch.filter(|n| (6.0..=60.0).contains(n));
+            }
             "cols" => self.story.lost.columns += usize::from(number("num") > Some(1.0)),
             "headerReference" | "footerReference" => {
                 self.story.margins.extend(attributes.get("id"));

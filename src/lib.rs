@@ -34,6 +34,7 @@
 //! | [`facts`] | what one content says; the unit of caching |
 //! | [`worker`] | readers in processes of their own, with bounds |
 //! | [`ocr`] | words on scanned pages, where asked for |
+//! | [`office`] | documents as LibreOffice renders them, where asked for |
 //! | [`paper`] | what an official paper says of itself: number, issuer, date |
 //! | [`places`] | place names and where they stand in a text |
 //! | [`likeness`] | who copied whom |
@@ -91,6 +92,7 @@ pub mod finding;
 pub mod ledger;
 pub mod likeness;
 pub mod ocr;
+pub mod office;
 pub mod output;
 pub mod page;
 pub mod paper;

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &str)] = &[
         "catalogue digest error facts ocr project read standard worker",
     ),
     ("ocr", "error facts read worker"),
+    ("office", "digest error"),
     ("worker", "digest error facts page project read"),
     (
         "likeness",

@@ -30,6 +30,9 @@ pub struct Args {
     /// 用 tesseract 识别扫描件上的文字（要先装好，较慢）；识别出的文字未经人工核对，只供参考
     #[arg(long)]
     ocr: bool,
+    /// 用 LibreOffice 把 Word、Excel、PowerPoint 文件转换后装订（要先装好，较慢），目录里注明“转换件”
+    #[arg(long)]
+    office: bool,
     /// 卷宗包打成什么：zip、tar，或者不打包、只放成文件夹
     #[arg(long, value_enum, default_value_t = Package::Zip, value_name = "形式")]
     package: Package,
@@ -65,6 +68,9 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     if args.ocr {
         desk.recognise()?;
     }
+    if args.office {
+        desk.render()?;
+    }
     desk.tell_guesses();
     let assessment = everything(&mut desk, args.output.as_deref(), args.package.into(), out)?;
     let found = args.fail_on.reached(&assessment.findings, None);
@@ -83,7 +89,7 @@ pub(super) fn everything(
     let assessment = desk.assess(&bar)?;
     let project = &assessment.evidence.project;
     let target = output.unwrap_or(&project.output).to_path_buf();
-    let mut originals = Submitted::of(project, &desk.workers)?;
+    let mut originals = Submitted::of(project, &desk.workers)?.rendered_by(desk.office.as_ref());
     originals.container = container;
     let mut folder = Folder::begin(&target)?;
     for output in OUTPUTS {

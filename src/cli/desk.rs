@@ -6,18 +6,23 @@ use std::path::Path;
 use super::press;
 use crate::assess::{self, Assessment};
 use crate::catalogue::Material;
+use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
 use crate::ocr::Ocr;
-use crate::output::Originals;
+use crate::office::{self, Office};
 use crate::output::package::Container;
 use crate::output::press::Press;
+use crate::output::{Originals, Rendition};
 use crate::paper::Date;
 use crate::project::{Assignment, Project, Unit};
 use crate::read::Plate;
 use crate::standard::UnitId;
-use crate::store::{Run, Store};
+use crate::store::{self, Run, Store};
 use crate::walk::{self, Progress, Unpacking};
 use crate::worker::{Composition, Limits, Workers};
+
+/// Folder below [`store::FOLDER`] for what LibreOffice renders.
+const RENDITIONS: &str = "renditions";
 
 /// A project and its records.
 pub struct Desk {
@@ -33,6 +38,8 @@ pub struct Desk {
     pub workers: Workers,
     /// Recognises what has no text, where asked for.
     ocr: Option<Ocr>,
+    /// Renders documents, where asked for.
+    pub office: Option<Office>,
 }
 
 /// Today by the clock of this machine, in its time zone.
@@ -65,6 +72,7 @@ impl Desk {
             today,
             workers,
             ocr: None,
+            office: None,
         })
     }
 
@@ -74,6 +82,16 @@ impl Desk {
     /// There is no program here that could.
     pub fn recognise(&mut self) -> Result<()> {
         self.ocr = Some(Ocr::find()?);
+        Ok(())
+    }
+
+    /// From now on documents are bound as LibreOffice renders them.
+    ///
+    /// # Errors
+    /// There is none here.
+    pub fn render(&mut self) -> Result<()> {
+        let folder = self.project.root.join(store::FOLDER).join(RENDITIONS);
+        self.office = Some(Office::find(&folder)?);
         Ok(())
     }
 
@@ -163,6 +181,7 @@ pub struct Submitted<'a> {
     /// What the package is packed into.
     pub container: Container,
     workers: &'a Workers,
+    office: Option<&'a Office>,
 }
 
 impl<'a> Submitted<'a> {
@@ -176,7 +195,14 @@ impl<'a> Submitted<'a> {
             press: press::load(&project.root)?,
             container: Container::default(),
             workers,
+            office: None,
         })
+    }
+
+    /// The same, documents rendered by LibreOffice where there is one.
+    #[must_use]
+    pub fn rendered_by(self, office: Option<&'a Office>) -> Self {
+        Submitted { office, ..self }
     }
 }
 
@@ -187,6 +213,19 @@ impl Originals for Submitted<'_> {
 
     fn compose(&self, bytes: &[u8]) -> Result<Composition> {
         self.workers.compose(bytes)
+    }
+
+    fn render(
+        &self,
+        format: &str,
+        content: Digest,
+        bytes: &dyn Fn() -> Result<Vec<u8>>,
+    ) -> Result<Option<Rendition>> {
+        let Some(office) = self.office.filter(|_| office::FORMATS.contains(&format)) else {
+            return Ok(None);
+        };
+        let (by, pdf) = (office.name(), office.render(format, content, bytes)?);
+        Ok(Some(Rendition { by, pdf }))
     }
 
     fn press(&self) -> &Press {

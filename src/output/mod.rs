@@ -20,6 +20,7 @@ use std::io::Write;
 
 use crate::assess::Assessment;
 use crate::catalogue::Material;
+use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
 use crate::page::Face;
 use crate::read::Why;
@@ -66,6 +67,20 @@ pub trait Originals: Sync {
         Ok(compose(bytes))
     }
 
+    /// A document of this format as another program renders it; `None` where nobody asked for that
+    /// or the program does not take the format. Its bytes are fetched only where they are wanted.
+    ///
+    /// # Errors
+    /// The disk would not have it. Never a matter of the document.
+    fn render(
+        &self,
+        _format: &str,
+        _content: Digest,
+        _bytes: &dyn Fn() -> Result<Vec<u8>>,
+    ) -> Result<Option<Rendition>> {
+        Ok(None)
+    }
+
     /// Fonts and templates to print with; what is compiled in unless the caller found others.
     fn press(&self) -> &Press {
         Press::builtin()
@@ -85,6 +100,14 @@ pub trait Originals: Sync {
         let fonts = |name: &str| Face::like(name).compiled();
         Ok(read::plate(bytes, page, dpi, fonts).ok())
     }
+}
+
+/// A document as another program renders it (转换件).
+pub struct Rendition {
+    /// The program, with its version.
+    pub by: String,
+    /// The PDF, or in Chinese why there is none.
+    pub pdf: std::result::Result<Vec<u8>, String>,
 }
 
 /// Where outputs go: a folder that appears whole or not at all.

@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use super::Job;
 use super::composed::Stretch;
+use crate::assess::Assessment;
 use crate::dossier::Item;
 use crate::error::{Error, Result};
+use crate::output::Originals;
 use crate::output::pdf::picture::{self, Drawn};
 use crate::output::pdf::{Fit, Placed};
 use crate::output::template::{Look, blocks};
@@ -50,15 +52,7 @@ impl Job<'_> {
     }
 
     pub(super) fn bytes(&self, item: &Item) -> Result<Vec<u8>> {
-        let material = self.assessment.evidence.material(&item.path);
-        let material = material
-            .ok_or_else(|| Error::bug(format!("案卷里有一份材料不在清册中：{}", item.path)))?;
-        let mut bytes = Vec::new();
-        self.originals
-            .open(material)?
-            .read_to_end(&mut bytes)
-            .map_err(|e| Error::disk("读取", std::path::Path::new(&item.path), e))?;
-        Ok(bytes)
+        original(self.assessment, self.originals, item)
     }
 
     /// A photo on a page of its own, captioned; a file of several pages, each on its own.
@@ -171,4 +165,21 @@ fn in_bytes(size: u64) -> String {
         10_000..=9_999_999 => format!("{:.1} KB（{size} 字节）", size as f64 / 1024.0),
         _ => format!("{:.1} MB（{size} 字节）", size as f64 / 1_048_576.0),
     }
+}
+
+/// The bytes of a paper as it was handed in.
+pub(super) fn original(
+    assessment: &Assessment,
+    originals: &dyn Originals,
+    item: &Item,
+) -> Result<Vec<u8>> {
+    let material = assessment.evidence.material(&item.path);
+    let material =
+        material.ok_or_else(|| Error::bug(format!("案卷里有一份材料不在清册中：{}", item.path)))?;
+    let mut bytes = Vec::new();
+    originals
+        .open(material)?
+        .read_to_end(&mut bytes)
+        .map_err(|e| Error::disk("读取", std::path::Path::new(&item.path), e))?;
+    Ok(bytes)
 }

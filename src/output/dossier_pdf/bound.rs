@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::output::pdf::import::{Bound, Source};
 use crate::output::pdf::sides::Sides;
 use crate::output::pdf::{Fit, Placed};
-use crate::page::number::number_mark;
+use crate::page::number::{foot_mark, number_mark};
 use crate::page::style::Geometry;
 use crate::page::{Mark, Sheet};
 use crate::read::{Paragraph, Plate};
@@ -22,9 +22,14 @@ const MOST_PLATES: u32 = 2000;
 impl Job<'_> {
     pub(super) fn bind_pdf(&mut self, item: &Item, facts: &Facts) -> Result<()> {
         let bytes = self.bytes(item)?;
-        let mut source = match Source::open(&bytes, &self.press.fonts) {
+        self.bind_pages(item, facts, &bytes)
+    }
+
+    /// The pages of a PDF that is the paper, or a rendition of it.
+    pub(super) fn bind_pages(&mut self, item: &Item, facts: &Facts, bytes: &[u8]) -> Result<()> {
+        let mut source = match Source::open(bytes, &self.press.fonts) {
             Ok(source) => source,
-            Err(why) => return self.draw_all(item, facts, &bytes, &why),
+            Err(why) => return self.draw_all(item, facts, bytes, &why),
         };
         if !source.replaced.is_empty() {
             let names: Vec<&str> = source.replaced.iter().map(String::as_str).collect();
@@ -40,7 +45,7 @@ impl Job<'_> {
                     height,
                     ink,
                 } => self.show(object, (width, height), &ink, Vec::new())?,
-                Bound::Unfit(why) => match self.originals.plate(&bytes, page, DPI)? {
+                Bound::Unfit(why) => match self.originals.plate(bytes, page, DPI)? {
                     Some(plate) => self.hang_plate(item, page, why, plate)?,
                     None => {
                         let text = typeset::small(&on_page(facts, page));
@@ -101,7 +106,7 @@ impl Job<'_> {
         };
         let sheet = (geometry.width, geometry.height);
         let first = self.binder.reserve(1);
-        stamps.push(self.number_stamp(geometry, first));
+        stamps.extend(self.foot_stamps(geometry, first));
         let Placing { page, mut marks } = clear::place(sheet, (width, height), ink, stamps);
         marks.push(Mark::Picture {
             key: 0,
@@ -124,32 +129,35 @@ impl Job<'_> {
         self.binder.fill(first, &[sheet], &[placed])
     }
 
-    fn number_stamp(&self, geometry: Geometry, sheet: usize) -> Stamp {
-        let number = number_mark(&self.press.fonts, geometry, self.number(sheet), 0.0);
-        let (mut marks, mut left, mut width, mut height) = (Vec::new(), 0.0, 0.0, 0.0);
-        if let Mark::Text {
-            x, size, glyphs, ..
-        } = number
-        {
-            width = glyphs.iter().map(|glyph| glyph.advance).sum();
-            (left, height) = (x, size);
-            marks.push(Mark::Text {
-                x: 0.0,
-                y: size * 0.85,
-                size,
-                glyphs,
-            });
-        }
-        Stamp {
-            marks,
-            width,
-            height,
-            at: At {
-                foot: true,
-                x: left,
-            },
-        }
+    /// The number of a page, and what it is where it is not the original.
+    fn foot_stamps(&self, geometry: Geometry, sheet: usize) -> Vec<Stamp> {
+        let (fonts, number) = (&self.press.fonts, self.number(sheet));
+        let label = self.label.as_ref();
+        let label = label.map(|text| foot_mark(fonts, geometry, number, 0.0, text));
+        let marks = [number_mark(fonts, geometry, number, 0.0)].into_iter();
+        marks.chain(label).filter_map(at_the_foot).collect()
     }
+}
+
+/// A line of text as a stamp, wanted where it stands across.
+fn at_the_foot(mark: Mark) -> Option<Stamp> {
+    let Mark::Text {
+        x, size, glyphs, ..
+    } = mark
+    else {
+        return None;
+    };
+    Some(Stamp {
+        width: glyphs.iter().map(|glyph| glyph.advance).sum(),
+        height: size,
+        at: At { foot: true, x },
+        marks: vec![Mark::Text {
+            x: 0.0,
+            y: size * 0.85,
+            size,
+            glyphs,
+        }],
+    })
 }
 
 fn on_page(facts: &Facts, page: u32) -> Vec<Paragraph> {

@@ -1,13 +1,16 @@
 //! Documents that are typeset: as they were set where they set themselves, else in the manner of
 //! GB/T 9704; and the setting of blocks as pages of the dossier.
 
+use super::bind::original;
 use super::composed::{self, Stretch};
 use super::{Job, markdown, typeset};
-use crate::dossier::Item;
+use crate::assess::Assessment;
+use crate::dossier::{Dossier, Item};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::output::pdf::picture;
 use crate::output::pdf::{Fit, Placed};
+use crate::output::{Originals, Rendition};
 use crate::page::{Block, Flow, Run, Style};
 use crate::read::compose::Composed;
 use crate::read::{Body, plain_text};
@@ -19,6 +22,17 @@ impl Job<'_> {
     /// A document, by its format and what it says of its looks.
     pub(super) fn document(&mut self, item: &Item, facts: &Facts) -> Result<()> {
         let format = facts.reading.format.as_str();
+        if let Some(rendition) = rendition(self.assessment, self.originals, item)? {
+            match rendition.pdf {
+                Ok(pdf) => {
+                    self.label = Some(format!("转换件（{} 转换，以原件为准）", rendition.by));
+                    let bound = self.bind_pages(item, facts, &pdf);
+                    self.label = None;
+                    return bound;
+                }
+                Err(why) => self.lose(item, &format!("{why}，改由本程序排版")),
+            }
+        }
         if matches!(format, "docx" | "xlsx" | "pptx") {
             let bytes = self.bytes(item)?;
             match self.originals.compose(&bytes)? {
@@ -125,5 +139,40 @@ impl Job<'_> {
                 .push(format!("{}：{}{more}", item.path, chars.join("、")));
         }
         self.append(sheets, placed)
+    }
+}
+
+/// Dossiers whose inventories say which of their papers are renditions (转换件). It is settled
+/// before anything is set: a longer remark may make a longer inventory.
+pub(super) fn remarked(assessment: &Assessment, originals: &dyn Originals) -> Result<Vec<Dossier>> {
+    let mut dossiers = assessment.dossiers.clone();
+    let chapters = dossiers
+        .iter_mut()
+        .flat_map(|dossier| &mut dossier.chapters);
+    for item in chapters.flat_map(|chapter| &mut chapter.items) {
+        if item.bound() && rendition(assessment, originals, item)?.is_some_and(|r| r.pdf.is_ok()) {
+            let blank = if item.remark.is_empty() { "" } else { "；" };
+            item.remark.push_str(&format!("{blank}转换件"));
+        }
+    }
+    Ok(dossiers)
+}
+
+/// A paper as another program renders it, where that was asked for.
+fn rendition(
+    assessment: &Assessment,
+    originals: &dyn Originals,
+    item: &Item,
+) -> Result<Option<Rendition>> {
+    let Some(facts) = assessment.evidence.facts.get(&item.digest) else {
+        return Ok(None);
+    };
+    let reading = &facts.reading;
+    match reading.body {
+        Body::Text(_) | Body::Pictures { .. } => {
+            let bytes = || original(assessment, originals, item);
+            originals.render(&reading.format, item.digest, &bytes)
+        }
+        _ => Ok(None),
     }
 }

@@ -39,6 +39,7 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
         let hint = "请改正 juanzong.yaml 里 dossier 的 code。";
         return Err(Error::project(what).hint(hint));
     }
+    let dossiers = documents::remarked(assessment, originals)?;
     let desk = Desk {
         assessment,
         originals,
@@ -46,7 +47,7 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
     };
     let mut known = Known::new();
     let mut volumes: Vec<Particulars> = Vec::new();
-    for dossier in &assessment.dossiers {
+    for dossier in &dossiers {
         desk.dossier(dossier, &mut known, &mut volumes, sink)?;
     }
     desk.registers(&known, &volumes, sink)
@@ -80,6 +81,8 @@ struct Job<'a> {
     /// Sheet that bears number 1.
     base: usize,
     tally: Tally,
+    /// What stands at the foot of pages bound in: that they are a rendition.
+    label: Option<String>,
 }
 
 /// What the reference note of a volume has to say.
@@ -219,6 +222,7 @@ impl<'a> Desk<'a> {
             front: plan::front(self, volume)?,
             base: 0,
             tally: Tally::default(),
+            label: None,
         };
         let printed = job.run(known, limit)?;
         if printed.is_some() {

@@ -101,7 +101,7 @@ impl Default for Filing {
             sheets_per_volume: 200,
             duplex: true,
             loose_current_year: false,
-            photos_per_page: 1,
+            photos_per_page: 2,
             stamp: true,
             box_widths: BOXES.to_vec(),
             page: House::default(),

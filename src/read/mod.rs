@@ -154,6 +154,11 @@ pub fn plate(bytes: &[u8], page: u32, dpi: u32, fonts: StandIn) -> Result<Plate,
         .unwrap_or_else(|| Err(Why::Broken("画不出来".into())))
 }
 
+/// What somebody wrote into a photo about it, in Chinese.
+pub fn photo_description(bytes: &[u8]) -> Option<String> {
+    guarded(|| image::description(bytes)).flatten()
+}
+
 /// Plain text in whatever encoding it was saved; `None` where the bytes are no text.
 pub fn plain_text(bytes: &[u8]) -> Option<String> {
     plain::decode(bytes)

@@ -5,8 +5,8 @@ use std::io::Read;
 
 use serde::Serialize;
 
-use super::Job;
 use super::composed::Stretch;
+use super::{Job, caption};
 use crate::assess::Assessment;
 use crate::dossier::Item;
 use crate::error::{Error, Result};
@@ -66,7 +66,7 @@ impl Job<'_> {
         let count = pages.len() as u32;
         if count < 2 {
             return match picture::write(&bytes, turn, &mut self.binder.to)? {
-                Ok(drawn) => self.hang(drawn, caption(item, metadata)),
+                Ok(drawn) => self.hang(drawn, caption::lines(item, metadata, &bytes, None)),
                 Err(why) => self.slip(item, &why, None, &[]),
             };
         }
@@ -74,7 +74,7 @@ impl Job<'_> {
             picture::turn_to(&mut bytes, directory);
             match picture::write(&bytes, turn, &mut self.binder.to)? {
                 Ok(drawn) => {
-                    let mut caption = caption(item, metadata);
+                    let mut caption = caption::lines(item, metadata, &bytes, None);
                     caption.push(format!("第 {n} 页，共 {count} 页"));
                     self.hang(drawn, caption)?;
                 }
@@ -142,21 +142,6 @@ impl Job<'_> {
         all.extend_from_slice(rest);
         self.set(item, &[Stretch::upright(all)], &[])
     }
-}
-
-/// Name, time and place of a photo.
-fn caption(item: &Item, metadata: &Metadata) -> Vec<String> {
-    let mut lines = vec![item.title.trim_matches(['〔', '〕']).to_owned()];
-    let time = metadata
-        .taken
-        .as_ref()
-        .map(|t| format!("拍摄时间：{}", t.replace('T', " ")));
-    let place = metadata.place.as_ref().map(|p| format!("拍摄地点：{p}"));
-    let facts: Vec<String> = time.into_iter().chain(place).collect();
-    if !facts.is_empty() {
-        lines.push(facts.join("　"));
-    }
-    lines
 }
 
 fn in_bytes(size: u64) -> String {

@@ -346,7 +346,10 @@ fn run(words: &str, look: Look, size: f32) -> Run {
         Some(Typeface::Song) | None => Face::Song,
     };
     Run {
-        text: words.replace('\t', "　　"),
+        text: match look.under {
+            true => ruled_blanks(words),
+            false => words.replace('\t', "　　"),
+        },
         face: Some(face),
         bold: look.bold,
         italic: look.italic,
@@ -359,4 +362,19 @@ fn run(words: &str, look: Look, size: f32) -> Run {
         },
         note: None,
     }
+}
+
+/// Blanks with a line below are a line to write on: as wide blanks, which no line break eats.
+fn ruled_blanks(words: &str) -> String {
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\u{a0}');
+    let mut text = String::new();
+    let letters: Vec<char> = words.chars().collect();
+    for group in letters.chunk_by(|a, b| is_blank(*a) == is_blank(*b)) {
+        let width: usize = group.iter().map(|c| if *c == '\t' { 4 } else { 1 }).sum();
+        match is_blank(group[0]) && width > 1 {
+            true => text.extend(std::iter::repeat_n('　', width.div_ceil(2))),
+            false => text.extend(group),
+        }
+    }
+    text
 }

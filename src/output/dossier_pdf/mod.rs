@@ -4,10 +4,12 @@
 
 mod bind;
 mod bound;
+mod caption;
 mod clear;
 mod composed;
 mod documents;
 mod markdown;
+mod photos;
 mod plan;
 mod print;
 mod typeset;

@@ -15,16 +15,16 @@ pub fn seams(
     known: &Known,
     limit: usize,
 ) -> Result<Vec<usize>> {
-    let pages = |line: &Line| match known.get(&line.item.path) {
-        Some(learnt) if line.item.bound() => learnt.pages,
-        _ => 0,
-    };
     let mut ends = Vec::new();
     let mut from = 0;
     while from < lines.len() {
         let (mut to, mut sum) = (from, 0);
-        while to < lines.len() && (to == from || sum + pages(&lines[to]) <= limit) {
-            sum += pages(&lines[to]);
+        while to < lines.len() {
+            let pages = pages(&lines[to], known, to == from);
+            if to > from && sum + pages > limit {
+                break;
+            }
+            sum += pages;
             to += 1;
         }
         while to > from + 1 {
@@ -52,15 +52,20 @@ pub fn seams(
     Ok(ends)
 }
 
+/// Pages of a line's paper. A photo that shared the page of another begins one where it is the
+/// first of a volume.
+fn pages(line: &Line, known: &Known, first: bool) -> usize {
+    match known.get(&line.item.path) {
+        Some(learnt) if line.item.bound() => learnt.pages.max(usize::from(first)),
+        _ => 0,
+    }
+}
+
 /// All pages of a volume, with cover, inventory and note.
 fn length(desk: &Desk, volume: &Volume, known: &Known) -> Result<usize> {
     let front = front(desk, volume)?;
-    let items = volume.lines().iter().map(|line| line.item);
-    let bound = items.filter(|item| item.bound());
-    let papers: usize = bound
-        .filter_map(|item| known.get(&item.path))
-        .map(|k| k.pages)
-        .sum();
+    let lines = volume.lines().iter().enumerate();
+    let papers: usize = lines.map(|(n, line)| pages(line, known, n == 0)).sum();
     let tally = volume.tally(known);
     let of = volume.particulars(papers, front + papers + 1);
     let note = note::lay(desk.press, &of, &volume.note(&tally, of.sheets))?;

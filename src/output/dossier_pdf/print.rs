@@ -29,9 +29,11 @@ impl Job<'_> {
         self.binder.bookmark(0, "卷内目录", inventory_at);
         let mut over = false;
         let (mut places, mut papers, mut chapter) = (Vec::new(), 0, None);
-        for line in volume.lines() {
+        let mut lines = volume.lines();
+        while let Some(line) = lines.first() {
             if !line.item.bound() {
                 places.push(None);
+                lines = &lines[1..];
                 continue;
             }
             let first = self.binder.pages();
@@ -39,10 +41,17 @@ impl Job<'_> {
                 let title = &volume.dossier.chapters[line.chapter].title;
                 self.binder.bookmark(0, title, first);
             }
-            self.binder.bookmark(1, &line.item.title, first);
-            let pages = self.paper(line.item, known)?;
-            places.push(Some((first, pages)));
-            papers += pages;
+            let items: Vec<&Item> = lines.iter().map(|line| line.item).collect();
+            let bound = match self.gallery(&items) {
+                0 => vec![(first, self.paper(line.item, known)?)],
+                count => self.show_gallery(&items[..count], known)?,
+            };
+            for (item, place) in items.iter().zip(&bound) {
+                self.binder.bookmark(1, &item.title, place.0);
+                places.push(Some(*place));
+                papers += place.1;
+            }
+            lines = &lines[bound.len()..];
             if !over && limit.is_some_and(|limit| self.front + papers + 1 > limit) {
                 over = true;
                 // It goes on to learn what the rest comes to, and writes nothing.
@@ -90,19 +99,28 @@ impl Job<'_> {
             self.base = first;
         }
         let before = std::mem::take(&mut self.tally);
-        let stamped = self.assessment.evidence.project.filing.stamp;
-        if stamped {
-            self.binder.hold(first);
-        }
-        self.bind(item)?;
+        self.stamped(item, |job| job.bind(item))?;
         let pages = self.binder.pages() - first;
-        if stamped {
-            self.stamp(item, pages)?;
-        }
         let tally = std::mem::replace(&mut self.tally, before);
         self.tally.absorb(tally.clone());
         known.insert(item.path.clone(), Learnt { pages, tally });
         Ok(pages)
+    }
+
+    /// What is bound here gets the filing stamp of this paper on its first page, where stamps are
+    /// wanted.
+    pub(super) fn stamped(
+        &mut self,
+        item: &Item,
+        bind: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        if !self.assessment.evidence.project.filing.stamp {
+            return bind(self);
+        }
+        let first = self.binder.pages();
+        self.binder.hold(first);
+        bind(self)?;
+        self.stamp(item, self.binder.pages() - first)
     }
 
     /// The filing stamp on the first page of a paper.

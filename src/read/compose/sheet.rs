@@ -12,7 +12,7 @@ use super::super::xlsx::{cells, column_of, open, parts};
 use super::super::xml::{Node, walk};
 use super::album::Album;
 use super::grid::{Cell, Grid, Row};
-use super::{Composed, Look, Part, Piece, Span, Stand, Text, slides};
+use super::{Composed, Look, Part, Piece, Span, Stand, Text, Typeface, slides};
 
 /// Most rows of a workbook that are set: more would fill a thousand pages.
 const MOST_ROWS: usize = 50_000;
@@ -45,9 +45,16 @@ pub(super) fn compose(bytes: &[u8]) -> Result<Composed, Why> {
             None => Told::default(),
         };
         composed.pieces.push(Piece::Page { across: false });
+        let look = Look {
+            face: Some(Typeface::Hei),
+            size: Some(14.0),
+            ..Look::default()
+        };
         composed.pieces.push(Piece::Text(Text {
             part: Part::Heading(2),
-            ..Text::of(name)
+            after: 6.0,
+            spans: vec![Span::Words(name.clone(), look)],
+            ..Text::default()
         }));
         let mut values: BTreeMap<(u32, u32), String> = BTreeMap::new();
         cells(&mut workbook, name, |at, value| {

@@ -6,7 +6,7 @@ use super::super::pptx::{Kind, Slide, order};
 use super::super::{Why, drawing};
 use super::album::Album;
 use super::word::pieces;
-use super::{Composed, Part, Piece, Span, Stand, Text};
+use super::{Composed, Part, Piece, Span, Stand, Text, Typeface};
 
 /// A deck as pages across, one a slide.
 pub(super) fn compose(bytes: &[u8]) -> Result<Composed, Why> {
@@ -52,6 +52,25 @@ fn slide(
     Ok(())
 }
 
+/// Words of a slide as large as a page read from a table asks: slides are made for a wall.
+fn large(mut piece: Piece) -> Piece {
+    if let Piece::Text(text) = &mut piece {
+        let title = matches!(text.part, Part::Heading(_));
+        for span in &mut text.spans {
+            if let Span::Words(_, look) = span {
+                look.face = title.then_some(Typeface::Hei);
+                look.size = Some(match text.part {
+                    Part::Heading(_) => 20.0,
+                    Part::Body => 14.0,
+                    Part::Margin => 10.5,
+                });
+            }
+        }
+        text.after = if title { 8.0 } else { 0.0 };
+    }
+    piece
+}
+
 /// What is drawn in a part, a slide or the drawing on a sheet: words, numbers of charts, pictures.
 pub(super) fn shapes(
     package: &mut Package<'_>,
@@ -62,7 +81,9 @@ pub(super) fn shapes(
 ) -> Result<(), Why> {
     let shapes = Slide::read(&package.need(name)?, Kind::Slide, number)?;
     let relations = Relations::of(package, name)?;
-    composed.pieces.extend(pieces(&shapes.paragraphs));
+    composed
+        .pieces
+        .extend(pieces(&shapes.paragraphs).into_iter().map(large));
     for data in shapes.drawings.iter().filter_map(|id| relations.target(id)) {
         let drawn = drawing::text(&package.need(data)?, None)?;
         composed.pieces.extend(pieces(&drawn));

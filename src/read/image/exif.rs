@@ -24,6 +24,42 @@ pub(super) fn metadata(bytes: &[u8]) -> Metadata {
     }
 }
 
+/// What somebody wrote into a photo about it: its description, or the title and remark that
+/// Windows keeps. Words of makers (`OLYMPUS DIGITAL CAMERA`) are none: only Chinese ones count.
+pub(in crate::read) fn description(bytes: &[u8]) -> Option<String> {
+    const XP_TITLE: Tag = Tag(exif::Context::Tiff, 0x9c9b);
+    const XP_COMMENT: Tag = Tag(exif::Context::Tiff, 0x9c9c);
+    let exif = noted(bytes)?;
+    let wide = |tag| {
+        let Value::Byte(bytes) = &exif.get_field(tag, In::PRIMARY)?.value else {
+            return None;
+        };
+        let pairs = bytes.chunks_exact(2);
+        let units: Vec<u16> = pairs
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .collect();
+        let text = String::from_utf16_lossy(&units).replace('\0', "");
+        paragraph(&text, Role::Body, None).map(|paragraph| paragraph.text)
+    };
+    let comment = || {
+        let Value::Undefined(bytes, _) = &exif.get_field(Tag::UserComment, In::PRIMARY)?.value
+        else {
+            return None;
+        };
+        // Eight bytes name the character set before it (4.6.5 of the standard).
+        let text = plain::decode(bytes.get(8..)?)?.replace('\0', "");
+        paragraph(&text, Role::Body, None).map(|paragraph| paragraph.text)
+    };
+    let is_chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let said = [
+        words(&exif, Tag::ImageDescription),
+        wide(XP_TITLE),
+        wide(XP_COMMENT),
+        comment(),
+    ];
+    said.into_iter().flatten().find(is_chinese)
+}
+
 /// Of a picture inside a document: when it was taken, and how it is to be turned.
 pub(in crate::read) fn taken(bytes: &[u8]) -> (Option<String>, Option<u8>) {
     let Some(exif) = noted(bytes) else {

@@ -13,7 +13,7 @@ mod webp;
 
 use super::{Body, Format, Metadata, Reading, Why};
 
-pub(super) use exif::{camera, coordinates, taken};
+pub(super) use exif::{camera, coordinates, description, taken};
 pub use look::{Eye, Look, SIDE};
 pub use tiff::page_offsets;
 

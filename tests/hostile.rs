@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use juanzong::read::compose::compose;
 use juanzong::read::{Body, Reading, Why, archive, read};
 
 /// Longest that reading may take here; the machine may be busy with other tests.
@@ -21,7 +22,12 @@ fn patiently(name: &str, bytes: Vec<u8>) -> Reading {
     thread::Builder::new()
         .stack_size(2 << 20) // what a worker thread gets
         .spawn(move || {
-            let _ = done.send(read(&of, &bytes));
+            let reading = read(&of, &bytes);
+            // What can be read can be asked for again, to be printed.
+            if let Some(Err(Why::Broken(why))) = compose(&bytes) {
+                assert_ne!(why, "排版时出错", "{of} panicked when it was composed");
+            }
+            let _ = done.send(reading);
         })
         .unwrap();
     wait.recv_timeout(PATIENCE)
@@ -98,6 +104,34 @@ fn damaged_parts_in_a_sound_package() {
                 let mut damaged = parts.clone();
                 damaged[i].1 = mutant;
                 patiently(&case.name, fixture::zipped(&damaged));
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_papers_are_composed_or_said_to_be_damaged() {
+    let mut chance = Chance(11);
+    for (name, bytes) in [
+        ("报告.docx", fixture::paper::docx()),
+        ("台账.xlsx", fixture::paper::xlsx()),
+    ] {
+        for mutant in mutants(&bytes, &mut chance) {
+            patiently(name, mutant);
+        }
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+        let mut parts = Vec::new();
+        for i in 0..zip.len() {
+            let mut entry = zip.by_index(i).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+            parts.push((entry.name().unwrap().into_owned(), bytes));
+        }
+        for i in 0..parts.len() {
+            for mutant in mutants(&parts[i].1, &mut chance).into_iter().step_by(2) {
+                let mut damaged = parts.clone();
+                damaged[i].1 = mutant;
+                patiently(name, fixture::zipped(&damaged));
             }
         }
     }

@@ -173,7 +173,10 @@ impl Walker<'_> {
             return;
         }
         match name {
-            "p" => self.frames.push(Frame::Text(Box::default())),
+            "p" => self.frames.push(Frame::Text(Box::new(Open {
+                base: self.styles.looks("").1,
+                ..Open::default()
+            }))),
             "tbl" => self.frames.push(Frame::Grid(Building::default())),
             "tr" => self.frames.push(Frame::Row(Written::default())),
             "tc" => self.frames.push(Frame::Cell(Place::default())),

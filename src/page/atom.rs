@@ -274,13 +274,13 @@ fn join(left: &Atom, end: Shaped, right: &mut Atom) {
     if let Some(blank) = right.blank {
         right.gap = f32::from(blank.width) / 1000.0 * blank.look.scale;
         right.give = right.gap / 3.0;
-        right.grow = 4.0;
+        right.grow = 2.5;
     } else {
         match (left.kind, right.kind) {
             (Wide, Word) | (Word, Wide) => {
                 right.gap = LATIN_GAP;
                 right.give = LATIN_GAP / 2.0;
-                right.grow = 2.5;
+                right.grow = 2.0;
             }
             (Close, Close | Open) if left.trail > 0.0 => right.gap = -left.trail,
             (Open, Open) => right.gap = -right.lead,

@@ -65,7 +65,7 @@ pub fn fit(spare: f32, give: f32, grow: f32, hang: f32, justify: bool) -> Fit {
     }
     let filled = 100.0 * (spare / grow.max(0.01) / 0.08).powi(2);
     // Of a web address or the like: better short than torn apart.
-    let short = 1200.0 + 10.0 * spare;
+    let short = 800.0 + 10.0 * spare;
     if short < filled || grow <= 0.0 {
         return Fit {
             cost: short.min(filled),
@@ -179,7 +179,7 @@ impl Sums {
         if last && start > 0 {
             cost += match natural {
                 // A lone character or word with its mark.
-                _ if is_lone(&atoms[start..end]) => 400.0,
+                _ if is_lone(&atoms[start..end]) => 800.0,
                 n if n < SHORT && frame.justify => 90.0,
                 _ => 0.0,
             };

@@ -102,6 +102,12 @@ impl<'t> Asks<'t> {
         self.columns.len()
     }
 
+    /// Widths below which the columns can't be read, in points.
+    pub fn narrowest(&self) -> Vec<f32> {
+        let points = |ask: &Ask| ask.least * SMALLEST + 2.0 * PAD;
+        self.columns.iter().map(points).collect()
+    }
+
     /// Finds the widths.
     pub fn widths(&self, measure: f32) -> Widths {
         let pads = 2.0 * PAD * self.count() as f32;

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use super::block::{Block, Paragraph, Picture, Run};
 use super::columns::Asks;
 use super::font::Fonts;
+use super::strips::strips;
 use super::style::{Geometry, Style};
 use super::table::{PAD, Table};
 use super::{Glyph, Mark, Sheet};
@@ -61,14 +62,7 @@ impl<'a> Flow<'a> {
                     ..paragraph.clone()
                 });
             }
-            Block::Table(table) => {
-                let asks = Asks::of(table, self.fonts);
-                let upright = self.home.width < self.home.height;
-                self.lie(upright && asks.too_wide(self.home.measure));
-                let rows = (table.head.len() + 1) as f32;
-                self.release(rows * (Table::pitch(table.size) + 2.0 * PAD).max(table.least));
-                self.table(table, &asks);
-            }
+            Block::Table(table) => self.tabulate(table),
             Block::Picture(picture) => {
                 self.lie(false);
                 self.release(self.fitted(picture).1.min(self.geometry.depth * 0.7));
@@ -129,6 +123,24 @@ impl<'a> Flow<'a> {
             self.close();
         }
         (self.sheets, self.missing)
+    }
+
+    /// Sets a table on sheets that it fits, or in strips where there are none.
+    fn tabulate(&mut self, table: &Table) {
+        let asks = Asks::of(table, self.fonts);
+        let upright = self.home.width < self.home.height;
+        self.lie(upright && asks.too_wide(self.home.measure));
+        let rows = (table.head.len() + 1) as f32;
+        self.release(rows * (Table::pitch(table.size) + 2.0 * PAD).max(table.least));
+        match strips(table, &asks, self.geometry.measure) {
+            None => self.table(table, &asks),
+            Some(strips) => {
+                for strip in &strips {
+                    let asks = Asks::of(strip, self.fonts);
+                    self.table(strip, &asks);
+                }
+            }
+        }
     }
 
     /// Goes on with sheets upright, or across for a wide table.

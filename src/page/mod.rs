@@ -17,6 +17,7 @@ pub mod outline;
 pub mod program;
 pub mod punct;
 pub mod qr;
+pub mod strips;
 pub mod style;
 pub mod table;
 pub mod word;

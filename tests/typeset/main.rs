@@ -90,6 +90,7 @@ fn inside(sheet: &Sheet) {
                 height,
                 ..
             } => (*x, x + width, *y, y + height),
+            Mark::Colour(_) => continue,
         };
         assert!(left >= g.left - 0.1, "{left} {mark:?}");
         assert!(right <= g.left + g.measure + 1.0, "{right} {mark:?}");

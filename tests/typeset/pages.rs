@@ -242,3 +242,33 @@ fn large_type_among_small_has_room_above() {
         assert!(all[1].1 - all[0].1 > 36.0, "{all:?}");
     }
 }
+
+#[test]
+fn a_table_wider_than_any_sheet_is_set_in_strips_with_its_first_column() {
+    let row = |n: usize| (0..60).map(move |c| Cell::of(format!("{n}·{c}")));
+    let mut table = Table::auto((1..9).map(|n| row(n).collect()).collect(), 10.5);
+    let over = |text: &str, across| Cell {
+        across,
+        ..Cell::of(text)
+    };
+    table.head = vec![vec![
+        Cell::of("镇街"),
+        over("上半年", 29),
+        over("下半年", 30),
+    ]];
+    let sheets = lay(&[Block::Table(table)]);
+    sheets.iter().for_each(inside);
+    let all: Vec<String> = sheets.iter().flat_map(stretches).map(|s| s.3).collect();
+    for n in 1..9 {
+        for c in 1..60 {
+            let cell = format!("{n}·{c}");
+            assert_eq!(
+                all.iter().filter(|text| **text == cell).count(),
+                1,
+                "{cell}"
+            );
+        }
+        let key = format!("{n}·0");
+        assert!(all.iter().filter(|text| **text == key).count() > 1, "{key}");
+    }
+}

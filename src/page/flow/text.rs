@@ -6,7 +6,7 @@ use super::super::atom::{Atoms, atoms};
 use super::super::block::Paragraph;
 use super::super::line::{Frame, Line, balanced, lines};
 use super::super::style::{Measures, Stand, Style};
-use super::super::{Run, word};
+use super::super::{Face, Run, word};
 use super::{Flow, baseline};
 
 /// Narrowest text, in ems, however far it is drawn in.
@@ -111,7 +111,14 @@ impl Flow<'_> {
     /// A label and its width in ems, with the blank that it wants behind it.
     fn label(&mut self, text: &str, m: Measures) -> (Line, f32) {
         let whole = self.geometry.measure / m.size;
-        let atoms = self.atoms(&Run::plain(text), m, whole);
+        // Bullets of 仿宋 and 楷体 are dots that one hardly sees.
+        let signs = !text.chars().any(char::is_alphanumeric);
+        let face = signs.then_some(Face::Hei);
+        let run = Run {
+            face,
+            ..Run::of(text)
+        };
+        let atoms = self.atoms(&[run], m, whole);
         let frame = Frame {
             measure: whole,
             indent: 0.0,

@@ -152,7 +152,7 @@ impl Style {
                 pitch: 34.0,
                 indent: 0.0,
                 stand: Stand::Centred,
-                after: 70.0,
+                after: 50.0,
                 ..body
             },
             Style::Small => Measures {

@@ -324,4 +324,11 @@ fn a_long_title_and_many_chapters_leave_the_code_on_the_cover_clear() {
         .iter()
         .filter(|(_, [_, y0, ..])| *y0 / MM < 297.0 - 262.0);
     assert!(code.count() > 300);
+    let said = juanzong::read::read("x.pdf", &files[HEALTH]);
+    let cover = said.paragraphs().iter().filter(|p| p.page == Some(1));
+    let cover: String = cover.flat_map(|p| p.text.split_whitespace()).collect();
+    assert!(
+        cover.contains("立卷日期") && cover.contains("2026年11月21日"),
+        "{cover}"
+    );
 }

@@ -69,21 +69,17 @@ impl<'a> Pen<'a> {
     /// Text downwards in the middle of a box, as large as `size` at most: in one column, or where
     /// that gives larger type in columns from the right, parted at ideographic blanks.
     pub fn down(&mut self, text: &str, face: Face, size: f32, (x, y, w, h): Area) {
-        let one = vec![cells(text)];
-        let parts: Vec<_> = text
-            .split('　')
-            .map(cells)
-            .filter(|c| !c.is_empty())
-            .collect();
         let fits = |columns: &[Vec<String>]| {
             let deep = columns.iter().map(Vec::len).max().unwrap_or(1).max(1) as f32 * DOWN;
             size.min(h / deep).min(w / (columns.len() as f32 * ASIDE))
         };
-        let columns = if fits(&parts) > fits(&one) {
-            parts
-        } else {
-            one
-        };
+        let ways = ways(text);
+        // The first of those that fit alike has the fewest columns.
+        let best = ways
+            .into_iter()
+            .rev()
+            .max_by(|a, b| fits(a).total_cmp(&fits(b)));
+        let columns = best.unwrap_or_default();
         let size = fits(&columns).max(SMALLEST);
         for (n, column) in columns.iter().enumerate() {
             let aside = (columns.len() as f32 - 1.0) / 2.0 - n as f32;
@@ -171,6 +167,31 @@ pub fn shrunk(mark: Mark, by: f32, (x, y): (f32, f32)) -> Mark {
 /// Width in ems.
 fn width(shaped: &[Shaped]) -> f32 {
     shaped.iter().map(|s| f32::from(s.width) / 1000.0).sum()
+}
+
+/// Columns that a text may be set in: parted at some of its first ideographic blanks or at none,
+/// fewest columns first.
+fn ways(text: &str) -> Vec<Vec<Vec<String>>> {
+    const MOST: usize = 3;
+    let parts: Vec<&str> = text.split('　').filter(|part| !part.is_empty()).collect();
+    let seams = parts.len().saturating_sub(1).min(MOST);
+    let mut ways: Vec<Vec<Vec<String>>> = Vec::new();
+    for choice in 0..1u32 << seams {
+        let mut columns = vec![String::new()];
+        for (n, part) in parts.iter().enumerate() {
+            let parted = (1..=seams).contains(&n) && choice >> (n - 1) & 1 == 1;
+            match columns.last_mut() {
+                Some(column) if !parted => {
+                    column.push_str(if n > 0 { "　" } else { "" });
+                    column.push_str(part);
+                }
+                _ => columns.push((*part).into()),
+            }
+        }
+        ways.push(columns.iter().map(|column| cells(column)).collect());
+    }
+    ways.sort_by_key(Vec::len);
+    ways
 }
 
 /// What stands one below the other: characters, but numbers of up to four digits whole.

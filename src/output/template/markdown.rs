@@ -77,6 +77,8 @@ impl Setter {
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.text(&text),
             Event::SoftBreak | Event::HardBreak => self.text(" "),
+            // The one way to begin a line within a cell.
+            Event::InlineHtml(html) if &*html == "<br>" => self.text("\n"),
             Event::Rule => self.blocks.push(Block::NewPage),
             _ => {}
         }

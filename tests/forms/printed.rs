@@ -150,7 +150,7 @@ fn five() -> Vec<Particulars> {
     let volume = |(n, sheets): (usize, usize)| Particulars {
         fonds: "0412".into(),
         title: "云溪县国家卫生县评审案卷".into(),
-        subtitle: "市容环境卫生".into(),
+        subtitle: "市容（环境）卫生".into(),
         part: format!("第{n}卷（共5卷）"),
         years: "2022—2024".into(),
         retention: "30年".into(),
@@ -297,8 +297,9 @@ fn a_unit_with_open_entries_gets_a_notice_and_others_none() {
         "云溪县综合行政执法局",
         "没有交",
         "环卫作业记录",
-        "为什么要改",
-        "怎样改",
+        "在哪里：",
+        "为什么改",
+        "怎样改：",
         // Grave: due seven days after the run of 2026-11-21.
         "2026-11-28",
         "签收人",

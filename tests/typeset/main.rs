@@ -83,6 +83,7 @@ fn inside(sheet: &Sheet) {
                 (x + size / 2.0, end - size, y - size, *y)
             }
             Mark::Line { from, to, .. } => (from.0, to.0, from.1, to.1),
+            Mark::Colour(_) => continue,
             Mark::Picture {
                 x,
                 y,

@@ -136,14 +136,15 @@ impl Job<'_> {
             pages,
             code: &item.code,
         };
-        let marks = |geometry| stamp::marks(self.press, &stamp, stamp::place(&geometry));
-        let upright = self.geometry();
-        let (upright, across) = (marks(upright)?, marks(upright.across())?);
-        self.binder
-            .release(|sheet| match sheet.width > sheet.height {
-                true => across,
+        let cells = stamp::cells(self.press, &stamp)?;
+        let (press, upright) = (self.press, self.geometry());
+        self.binder.release(|sheet| {
+            let geometry = match sheet.width > sheet.height {
+                true => upright.across(),
                 false => upright,
-            })
+            };
+            stamp::marks(press, &cells, stamp::place(&geometry, sheet))
+        })
     }
 
     /// Cover and inventory, with the blank pages between them.

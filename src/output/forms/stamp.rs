@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::output::press::Press;
 use crate::output::template::grid;
 use crate::page::style::Geometry;
-use crate::page::{Face, MM, Mark};
+use crate::page::{Face, MM, Mark, Sheet};
 
 /// Width and height.
 pub const SIZE: (f32, f32) = (45.0 * MM, 16.0 * MM);
@@ -52,26 +52,42 @@ pub struct Place {
     pub scale: f32,
 }
 
-/// Where it stands on sheets of our own setting: at the right, within the top margin; smaller
-/// where that is too low for it.
-pub fn place(g: &Geometry) -> Place {
+/// Where it stands on a sheet: at the right, within the top margin; smaller where that is too low
+/// for it. On a page bound in, which brings its own margins, as high as printers reach; a text
+/// without glyphs, put there when the page was placed, says where else.
+pub fn place(g: &Geometry, sheet: &Sheet) -> Place {
+    let reserved = sheet.marks.iter().find_map(|mark| match mark {
+        Mark::Text { x, y, glyphs, .. } if glyphs.is_empty() => Some((*x, *y)),
+        _ => None,
+    });
+    if let Some((x, y)) = reserved {
+        return Place { x, y, scale: 1.0 };
+    }
+    let bound = |mark: &Mark| matches!(mark, Mark::Picture { y, .. } if *y < g.top / 2.0);
     let scale = ((g.top - EDGE - NEAR) / SIZE.1).clamp(0.4, 1.0);
     let height = SIZE.1 * scale;
     let below = (g.top - EDGE - height).clamp(NEAR, CLEAR);
     Place {
         x: g.left + g.measure - SIZE.0 * scale,
-        y: g.top - below - height,
+        y: match sheet.marks.iter().any(bound) {
+            true => EDGE,
+            false => g.top - below - height,
+        },
         scale,
     }
 }
 
-/// The stamp at its place.
+/// What stands in its cells.
 ///
 /// # Errors
 /// The template can't be filled.
-pub fn marks(press: &Press, stamp: &Stamp, at: Place) -> Result<Vec<Mark>> {
+pub fn cells(press: &Press, stamp: &Stamp) -> Result<Vec<Vec<String>>> {
+    Ok(grid(&press.templates.render("stamp.md", stamp)?).rows)
+}
+
+/// The stamp at its place.
+pub fn marks(press: &Press, cells: &[Vec<String>], at: Place) -> Vec<Mark> {
     let Place { x, y, scale } = at;
-    let cells = grid(&press.templates.render("stamp.md", stamp)?).rows;
     let (w, h) = (SIZE.0 * scale, SIZE.1 * scale);
     let mut pen = Pen::new(&press.fonts);
     pen.marks.push(Mark::Colour(RED));
@@ -93,5 +109,5 @@ pub fn marks(press: &Press, stamp: &Stamp, at: Place) -> Result<Vec<Mark>> {
         }
     }
     pen.marks.push(Mark::Colour([0.0; 3]));
-    Ok(pen.marks)
+    pen.marks
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Chapter, Dossier, Item, SECRECY_RULE, classified, code};
+use super::{Chapter, Dossier, Item, classified, code, told};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
@@ -210,11 +210,7 @@ impl<'a> Desk<'a> {
             .iter()
             .filter(|(_, slots)| slots.iter().any(|slot| held.contains(slot)))
             .map(|(finding, _)| {
-                // A dossier travels: it says that there is such a paper, not which.
-                let what = match finding.rule.as_str() {
-                    SECRECY_RULE => "有标着密级的材料，已另行保管",
-                    _ => &finding.message,
-                };
+                let what = told(finding, &self.secret);
                 format!("〔{}·{}〕{what}", finding.rule, finding.severity.in_words())
             })
             .collect();

@@ -111,6 +111,19 @@ pub fn classified(findings: &[Finding]) -> BTreeSet<&str> {
         .collect()
 }
 
+/// What a printed form says of a finding. Forms travel: where `classified` papers are concerned
+/// they say that there is one, not which.
+pub fn told<'f>(finding: &'f Finding, classified: &BTreeSet<&str>) -> &'f str {
+    let secret = |path: &str| classified.contains(path);
+    if finding.rule == SECRECY_RULE {
+        "有标着密级的材料，已另行保管"
+    } else if finding.proofs.iter().any(|proof| secret(&proof.path)) {
+        "这一条涉及标着密级的材料，内容不列"
+    } else {
+        &finding.message
+    }
+}
+
 /// Every dossier: the city's by part, then one for each unit.
 pub fn arrange(evidence: &Evidence, findings: &[Finding]) -> Vec<Dossier> {
     let mut dossiers = arrange::all(evidence, findings);

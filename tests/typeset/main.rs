@@ -83,7 +83,6 @@ fn inside(sheet: &Sheet) {
                 (x + size / 2.0, end - size, y - size, *y)
             }
             Mark::Line { from, to, .. } => (from.0, to.0, from.1, to.1),
-            Mark::Colour(_) => continue,
             Mark::Picture {
                 x,
                 y,
@@ -91,7 +90,6 @@ fn inside(sheet: &Sheet) {
                 height,
                 ..
             } => (*x, x + width, *y, y + height),
-            Mark::Colour(_) => continue,
         };
         assert!(left >= g.left - 0.1, "{left} {mark:?}");
         assert!(right <= g.left + g.measure + 1.0, "{right} {mark:?}");

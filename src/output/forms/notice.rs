@@ -1,6 +1,8 @@
 //! 整改通知单: for each unit with open entries in the ledger, what is wrong, where, why it matters,
 //! how to mend it, until when, and who signs.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{number, print, sheets};
@@ -85,6 +87,7 @@ fn rows<'a>(assessment: &'a Assessment, unit: &Unit) -> Vec<Row<'a>> {
         .filter(|entry| entry.state == State::Open && entry.finding.units().contains(&&unit.id))
         .collect();
     entries.sort_by_key(|entry| (&entry.due, entry.number));
+    let secret = dossier::classified(&assessment.findings);
     let row = |(number, entry): (usize, &'a Entry)| {
         let finding = &entry.finding;
         let rule = words::rule(finding);
@@ -93,8 +96,8 @@ fn rows<'a>(assessment: &'a Assessment, unit: &Unit) -> Vec<Row<'a>> {
             entry: entry.number,
             severity: finding.severity.in_words(),
             returned: entry.returned,
-            what: words::plain(&finding.message),
-            place: place(assessment, finding, unit),
+            what: words::plain(dossier::told(finding, &secret)),
+            place: place(assessment, finding, unit, &secret),
             why: rule.map_or("", |rule| rule.why),
             how: rule.map_or("", |rule| rule.remedy),
             due: entry.due.as_deref().unwrap_or_default(),
@@ -104,8 +107,12 @@ fn rows<'a>(assessment: &'a Assessment, unit: &Unit) -> Vec<Row<'a>> {
 }
 
 /// What it is about and the files that show it; nothing of papers that bear a secrecy mark.
-fn place(assessment: &Assessment, finding: &Finding, unit: &Unit) -> String {
-    let secret = dossier::classified(&assessment.findings);
+fn place(
+    assessment: &Assessment,
+    finding: &Finding,
+    unit: &Unit,
+    secret: &BTreeSet<&str>,
+) -> String {
     let evidence = &assessment.evidence;
     let mut place = words::subject(evidence, &finding.subject, Some(&unit.id));
     let shown = finding

@@ -40,7 +40,7 @@ pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version
 /// are read anew.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// A file format we read.
 pub struct Format {

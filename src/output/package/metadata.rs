@@ -35,8 +35,20 @@ type Field = (&'static str, fn(&Known<'_>) -> String);
 
 const FIELDS: &[Field] = &[
     ("聚合层次", |_| "件".into()),
-    ("全宗名称", |known| {
-        known.assessment.evidence.project.place.name.clone()
+    ("全宗号", |known| {
+        known.assessment.evidence.project.filing.fonds.clone()
+    }),
+    ("全宗名称", |known| known.fonds_name()),
+    ("档号", |known| {
+        known.item.map_or(String::new(), |item| item.code.clone())
+    }),
+    ("件号", |known| {
+        let serial = known.item.map(|item| item.serial).filter(|n| *n > 0);
+        serial.map_or(String::new(), |serial| format!("{serial:04}"))
+    }),
+    ("保管期限", |known| {
+        let filing = &known.assessment.evidence.project.filing;
+        filing.retention.in_words().into()
     }),
     ("立档单位名称", |known| known.unit()),
     ("题名", |known| known.title()),
@@ -77,6 +89,13 @@ const FIELDS: &[Field] = &[
 ];
 
 impl Known<'_> {
+    fn fonds_name(&self) -> String {
+        let project = &self.assessment.evidence.project;
+        let place = Some(&project.place.name);
+        let named = Some(&project.filing.fonds_name).filter(|name| !name.is_empty());
+        named.or(place).cloned().unwrap_or_default()
+    }
+
     fn slot(&self) -> Option<&Slot> {
         self.row.material.slot.as_ref()
     }

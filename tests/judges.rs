@@ -275,3 +275,80 @@ fn a_classified_paper_is_in_no_package_and_not_even_named_in_a_dossier() {
         );
     }
 }
+
+#[test]
+fn type_however_dressed_is_pdf_a_and_copies_out_with_what_no_face_has() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("dressed.pdf");
+    std::fs::write(&path, dressed()).expect("a file");
+    for profile in ["2b", "2u"] {
+        let said = judge(
+            Command::new("java")
+                .args(["-cp", &given("JUANZONG_VERAPDF"), "VeraCheck", profile])
+                .arg(&path),
+        );
+        assert!(said.status.success(), "{}", text(&said));
+    }
+    let said = judge(Command::new("qpdf").arg("--check").arg(&path));
+    assert!(said.status.success(), "{}", text(&said));
+    let said = judge(Command::new("pdftotext").arg(&path).arg("-"));
+    let copied = text(&said);
+    for words in [
+        "粗仿宋粗宋体",
+        "斜体",
+        "镕喆堃玥珺𠮷😀",
+        "见附件二。",
+        "跨两列",
+    ] {
+        assert!(copied.contains(words), "{words}: {copied}");
+    }
+}
+
+/// Bold, slanted, raised and missing type, a footnote, cells that reach over others.
+fn dressed() -> Vec<u8> {
+    use juanzong::output::pdf::{Binder, meta::Meta};
+    use juanzong::page::{Block, Cell, Face, Flow, Fonts, Geometry, Rise, Run, Style, Table};
+
+    let runs = vec![
+        Run::of("粗仿宋").bold(),
+        Run::of("粗宋体").in_face(Face::Song).bold(),
+        Run {
+            italic: true,
+            ..Run::of("斜体")
+        },
+        Run {
+            rise: Rise::Super,
+            ..Run::of("2")
+        },
+        Run {
+            note: Some(Run::plain("见附件二。")),
+            ..Run::of("镕喆堃玥珺𠮷😀")
+        },
+    ];
+    let over = Cell {
+        across: 2,
+        ..Cell::of("跨两列")
+    };
+    let rows = vec![vec![over], vec![Cell::of("甲"), Cell::of("乙")]];
+    let fonts = Fonts::builtin();
+    let mut flow = Flow::new(&fonts, Geometry::A4);
+    flow.add(&Block::Text(Style::Body, runs));
+    flow.add(&Block::Table(Table::auto(rows, 10.5)));
+    let (sheets, _) = flow.finish();
+    let mut bytes = Vec::new();
+    let mut binder = Binder::new(Box::new(&mut bytes), "dressed.pdf", &fonts).expect("begun");
+    let first = binder.reserve(sheets.len());
+    binder.fill(first, &sheets, &[]).expect("filled");
+    let date = juanzong::paper::Date {
+        year: 2025,
+        month: 11,
+        day: 21,
+    };
+    let meta = Meta {
+        title: "dressed".into(),
+        author: "judges".into(),
+        date,
+    };
+    binder.finish(&meta, 0).expect("finished");
+    bytes
+}

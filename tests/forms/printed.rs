@@ -10,6 +10,7 @@ use juanzong::output::template::Templates;
 use juanzong::page::{Fonts, MM, Mark, Sheet};
 use juanzong::project::Project;
 
+use crate::desk::sample::{Sample, sample};
 use crate::desk::{self, CLEAN, HEALTH, Handed, Shelf, Tray, bind_in, project, slot, text};
 
 fn filed() -> Project {
@@ -121,6 +122,22 @@ fn a_low_margin_has_a_smaller_stamp_still_clear_of_text() {
         "{low} {high}"
     );
     assert!((high - low) / MM > 9.0, "large enough to read");
+}
+
+#[test]
+fn on_a_page_bound_in_the_stamp_is_clear_of_what_stands_there() {
+    for name in ["横.pdf", "竖.pdf"] {
+        let turned = Sample {
+            rotate: if name == "横.pdf" { 90 } else { 0 },
+            ..Sample::default()
+        };
+        let papers = [desk::pdf(name, sample(turned))];
+        let files = bind_in(filed(), &papers, vec![], None).unwrap();
+        let red = ruled(&files[CLEAN], 4).into_iter();
+        let red: Vec<_> = red.filter(|(c, _)| c[0] > 0.5 && c[1] < 0.2).collect();
+        assert_eq!(red.len(), 9, "{name}: {red:?}");
+        assert!(text(&files[CLEAN]).contains("1页"));
+    }
 }
 
 /// Sizes in millimetres of the frames on a sheet: closed boxes of four lines 0.8 thick.

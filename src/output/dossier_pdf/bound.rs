@@ -6,9 +6,10 @@ use super::{Job, typeset};
 use crate::dossier::Item;
 use crate::error::Result;
 use crate::facts::Facts;
+use crate::output::forms::stamp;
 use crate::output::pdf::import::{Bound, Source};
 use crate::output::pdf::sides::Sides;
-use crate::output::pdf::{Fit, Placed};
+use crate::output::pdf::{Fit, Placed, ROOM};
 use crate::page::number::{foot_mark, number_mark};
 use crate::page::style::Geometry;
 use crate::page::{Mark, Sheet};
@@ -104,10 +105,10 @@ impl Job<'_> {
         } else {
             Geometry::A4
         };
-        let sheet = (geometry.width, geometry.height);
         let first = self.binder.reserve(1);
         stamps.extend(self.foot_stamps(geometry, first));
-        let Placing { page, mut marks } = clear::place(sheet, (width, height), ink, stamps);
+        let held = self.binder.holds(first);
+        let Placing { page, mut marks } = placed(geometry, (width, height), ink, stamps, held);
         marks.push(Mark::Picture {
             key: 0,
             x: page.0,
@@ -158,6 +159,61 @@ fn at_the_foot(mark: Mark) -> Option<Stamp> {
             glyphs,
         }],
     })
+}
+
+/// Sizes of the filing stamp that are tried, before the page is made smaller to give it room.
+const STAMPS: [f32; 3] = [1.0, 0.8, 0.6];
+
+/// Places a page with its stamps; with `filed` it leaves room for the filing stamp, which is drawn
+/// when it is known how many pages the paper has ([`stamp::place`]).
+fn placed(
+    geometry: Geometry,
+    page: (f32, f32),
+    ink: &[Sides],
+    stamps: Vec<Stamp>,
+    filed: bool,
+) -> Placing {
+    let sheet = (geometry.width, geometry.height);
+    if !filed {
+        return clear::place(sheet, page, ink, stamps);
+    }
+    let with = |scale: f32| {
+        let mut all = vec![filing_stamp(&geometry, scale)];
+        all.extend(stamps.iter().cloned());
+        clear::place(sheet, page, ink, all)
+    };
+    let whole = (sheet.0 / page.0).min(sheet.1 / page.1).min(1.0) * page.0;
+    let tried = STAMPS.into_iter().map(with);
+    let fits = |placing: &Placing| placing.page.2 > whole - 1.0;
+    let mut least = None;
+    for placing in tried {
+        if fits(&placing) {
+            return placing;
+        }
+        least = Some(placing);
+    }
+    least.unwrap_or_else(|| clear::place(sheet, page, ink, stamps))
+}
+
+/// Room for the filing stamp: at the right above.
+fn filing_stamp(geometry: &Geometry, scale: f32) -> Stamp {
+    let (width, height) = (stamp::SIZE.0 * scale, stamp::SIZE.1 * scale);
+    let room = Mark::Picture {
+        key: ROOM,
+        x: 0.0,
+        y: 0.0,
+        width,
+        height,
+    };
+    Stamp {
+        marks: vec![room],
+        width,
+        height,
+        at: At {
+            foot: false,
+            x: geometry.left + geometry.measure - width,
+        },
+    }
 }
 
 fn on_page(facts: &Facts, page: u32) -> Vec<Paragraph> {

@@ -5,6 +5,7 @@ use crate::output::pdf::sides::Sides;
 use crate::page::{MM, Mark};
 
 /// Marks to be put on a page that is not of our setting.
+#[derive(Clone)]
 pub(super) struct Stamp {
     /// The marks, as they stand with their upper left corner at the origin.
     pub marks: Vec<Mark>,

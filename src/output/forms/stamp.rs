@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::pen::Pen;
 use crate::error::Result;
+use crate::output::pdf::ROOM;
 use crate::output::press::Press;
 use crate::output::template::grid;
 use crate::page::style::Geometry;
@@ -53,26 +54,27 @@ pub struct Place {
 }
 
 /// Where it stands on a sheet: at the right, within the top margin; smaller where that is too low
-/// for it. On a page bound in, which brings its own margins, as high as printers reach; a text
-/// without glyphs, put there when the page was placed, says where else.
+/// for it. On a page bound in, where room was left for it.
 pub fn place(g: &Geometry, sheet: &Sheet) -> Place {
-    let reserved = sheet.marks.iter().find_map(|mark| match mark {
-        Mark::Text { x, y, glyphs, .. } if glyphs.is_empty() => Some((*x, *y)),
+    let room = sheet.marks.iter().find_map(|mark| match mark {
+        Mark::Picture {
+            key: ROOM,
+            x,
+            y,
+            width,
+            ..
+        } => Some((*x, *y, *width / SIZE.0)),
         _ => None,
     });
-    if let Some((x, y)) = reserved {
-        return Place { x, y, scale: 1.0 };
+    if let Some((x, y, scale)) = room {
+        return Place { x, y, scale };
     }
-    let bound = |mark: &Mark| matches!(mark, Mark::Picture { y, .. } if *y < g.top / 2.0);
     let scale = ((g.top - EDGE - NEAR) / SIZE.1).clamp(0.4, 1.0);
     let height = SIZE.1 * scale;
     let below = (g.top - EDGE - height).clamp(NEAR, CLEAR);
     Place {
         x: g.left + g.measure - SIZE.0 * scale,
-        y: match sheet.marks.iter().any(bound) {
-            true => EDGE,
-            false => g.top - below - height,
-        },
+        y: g.top - below - height,
         scale,
     }
 }

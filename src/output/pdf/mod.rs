@@ -65,6 +65,9 @@ pub struct Placed {
     pub fit: Fit,
 }
 
+/// Key of a picture that is none: room on a page kept back, for what [`Binder::release`] adds.
+pub const ROOM: usize = usize::MAX;
+
 /// How an XObject fills its box.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fit {
@@ -140,6 +143,11 @@ impl<'a> Binder<'a> {
         self.held_at = Some(place);
     }
 
+    /// Whether the page at this place will be kept back.
+    pub fn holds(&self, place: usize) -> bool {
+        self.held_at == Some(place)
+    }
+
     /// Fills the page kept back, with these marks more.
     ///
     /// # Errors
@@ -150,6 +158,8 @@ impl<'a> Binder<'a> {
             return Ok(());
         };
         let more = marks(&sheet);
+        let room = |mark: &Mark| matches!(mark, Mark::Picture { key, .. } if *key == ROOM);
+        sheet.marks.retain(|mark| !room(mark));
         sheet.marks.extend(more);
         self.draw(place, &[sheet], &placed)
     }

@@ -7,9 +7,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::digest::{Digest, digest};
 use crate::error::{Error, Kind, Result};
@@ -228,28 +229,35 @@ fn run(mut command: Command, patience: Duration) -> std::result::Result<String, 
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let started = command.spawn();
     let mut child = started.map_err(|e| format!("LibreOffice 启动不了（{e}）"))?;
-    let printed = child.stdout.take().map(|mut out| {
+    let (tell, told) = mpsc::channel();
+    if let Some(mut out) = child.stdout.take() {
         thread::spawn(move || {
             let mut printed = Vec::new();
             // What it printed until it was ended is all there is.
             let _ = std::io::Read::read_to_end(&mut out, &mut printed);
-            String::from_utf8_lossy(&printed).into_owned()
-        })
-    });
-    let begun = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(_)) => break,
-            Ok(None) if begun.elapsed() < patience => thread::sleep(Duration::from_millis(30)),
-            _ => {
-                end(&mut child);
-                let seconds = patience.as_secs();
-                return Err(format!("LibreOffice 在 {seconds} 秒内没有转换完"));
+            // Nobody listens any more when it took too long.
+            let _ = tell.send(String::from_utf8_lossy(&printed).into_owned());
+        });
+    }
+    // It and all it has started have ended when nobody can print any more.
+    match told.recv_timeout(patience) {
+        Ok(printed) => {
+            // Closing its output is the last thing it does; one that goes on is made to end.
+            for _ in 0..100 {
+                match child.try_wait() {
+                    Ok(None) => thread::sleep(Duration::from_millis(30)),
+                    _ => return Ok(printed),
+                }
             }
+            end(&mut child);
+            Ok(printed)
+        }
+        Err(_) => {
+            end(&mut child);
+            let seconds = patience.as_secs();
+            Err(format!("LibreOffice 在 {seconds} 秒内没有转换完"))
         }
     }
-    let printed = printed.and_then(|printed| printed.join().ok());
-    Ok(printed.unwrap_or_default())
 }
 
 /// Ends it and what it has started: its program is only the door to another.

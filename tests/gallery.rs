@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod desk;
-#[allow(dead_code, reason = "not every test makes every fixture")]
 mod fixture;
 
 use desk::{HEALTH, Handed, bind};

@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod desk;
-#[allow(dead_code, reason = "not every test makes every fixture")]
 mod fixture;
 
 use std::fs;

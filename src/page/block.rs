@@ -15,6 +15,8 @@ pub enum Block {
     Table(Table),
     /// A picture, scaled down to fit, with its caption below.
     Picture(Picture),
+    /// Pictures side by side, in as many lines as they need, smaller where that saves one.
+    Pictures(Vec<Picture>),
     /// A line of the contents: text, dotted leader, page.
     Entry {
         /// Indentation, in ems.

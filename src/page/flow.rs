@@ -4,6 +4,7 @@
 mod band;
 mod entry;
 mod notes;
+mod pictures;
 mod rows;
 mod text;
 
@@ -67,6 +68,10 @@ impl<'a> Flow<'a> {
                 self.lie(false);
                 self.release(self.fitted(picture).1.min(self.geometry.depth * 0.7));
                 self.picture(picture);
+            }
+            Block::Pictures(pictures) => {
+                self.lie(false);
+                self.pictures(pictures);
             }
             Block::Entry {
                 level,

@@ -14,7 +14,7 @@ pub fn number_mark(fonts: &Fonts, g: Geometry, page: u32, below: f32) -> Mark {
 /// Small print across the foot from the number, on the side where the sheet is bound.
 pub fn foot_mark(fonts: &Fonts, g: Geometry, page: u32, below: f32, text: &str) -> Mark {
     const SIZE: f32 = 8.0;
-    mark(fonts, g, text, SIZE, page % 2 == 0, below)
+    mark(fonts, g, text, SIZE, page.is_multiple_of(2), below)
 }
 
 fn mark(fonts: &Fonts, g: Geometry, text: &str, size: f32, right: bool, below: f32) -> Mark {

@@ -101,15 +101,22 @@ impl Setter<'_> {
         if text.spans.is_empty() {
             self.space(pitch);
         }
+        // Blanks between pictures only part them.
+        let written =
+            |span: &&Span| !matches!(span, Span::Words(words, _) if words.trim().is_empty());
         let is_picture = |span: &Span| matches!(span, Span::Picture { .. });
-        let parts = text.spans.chunk_by(|a, b| !is_picture(a) && !is_picture(b));
+        let has_pictures = text.spans.iter().any(is_picture);
+        let spans: Vec<Span> = match has_pictures {
+            true => text.spans.iter().filter(written).cloned().collect(),
+            false => text.spans.clone(),
+        };
+        let parts = spans.chunk_by(|a, b| is_picture(a) == is_picture(b));
         for (n, spans) in parts.enumerate() {
-            match spans {
-                [Span::Picture { number, size }] => self.picture(*number, *size),
-                _ => {
-                    let whole = paragraph(text, spans, size, n == 0);
-                    self.push_paragraph(whole);
-                }
+            if is_picture(&spans[0]) {
+                self.pictures(spans);
+            } else {
+                let whole = paragraph(text, spans, size, n == 0);
+                self.push_paragraph(whole);
             }
         }
         self.space(text.after);
@@ -122,16 +129,26 @@ impl Setter<'_> {
         }
     }
 
-    fn picture(&mut self, number: usize, size: Option<(f32, f32)>) {
-        match self.pixels.get(number).copied().flatten() {
-            Some((width, height)) => self.push(Block::Picture(Picture {
-                key: number,
-                width,
-                height,
-                wide: size.map(|(width, _)| width).filter(|width| *width > 1.0),
-                caption: Vec::new(),
-            })),
-            None => self.push(Block::Text(Style::Caption, Run::plain(NO_PICTURE))),
+    /// Pictures that stand side by side, and for each that can't be drawn a line that says so.
+    fn pictures(&mut self, spans: &[Span]) {
+        let mut shown = Vec::new();
+        for span in spans {
+            let Span::Picture { number, size } = span else {
+                continue;
+            };
+            match self.pixels.get(*number).copied().flatten() {
+                Some((width, height)) => shown.push(Picture {
+                    key: *number,
+                    width,
+                    height,
+                    wide: size.map(|(width, _)| width).filter(|width| *width > 1.0),
+                    caption: Vec::new(),
+                }),
+                None => self.push(Block::Text(Style::Caption, Run::plain(NO_PICTURE))),
+            }
+        }
+        if !shown.is_empty() {
+            self.push(Block::Pictures(shown));
         }
     }
 
@@ -164,13 +181,9 @@ impl Setter<'_> {
         for row in rows {
             table.rows.push(cells(row));
             let texts = row.cells.iter().flat_map(|cell| &cell.texts);
-            let pictures: Vec<_> = texts
-                .flat_map(|text| &text.spans)
-                .filter_map(|span| match span {
-                    Span::Picture { number, size } => Some((*number, *size)),
-                    _ => None,
-                })
-                .collect();
+            let is_picture = |span: &&Span| matches!(span, Span::Picture { .. });
+            let spans = texts.flat_map(|text| &text.spans);
+            let pictures: Vec<Span> = spans.filter(is_picture).cloned().collect();
             if !pictures.is_empty() {
                 let rows = std::mem::take(&mut table.rows);
                 self.table(Table {
@@ -178,9 +191,7 @@ impl Setter<'_> {
                     ..table.clone()
                 });
                 table.head.clear();
-                for (number, size) in pictures {
-                    self.picture(number, size);
-                }
+                self.pictures(&pictures);
             }
         }
         self.table(table);

@@ -86,7 +86,7 @@ fn an_owner_password_does_not_hinder_and_a_users_does() {
 }
 
 #[test]
-fn a_page_whose_font_is_not_embedded_becomes_a_slip() {
+fn a_page_whose_font_is_not_embedded_is_bound_in_as_a_picture_that_can_be_searched() {
     let bare = Sample {
         bare_font: true,
         ..Sample::default()
@@ -95,13 +95,94 @@ fn a_page_whose_font_is_not_embedded_becomes_a_slip() {
     assert!(forms(&files[CLEAN]).is_empty());
     let found = text(&files[CLEAN]);
     assert!(
-        found.contains("该页字体未嵌入（STSong-Light），见原件"),
-        "{found}"
-    );
-    assert!(
-        found.contains("城管局/旧.pdf第1页"),
+        found.contains("城管局/旧.pdf第1页：该页字体未嵌入（STSong-Light）"),
         "the reference note says so: {found}"
     );
+    assert!(found.contains("影印页"), "{found}");
+    assert!(found.contains("以说明页代替的原件无"), "no slip: {found}");
+    let words = unseen(&files[CLEAN]);
+    assert!(words.contains("3 Tr") && words.contains("Tj"), "{words}");
+}
+
+/// The content of a form with unseen words on a picture.
+fn unseen(bytes: &[u8]) -> String {
+    let document = Document::load_mem(bytes).unwrap();
+    let streams = document.objects.values().filter_map(|o| o.as_stream().ok());
+    let mut contents = streams.filter_map(|s| String::from_utf8(s.get_plain_content().ok()?).ok());
+    contents.find(|content| content.contains("/Im Do")).unwrap()
+}
+
+#[test]
+fn a_layer_that_is_off_stays_off() {
+    let layered = Sample {
+        layer: Some(false),
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("层.pdf", sample(layered))], vec![], None);
+    let document = Document::load_mem(&files[CLEAN]).unwrap();
+    let properties = document.catalog().unwrap();
+    let properties = properties.get_deref(b"OCProperties", &document).unwrap();
+    let properties = properties.as_dict().unwrap();
+    let all = properties.get(b"OCGs").unwrap().as_array().unwrap();
+    let usual = properties.get(b"D").unwrap().as_dict().unwrap();
+    assert_eq!(all.len(), 1);
+    assert_eq!(usual.get(b"OFF").unwrap().as_array().unwrap(), all);
+    let shown = Sample {
+        layer: Some(true),
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("层.pdf", sample(shown))], vec![], None);
+    let document = Document::load_mem(&files[CLEAN]).unwrap();
+    assert_eq!(layers_off(&document), 0);
+}
+
+fn layers_off(document: &Document) -> usize {
+    let properties = document.catalog().unwrap();
+    let properties = properties.get_deref(b"OCProperties", document).unwrap();
+    let usual = properties.as_dict().unwrap().get(b"D").unwrap();
+    let off = usual.as_dict().unwrap().get(b"OFF").unwrap();
+    off.as_array().unwrap().len()
+}
+
+#[test]
+fn resources_named_like_forbidden_entries_are_kept() {
+    let odd = Sample {
+        named: Some("TR"),
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("名.pdf", sample(odd))], vec![], None);
+    let document = Document::load_mem(&files[CLEAN]).unwrap();
+    let streams = document.objects.values().filter_map(|o| o.as_stream().ok());
+    let kept = streams.into_iter().any(|s| {
+        let resources = s.dict.get(b"Resources").and_then(Object::as_dict);
+        let list = resources.and_then(|r| r.get_deref(b"XObject", &document)?.as_dict());
+        list.is_ok_and(|list| list.has(b"TR"))
+    });
+    assert!(kept, "the form that the page draws is there");
+}
+
+#[test]
+fn what_no_pdf_a_may_say_is_a_picture() {
+    for (content, why) in [
+        ("1 0 0 rg 10 20 30 40 re f gibberish", "标准之外的指令"),
+        ("/Funny ri 10 20 30 40 re f", "着色意图"),
+    ] {
+        let odd = Sample {
+            content: Some(content),
+            ..Sample::default()
+        };
+        let files = bind(&[pdf("怪.pdf", sample(odd))], vec![], None);
+        assert!(forms(&files[CLEAN]).is_empty(), "{content}");
+        assert!(text(&files[CLEAN]).contains(why), "{content}");
+    }
+    let deep = "q ".repeat(40);
+    let content = Box::leak(format!("{deep} 10 20 30 40 re f").into_boxed_str());
+    let odd = Sample {
+        content: Some(content),
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("深.pdf", sample(odd))], vec![], None);
+    assert!(text(&files[CLEAN]).contains("嵌套过深"));
 }
 
 #[test]

@@ -16,6 +16,12 @@ pub struct Sample {
     pub latin_font: bool,
     pub unseen: bool,
     pub password: Option<&'static str>,
+    /// A layer, and whether it is shown.
+    pub layer: Option<bool>,
+    /// The page draws a form of this name.
+    pub named: Option<&'static str>,
+    /// What the page draws.
+    pub content: Option<&'static str>,
 }
 
 fn dict<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
@@ -29,14 +35,21 @@ fn numbers<const N: usize>(numbers: [i64; N]) -> Object {
 pub fn sample(sample: Sample) -> Vec<u8> {
     let mut document = Document::with_version("1.7");
     let pages = document.new_object_id();
-    let content = if sample.unseen {
+    let drawn = sample.named.map(|name| format!("/{name} Do"));
+    let content = if let Some(drawn) = &drawn {
+        drawn
+    } else if let Some(content) = sample.content {
+        content
+    } else if sample.layer.is_some() {
+        "/OC /L BDC 1 0 0 rg 10 20 30 40 re f EMC"
+    } else if sample.unseen {
         "BT 3 Tr /F1 12 Tf 20 20 Td (read) Tj ET"
     } else if sample.bare_font || sample.latin_font {
         "BT /F1 12 Tf 20 20 Td (plain) Tj ET"
     } else {
         "1 0 0 rg 10 20 30 40 re f"
     };
-    let content = document.add_object(Stream::new(Dictionary::new(), content.into()));
+    let content = document.add_object(Stream::new(Dictionary::new(), content.as_bytes().to_vec()));
     let mut page = dict([
         ("Type", "Page".into()),
         ("Parent", pages.into()),
@@ -83,6 +96,17 @@ pub fn sample(sample: Sample) -> Vec<u8> {
         ])
     };
     let font = document.add_object(font);
+    let layer = document.add_object(dict([
+        ("Type", "OCG".into()),
+        ("Name", Object::string_literal("layer")),
+    ]));
+    let form = dict([
+        ("Type", "XObject".into()),
+        ("Subtype", "Form".into()),
+        ("BBox", numbers([0, 0, 10, 10])),
+        ("Resources", Dictionary::new().into()),
+    ]);
+    let form = document.add_object(Stream::new(form, b"0 0 10 10 re f".to_vec()));
     // Box, rotation and resources are inherited from the node above.
     let tree = dict([
         ("Type", "Pages".into()),
@@ -92,11 +116,26 @@ pub fn sample(sample: Sample) -> Vec<u8> {
         ("Rotate", sample.rotate.into()),
         (
             "Resources",
-            dict([("Font", dict([("F1", font.into())]).into())]).into(),
+            dict([
+                ("Font", dict([("F1", font.into())]).into()),
+                ("Properties", dict([("L", layer.into())]).into()),
+                (
+                    "XObject",
+                    dict([(sample.named.unwrap_or("X"), form.into())]).into(),
+                ),
+            ])
+            .into(),
         ),
     ]);
     document.objects.insert(pages, tree.into());
-    let root = document.add_object(dict([("Type", "Catalog".into()), ("Pages", pages.into())]));
+    let mut root = dict([("Type", "Catalog".into()), ("Pages", pages.into())]);
+    if let Some(shown) = sample.layer {
+        let off = if shown { vec![] } else { vec![layer.into()] };
+        let usual = dict([("OFF", Object::Array(off))]);
+        let all = Object::Array(vec![layer.into()]);
+        root.set("OCProperties", dict([("OCGs", all), ("D", usual.into())]));
+    }
+    let root = document.add_object(root);
     document.trailer.set("Root", root);
     document.trailer.set(
         "ID",

@@ -27,6 +27,7 @@ pub struct Source {
     pages: Vec<ObjectId>,
     copied: Copied,
     glyphs: Glyphs,
+    sound: BTreeSet<ObjectId>,
     pub(super) layers: Vec<(ObjectId, bool)>,
     /// Fonts that are not embedded and for which ours stand in.
     pub replaced: BTreeSet<String>,
@@ -83,6 +84,7 @@ impl Source {
             pages,
             copied: Copied::default(),
             glyphs: Glyphs::default(),
+            sound: BTreeSet::new(),
             replaced,
             undrawn: 0,
         })
@@ -174,8 +176,11 @@ impl Source {
         let (resources, watched) = (resources.into(), watched.into());
         let appearances = self.appearances(page);
         let stamps = Object::Array(appearances.iter().map(|(_, a)| a.clone()).collect());
-        if let Some(why) = inspect::obstacle(&self.document, &watched)
-            .or_else(|| inspect::obstacle(&self.document, &stamps))
+        let Source {
+            document, sound, ..
+        } = self;
+        if let Some(why) = inspect::obstacle(document, &watched, sound)
+            .or_else(|| inspect::obstacle(document, &stamps, sound))
         {
             return Err(why);
         }

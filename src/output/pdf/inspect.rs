@@ -2,13 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::forbidden;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 /// Objects looked at before a page is called too complex.
 const MOST_OBJECTS: usize = 200_000;
 
-/// The first obstacle among all that these resources lead to.
-pub fn obstacle(document: &Document, resources: &Object) -> Option<String> {
+/// The first obstacle among all that these resources lead to, `sound` aside, which has been looked
+/// at before; what is found sound joins it.
+pub fn obstacle(
+    document: &Document,
+    resources: &Object,
+    sound: &mut BTreeSet<ObjectId>,
+) -> Option<String> {
     let mut seen = BTreeSet::new();
     let mut waiting = vec![resources];
     while let Some(object) = waiting.pop() {
@@ -17,7 +23,8 @@ pub fn obstacle(document: &Document, resources: &Object) -> Option<String> {
         }
         let dict = match object {
             Object::Reference(id) => {
-                if seen.insert(*id)
+                if !sound.contains(id)
+                    && seen.insert(*id)
                     && let Ok(object) = document.get_object(*id)
                 {
                     waiting.push(object);
@@ -25,13 +32,16 @@ pub fn obstacle(document: &Document, resources: &Object) -> Option<String> {
                 continue;
             }
             Object::Array(items) => {
+                if let Some(why) = forbidden::space(document, items) {
+                    return Some(why.into());
+                }
                 waiting.extend(items);
                 continue;
             }
             Object::Dictionary(dict) => dict,
             Object::Stream(stream) => {
-                if let Some(why) = stream_obstacle(&stream.dict) {
-                    return Some(why);
+                if let Some(why) = forbidden::stream(&stream.dict, &stream.content) {
+                    return Some(why.into());
                 }
                 &stream.dict
             }
@@ -42,13 +52,7 @@ pub fn obstacle(document: &Document, resources: &Object) -> Option<String> {
         }
         waiting.extend(dict.iter().map(|(_, value)| value));
     }
-    None
-}
-
-fn stream_obstacle(dict: &Dictionary) -> Option<String> {
-    if dict.has(b"F") {
-        return Some("该页内容引用了外部文件，原件之外的内容无法装订".into());
-    }
+    sound.extend(seen);
     None
 }
 
@@ -63,12 +67,12 @@ fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
         _ => return None,
     };
     if program.is_some() {
-        return None;
+        return forbidden::font(document, dict).map(Into::into);
     }
     let name = dict.get(b"BaseFont").and_then(Object::as_name).ok();
     Some(match name.and_then(|name| std::str::from_utf8(name).ok()) {
-        Some(name) => format!("该页字体未嵌入（{name}），见原件"),
-        None => "该页字体未嵌入，见原件".into(),
+        Some(name) => format!("该页字体未嵌入（{name}）"),
+        None => "该页字体未嵌入".into(),
     })
 }
 

@@ -7,6 +7,7 @@
 mod appearance;
 mod copy;
 pub mod draw;
+mod forbidden;
 mod glyphs;
 pub mod import;
 mod ink;

@@ -108,6 +108,19 @@ impl<'a> Program<'a> {
         }
     }
 
+    /// How many maps of characters a TrueType program has, and whether one is of symbols (3, 0).
+    pub fn maps(&self) -> (usize, bool) {
+        let Kind::Sfnt(face) = &self.kind else {
+            return (0, false);
+        };
+        let maps = face.tables().cmap.into_iter().flat_map(|m| m.subtables);
+        let symbols = |m: &ttf_parser::cmap::Subtable<'_>| {
+            m.platform_id == PlatformId::Windows && m.encoding_id == 0
+        };
+        let found: Vec<bool> = maps.map(|map| symbols(&map)).collect();
+        (found.len(), found.contains(&true))
+    }
+
     /// The CIDs that have a glyph, by which it is.
     pub fn cids(&self) -> BTreeMap<u16, u16> {
         let table = match &self.kind {

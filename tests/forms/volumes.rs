@@ -201,3 +201,38 @@ fn many_units_make_the_same_volumes_each_time() {
     let one = bind_in(project.clone(), &papers, vec![], None).unwrap();
     assert_eq!(one, bind_in(project, &papers, vec![], None).unwrap());
 }
+
+#[test]
+fn photos_that_share_a_page_are_not_parted() {
+    let mut project = thin(10);
+    project.filing.photos_per_page = 4;
+    let photos: Vec<Handed> = (0..75u8)
+        .map(|n| {
+            let mut jpeg = std::io::Cursor::new(Vec::new());
+            let picture = image::RgbImage::from_pixel(320, 240, image::Rgb([n, 10, 200 - n]));
+            picture
+                .write_to(&mut jpeg, image::ImageFormat::Jpeg)
+                .unwrap();
+            let path = format!("城管局/现场{n:03}.jpg");
+            let reading = juanzong::read::read(&path, jpeg.get_ref());
+            Handed::new(&path, "p2.clean", 2023, jpeg.into_inner(), reading)
+        })
+        .collect();
+    let files = bind_in(project, &photos, vec![], None).unwrap();
+    let volumes = clean(&files);
+    assert!(volumes.len() > 1);
+    let pieces = |text: &str| {
+        (0..75)
+            .filter(|n| text.contains(&format!("现场{n:03}")))
+            .count()
+    };
+    let mut held = 0;
+    for (n, (name, bytes)) in volumes.iter().enumerate() {
+        assert!(pages(bytes) <= 20, "{name}: {} pages", pages(bytes));
+        let here = pieces(&text(bytes));
+        held += here;
+        // Whole pages of four, but for the last of all.
+        assert!(n + 1 == volumes.len() || here % 4 == 0, "{name}: {here}");
+    }
+    assert_eq!(held, 75);
+}

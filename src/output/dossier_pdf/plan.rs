@@ -1,4 +1,5 @@
-//! Where a dossier is parted into volumes: between two papers, as late as the sheets allow.
+//! Where a dossier is parted into volumes: between two papers that share no page, as late as the
+//! sheets allow.
 
 use super::volume::{Line, Volume};
 use super::{Desk, Known};
@@ -15,12 +16,17 @@ pub fn seams(
     known: &Known,
     limit: usize,
 ) -> Result<Vec<usize>> {
+    // A photo or caption that begins no page shares one with the photo before it.
+    let shares = |n: usize| {
+        let line = lines.get(n).filter(|line| line.item.bound());
+        line.is_some_and(|line| pages(line, known) == 0)
+    };
     let mut ends = Vec::new();
     let mut from = 0;
     while from < lines.len() {
         let (mut to, mut sum) = (from, 0);
         while to < lines.len() {
-            let pages = pages(&lines[to], known, to == from);
+            let pages = pages(&lines[to], known);
             if to > from && sum + pages > limit {
                 break;
             }
@@ -38,10 +44,13 @@ pub fn seams(
                 number: 0,
                 serial: 1,
             };
-            if length(desk, &volume, known)? <= limit {
+            if !shares(to) && length(desk, &volume, known)? <= limit {
                 break;
             }
             to -= 1;
+        }
+        while shares(to) {
+            to += 1;
         }
         ends.push(to);
         from = to;
@@ -52,11 +61,10 @@ pub fn seams(
     Ok(ends)
 }
 
-/// Pages of a line's paper. A photo that shared the page of another begins one where it is the
-/// first of a volume.
-fn pages(line: &Line, known: &Known, first: bool) -> usize {
+/// Pages that a line's paper begins.
+fn pages(line: &Line, known: &Known) -> usize {
     match known.get(&line.item.path) {
-        Some(learnt) if line.item.bound() => learnt.pages.max(usize::from(first)),
+        Some(learnt) if line.item.bound() => learnt.pages,
         _ => 0,
     }
 }
@@ -64,8 +72,7 @@ fn pages(line: &Line, known: &Known, first: bool) -> usize {
 /// All pages of a volume, with cover, inventory and note.
 fn length(desk: &Desk, volume: &Volume, known: &Known) -> Result<usize> {
     let front = front(desk, volume)?;
-    let lines = volume.lines().iter().enumerate();
-    let papers: usize = lines.map(|(n, line)| pages(line, known, n == 0)).sum();
+    let papers: usize = volume.lines().iter().map(|line| pages(line, known)).sum();
     let tally = volume.tally(known);
     let of = volume.particulars(papers, front + papers + 1);
     let note = note::lay(desk.press, &of, &volume.note(&tally, of.sheets))?;

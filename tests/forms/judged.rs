@@ -103,7 +103,7 @@ fn verapdf_and_qpdf_pass_every_volume_and_form() {
     all.extend(files("表单", ".pdf"));
     judge(
         Command::new("java")
-            .args(["-cp", &path, "VeraCheck", "2b"])
+            .args(["-cp", &path, "VeraCheck", "2u"])
             .args(&all),
     );
     for file in all {

@@ -145,6 +145,19 @@ fn is_profile(profile: &[u8], components: i64) -> bool {
 pub fn font(document: &Document, font: &Dictionary) -> Option<&'static str> {
     const WRONG: Option<&str> = Some("该页字体的说明不全或有错");
     let kind = font.get(b"Subtype").and_then(Object::as_name).ok()?;
+    let holder = inspect::descendant(document, font).unwrap_or(font);
+    for dict in [font, holder] {
+        let named = dict
+            .get_deref(b"BaseFont", document)
+            .and_then(Object::as_name);
+        if !dict.get_type().is_ok_and(|t| t == b"Font") || named.is_err() {
+            return WRONG;
+        }
+    }
+    let bytes = inspect::program_bytes(document, holder, LARGEST);
+    let Some(program) = bytes.as_deref().and_then(Program::parse) else {
+        return Some("该页字体已损坏");
+    };
     if kind == b"Type0" {
         return composite(document, font);
     }
@@ -155,9 +168,6 @@ pub fn font(document: &Document, font: &Dictionary) -> Option<&'static str> {
     match (number(b"FirstChar"), number(b"LastChar"), widths) {
         (Ok(first), Ok(last), Ok(widths)) if widths.len() as i64 == last - first + 1 => {}
         _ => return WRONG,
-    }
-    if !font.get_type().is_ok_and(|t| t == b"Font") || !font.has(b"BaseFont") {
-        return WRONG;
     }
     if kind != b"TrueType" {
         return None;
@@ -176,9 +186,7 @@ pub fn font(document: &Document, font: &Dictionary) -> Option<&'static str> {
     if !sound {
         return Some("该页 TrueType 字体的编码方式不合长期保存标准");
     }
-    let bytes = inspect::program_bytes(document, font, LARGEST)?;
-    let maps = Program::parse(&bytes)?.maps();
-    let sound = match (symbolic, maps) {
+    let sound = match (symbolic, program.maps()) {
         (true, (count, symbols)) => count == 1 || symbols,
         (false, (count, symbols)) => count > usize::from(symbols),
     };

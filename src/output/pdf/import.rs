@@ -12,7 +12,7 @@ use super::glyphs::Glyphs;
 use super::scan::{self, Seen};
 use super::sides::Sides;
 use super::writer::{Id, Writer, reference};
-use super::{ink, inspect, layers, standin, unicode};
+use super::{ink, inspect, layers, marks, standin, unicode};
 use crate::error::Result;
 use crate::page::Fonts;
 
@@ -158,6 +158,9 @@ impl Source {
         let sides = self.sides(page);
         let content = self.content(id)?;
         let decoded = Content::decode(&content).map_err(|_| "该页内容有错")?;
+        if !marks::is_well_written(&content) {
+            return Err("该页内容有错".into());
+        }
         let resources = self.inherited(page, b"Resources");
         let resources = resources
             .and_then(|r| r.as_dict().ok())

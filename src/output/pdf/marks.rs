@@ -35,6 +35,42 @@ pub fn obstacle(operation: &Operation) -> Option<&'static str> {
     operation.operands.iter().find_map(of_operand)
 }
 
+/// Whether strings in hexadecimal digits are written as they should be (6.1.6). Content with inline
+/// images is taken to be so: their bytes look like anything.
+pub fn is_well_written(content: &[u8]) -> bool {
+    let mut bytes = content.iter().copied().peekable();
+    let mut depth = 0_u32;
+    if content
+        .windows(3)
+        .any(|w| w == b"BI " || w == b"BI\n" || w == b"BI\r")
+    {
+        return true;
+    }
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' if depth > 0 => {
+                bytes.next();
+            }
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            b'%' => {
+                bytes.by_ref().find(|b| matches!(b, b'\n' | b'\r'));
+            }
+            b'<' if bytes.next_if_eq(&b'<').is_none() => {
+                let string: Vec<u8> = bytes.by_ref().take_while(|b| *b != b'>').collect();
+                let digits = string.iter().filter(|b| b.is_ascii_hexdigit()).count();
+                let blanks = string.iter().filter(|b| b.is_ascii_whitespace()).count();
+                if digits % 2 == 1 || digits + blanks < string.len() {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
 fn is_intent_object(object: &Object) -> bool {
     object.as_name().is_ok_and(is_intent)
 }

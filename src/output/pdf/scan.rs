@@ -148,8 +148,22 @@ impl Scan<'_> {
                     }
                 }
                 "Do" => self.object(operation, own, state.at, depth),
+                "gs" => self.listed(b"ExtGState", operation, own),
+                "sh" => self.listed(b"Shading", operation, own),
                 _ => {}
             }
+        }
+    }
+
+    /// What is named must be in the list of resources (6.2.2).
+    fn listed(&mut self, kind: &[u8], operation: &Operation, own: &Dictionary) {
+        let list = own.get_deref(kind, self.document).and_then(Object::as_dict);
+        let name = operation
+            .operands
+            .first()
+            .and_then(|name| name.as_name().ok());
+        if !list.is_ok_and(|list| list.has(name.unwrap_or_default())) {
+            self.refuse("该页用了没有列出的资源");
         }
     }
 
@@ -173,9 +187,7 @@ impl Scan<'_> {
         let list = own.get_deref(b"Font", self.document);
         let font = list.and_then(|l| l.as_dict()?.get(name.as_name()?));
         let Ok(font) = font else {
-            // Nothing can be shown in it, and nothing is.
-            state.font = None;
-            return;
+            return self.refuse("该页用了没有列出的字体");
         };
         state.font = font.as_reference().ok();
         let dict = self.document.dereference(font).ok();
@@ -238,7 +250,9 @@ impl Scan<'_> {
                     .get_deref(name.unwrap_or_default(), self.document)
             })
             .and_then(Object::as_stream);
-        let Ok(stream) = object else { return };
+        let Ok(stream) = object else {
+            return self.refuse("该页用了没有列出的图形");
+        };
         if stream
             .dict
             .get(b"Subtype")

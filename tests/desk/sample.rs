@@ -78,6 +78,15 @@ pub fn sample(sample: Sample) -> Vec<u8> {
         ("Type", "Font".into()),
         ("Subtype", "CIDFontType0".into()),
         ("BaseFont", "STSong-Light".into()),
+        (
+            "CIDSystemInfo",
+            dict([
+                ("Registry", Object::string_literal("Adobe")),
+                ("Ordering", Object::string_literal("GB1")),
+                ("Supplement", 0.into()),
+            ])
+            .into(),
+        ),
     ]);
     let below = document.add_object(below);
     let font = if sample.bare_font {

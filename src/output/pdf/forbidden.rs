@@ -155,9 +155,10 @@ pub fn font(document: &Document, font: &Dictionary) -> Option<&'static str> {
         }
     }
     let bytes = inspect::program_bytes(document, holder, LARGEST);
-    let Some(program) = bytes.as_deref().and_then(Program::parse) else {
+    let program = bytes.as_deref().and_then(Program::parse);
+    if inspect::program(document, holder).is_some() && program.is_none() {
         return Some("该页字体已损坏");
-    };
+    }
     if kind == b"Type0" {
         return composite(document, font);
     }
@@ -186,7 +187,7 @@ pub fn font(document: &Document, font: &Dictionary) -> Option<&'static str> {
     if !sound {
         return Some("该页 TrueType 字体的编码方式不合长期保存标准");
     }
-    let sound = match (symbolic, program.maps()) {
+    let sound = match (symbolic, program?.maps()) {
         (true, (count, symbols)) => count == 1 || symbols,
         (false, (count, symbols)) => count > usize::from(symbols),
     };

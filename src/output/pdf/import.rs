@@ -171,19 +171,15 @@ impl Source {
         if let Some(why) = self.unsound(&seen) {
             return Err(why);
         }
-        let mut watched = resources.clone();
-        if is_unseen(&decoded) {
-            // Fonts of text that is never painted need not be embedded (6.2.11.4.1).
-            watched.remove(b"Font");
-        }
-        let (resources, watched) = (resources.into(), watched.into());
+        let unseen = is_unseen(&decoded);
+        let resources = Object::from(resources);
         let appearances = self.appearances(page);
         let stamps = Object::Array(appearances.iter().map(|(_, a)| a.clone()).collect());
         let Source {
             document, sound, ..
         } = self;
-        if let Some(why) = inspect::obstacle(document, &watched, sound)
-            .or_else(|| inspect::obstacle(document, &stamps, sound))
+        if let Some(why) = inspect::obstacle(document, &resources, unseen, sound)
+            .or_else(|| inspect::obstacle(document, &stamps, false, sound))
         {
             return Err(why);
         }

@@ -9,10 +9,11 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 const MOST_OBJECTS: usize = 200_000;
 
 /// The first obstacle among all that these resources lead to, `sound` aside, which has been looked
-/// at before; what is found sound joins it.
+/// at before; what is found sound joins it. `unseen` where no text is painted.
 pub fn obstacle(
     document: &Document,
     resources: &Object,
+    unseen: bool,
     sound: &mut BTreeSet<ObjectId>,
 ) -> Option<String> {
     let mut seen = BTreeSet::new();
@@ -47,7 +48,7 @@ pub fn obstacle(
             }
             _ => continue,
         };
-        if let Some(why) = font_obstacle(document, dict) {
+        if let Some(why) = font_obstacle(document, dict, unseen) {
             return Some(why);
         }
         waiting.extend(dict.iter().map(|(_, value)| value));
@@ -56,7 +57,7 @@ pub fn obstacle(
     None
 }
 
-fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
+fn font_obstacle(document: &Document, dict: &Dictionary, unseen: bool) -> Option<String> {
     let subtype = dict.get(b"Subtype").and_then(Object::as_name).ok()?;
     let program = match subtype {
         b"Type0" => {
@@ -66,7 +67,8 @@ fn font_obstacle(document: &Document, dict: &Dictionary) -> Option<String> {
         b"Type1" | b"MMType1" | b"TrueType" => program(document, dict),
         _ => return None,
     };
-    if program.is_some() {
+    // Fonts of text that is never painted need not be embedded (6.2.11.4.1).
+    if program.is_some() || unseen {
         return forbidden::font(document, dict).map(Into::into);
     }
     let name = dict.get(b"BaseFont").and_then(Object::as_name).ok();

@@ -192,7 +192,16 @@ impl Scan<'_> {
         state.font = font.as_reference().ok();
         let dict = self.document.dereference(font).ok();
         let dict = dict.and_then(|(_, font)| font.as_dict().ok());
-        state.bytes = dict.map_or(0, |dict| inspect::code_length(self.document, dict));
+        let Some(dict) = dict else {
+            return self.refuse("该页用了没有列出的字体");
+        };
+        let named = dict.get(b"Subtype").and_then(Object::as_name);
+        let type3 = named.is_ok_and(|kind| kind == b"Type3");
+        let known = dict.get_type().is_ok_and(|t| t == b"Font");
+        if !known || !type3 && !dict.has(b"BaseFont") {
+            self.refuse("该页字体的说明不全或有错");
+        }
+        state.bytes = inspect::code_length(self.document, dict);
     }
 
     /// Text: its codes, and roughly the box it fills.
@@ -210,6 +219,9 @@ impl Scan<'_> {
                 }
             }
             Object::String(bytes, _) => {
+                if state.font.is_none() && state.size == 0.0 && state.bytes == 0 {
+                    self.refuse("该页文字没有指明字体");
+                }
                 let step = state.bytes.max(1);
                 if let Some(id) = state.font.filter(|_| state.bytes > 0) {
                     let codes =

@@ -15,6 +15,7 @@ mod inspect;
 mod layers;
 mod marks;
 pub mod meta;
+mod parts;
 pub mod picture;
 mod plate;
 mod scan;

@@ -137,8 +137,11 @@ fn poppler_copies_the_same_words_out_of_a_page_bound_in() {
         std::fs::write(&source, &bytes).unwrap();
         let bound = &bound(folder.path(), vec![(name.to_owned(), bytes)])[0];
         let own = words(&source, [1, 1]);
-        // Cover, contents and inventory come first; the number of ours is `—2—`.
-        let found = words(bound, [4, 4]).replace("—2—", "");
-        assert_eq!(found, own, "{name}");
+        // Cover and inventory with their backs come first; beside the number there is the stamp.
+        let found = words(bound, [5, 5]);
+        let more = found.chars().count() - own.chars().count();
+        let mut rest = found.chars();
+        let in_order = own.chars().all(|c| rest.any(|other| other == c));
+        assert!(!own.is_empty() && in_order && more < 40, "{name}: {found}");
     }
 }

@@ -101,6 +101,27 @@ fn a_word_paper_is_composed_as_it_was_set() {
 }
 
 #[test]
+fn empty_sheets_and_names_that_excel_gave_are_not_printed() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "公厕").unwrap();
+    book.add_worksheet();
+    book.add_worksheet().set_name("明细").unwrap();
+    let last = book.add_worksheet().set_name("名录").unwrap();
+    last.write(0, 0, "南门").unwrap();
+    let composed = composed(&book.save_to_buffer().unwrap());
+    let pages = composed
+        .pieces
+        .iter()
+        .filter(|p| matches!(p, Piece::Page { .. }));
+    assert_eq!(pages.count(), 2);
+    let named = composed
+        .pieces
+        .iter()
+        .filter(|p| matches!(p, Piece::Text(_)));
+    assert_eq!(named.count(), 1, "only 名录 has a name that says something");
+}
+
+#[test]
 fn a_sheet_keeps_its_merged_cells_and_names_what_is_hidden() {
     let composed = composed(&paper::xlsx());
     let told = told(&composed);

@@ -15,6 +15,7 @@ mod inspect;
 mod layers;
 mod marks;
 pub mod meta;
+mod outline;
 mod parts;
 pub mod picture;
 mod plate;
@@ -30,7 +31,8 @@ use lopdf::{Dictionary, Object};
 
 use self::draw::Ink;
 use self::meta::Meta;
-use self::writer::{Id, Writer, reference, text};
+use self::outline::Outline;
+use self::writer::{Id, Writer, reference};
 use crate::error::{Error, Result};
 use crate::page::{Fonts, Link, Mark, Sheet};
 
@@ -43,17 +45,11 @@ pub struct Binder<'a> {
     filled: usize,
     tree: Id,
     fonts: Id,
-    outline: Vec<Bookmark>,
+    outline: Outline,
     held_at: Option<usize>,
     held: Option<(Sheet, Vec<Placed>)>,
     /// Layers of pages bound in, and whether each is shown.
     pub layers: Vec<(Id, bool)>,
-}
-
-struct Bookmark {
-    level: u8,
-    title: String,
-    page: usize,
 }
 
 /// Something that stands on a page beside what was laid out: a form or an image.
@@ -94,7 +90,7 @@ impl<'a> Binder<'a> {
             filled: 0,
             tree,
             fonts: font_dict,
-            outline: Vec::new(),
+            outline: Outline::default(),
             held_at: None,
             held: None,
             layers: Vec::new(),
@@ -118,11 +114,7 @@ impl<'a> Binder<'a> {
 
     /// Adds a bookmark that leads to a page, below the last one of a lesser level.
     pub fn bookmark(&mut self, level: u8, title: &str, page: usize) {
-        self.outline.push(Bookmark {
-            level,
-            title: title.into(),
-            page,
-        });
+        self.outline.add(level, title, page);
     }
 
     /// Fills reserved places from `first` on.
@@ -243,13 +235,8 @@ impl<'a> Binder<'a> {
         dict.set("Border", vec![0.into(), 0.into(), 0.into()]);
         let area = [x, height - y - h, x + w, height - y];
         dict.set("Rect", area.map(Object::from).to_vec());
-        dict.set("Dest", self.destination(link.target)?);
+        dict.set("Dest", destination(&self.pages, link.target)?);
         Some(Object::Dictionary(dict))
-    }
-
-    fn destination(&self, page: usize) -> Option<Object> {
-        let page = reference(*self.pages.get(page)?);
-        Some(Object::Array(vec![page, "Fit".into()]))
     }
 
     /// Writes fonts, page tree, outline and metadata, and closes the file. `front` pages at the
@@ -272,7 +259,11 @@ impl<'a> Binder<'a> {
         tree.set("Count", kids.len() as i64);
         tree.set("Kids", kids);
         self.to.put(self.tree, &Object::Dictionary(tree))?;
-        let outline = self.write_outline()?;
+        let outline = {
+            let pages = &self.pages;
+            self.outline
+                .write(&mut self.to, &|page| destination(pages, page))?
+        };
         let xmp = meta.xmp(&mut self.to)?;
         let intent = meta::output_intent(&mut self.to)?;
         let mut root = Dictionary::new();
@@ -317,65 +308,12 @@ impl<'a> Binder<'a> {
         }
         self.to.put(self.fonts, &Object::Dictionary(dict))
     }
-
-    fn write_outline(&mut self) -> Result<Option<Id>> {
-        if self.outline.is_empty() {
-            return Ok(None);
-        }
-        let root = self.to.reserve();
-        let ids: Vec<Id> = self.outline.iter().map(|_| self.to.reserve()).collect();
-        let levels: Vec<u8> = self.outline.iter().map(|m| m.level).collect();
-        for (i, mark) in self.outline.iter().enumerate() {
-            let parent = (0..i).rev().find(|p| levels[*p] < mark.level);
-            let mut dict = Dictionary::new();
-            dict.set("Title", text(&mark.title));
-            dict.set("Parent", reference(parent.map_or(root, |p| ids[p])));
-            if let Some(destination) = self.destination(mark.page) {
-                dict.set("Dest", destination);
-            }
-            let before = (0..i).rev().take_while(|s| levels[*s] >= mark.level);
-            if let Some(before) = before.into_iter().find(|s| levels[*s] == mark.level) {
-                dict.set("Prev", reference(ids[before]));
-            }
-            let below: Vec<usize> = (i + 1..levels.len())
-                .take_while(|s| levels[*s] > mark.level)
-                .collect();
-            let after = i + 1 + below.len();
-            if levels.get(after) == Some(&mark.level) {
-                dict.set("Next", reference(ids[after]));
-            }
-            let children: Vec<usize> = direct(&levels, &below);
-            if let (Some(first), Some(last)) = (children.first(), children.last()) {
-                dict.set("First", reference(ids[*first]));
-                dict.set("Last", reference(ids[*last]));
-                // Closed when the file is opened.
-                dict.set("Count", -(children.len() as i64));
-            }
-            self.to.put(ids[i], &Object::Dictionary(dict))?;
-        }
-        let all: Vec<usize> = (0..levels.len()).collect();
-        let top = direct(&levels, &all);
-        let mut dict = Dictionary::new();
-        dict.set("Type", "Outlines");
-        dict.set("First", reference(ids[top[0]]));
-        dict.set("Last", reference(ids[top[top.len() - 1]]));
-        dict.set("Count", top.len() as i64);
-        self.to.put(root, &Object::Dictionary(dict))?;
-        Ok(Some(root))
-    }
 }
 
-/// Those of `below` that no other of them stands above.
-fn direct(levels: &[u8], below: &[usize]) -> Vec<usize> {
-    let mut least = u8::MAX;
-    let mut direct = Vec::new();
-    for &i in below {
-        if levels[i] <= least {
-            least = levels[i];
-            direct.push(i);
-        }
-    }
-    direct
+/// Where a page is.
+fn destination(pages: &[Id], page: usize) -> Option<Object> {
+    let page = reference(*pages.get(page)?);
+    Some(Object::Array(vec![page, "Fit".into()]))
 }
 
 fn labels(front: usize) -> Object {

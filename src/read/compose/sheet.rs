@@ -44,18 +44,12 @@ pub(super) fn compose(bytes: &[u8]) -> Result<Composed, Why> {
             Some(part) => Told::of(&package.need(part)?, &looks)?,
             None => Told::default(),
         };
+        let before = composed.pieces.len();
         composed.pieces.push(Piece::Page { across: false });
-        let look = Look {
-            face: Some(Typeface::Hei),
-            size: Some(14.0),
-            ..Look::default()
-        };
-        composed.pieces.push(Piece::Text(Text {
-            part: Part::Heading(2),
-            after: 6.0,
-            spans: vec![Span::Words(name.clone(), look)],
-            ..Text::default()
-        }));
+        if !is_given(name) {
+            composed.pieces.push(Piece::Text(heading(name)));
+        }
+        let begun = composed.pieces.len();
         let mut values: BTreeMap<(u32, u32), String> = BTreeMap::new();
         cells(&mut workbook, name, |at, value| {
             if room.takes(at.0, value) {
@@ -69,6 +63,10 @@ pub(super) fn compose(bytes: &[u8]) -> Result<Composed, Why> {
         if let Some(part) = part {
             drawn(&mut package, part, number, &mut album, &mut composed);
         }
+        // Three sheets are there from the start, and most of them stay empty.
+        if composed.pieces.len() == begun {
+            composed.pieces.truncate(before);
+        }
         if std::mem::take(&mut room.full) {
             let lost = format!("工作表“{name}”：行数太多，只排出前面的部分");
             composed.lost.push(lost);
@@ -77,6 +75,29 @@ pub(super) fn compose(bytes: &[u8]) -> Result<Composed, Why> {
     composed.pictures = album.pictures;
     composed.lost.extend(album.lost);
     Ok(composed)
+}
+
+/// Whether the program gave the name (`Sheet1`, `工作表1`): it says nothing.
+fn is_given(name: &str) -> bool {
+    let rest = ["Sheet", "sheet", "工作表"]
+        .iter()
+        .find_map(|given| name.strip_prefix(given));
+    rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// The name of a sheet above what stands on it.
+fn heading(name: &str) -> Text {
+    let look = Look {
+        face: Some(Typeface::Hei),
+        size: Some(14.0),
+        ..Look::default()
+    };
+    Text {
+        part: Part::Heading(2),
+        after: 6.0,
+        spans: vec![Span::Words(name.to_owned(), look)],
+        ..Text::default()
+    }
 }
 
 /// How much more of a workbook is set.

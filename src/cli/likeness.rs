@@ -221,18 +221,18 @@ fn jsonl(
             _ => length(side, facts),
         },
     };
-    let whole = [(whole(&likeness.left), whole(&likeness.right))];
-    let spans = if likeness.passages.is_empty() {
-        &whole[..]
-    } else {
-        &likeness.passages[..]
+    let whole = || vec![(whole(&likeness.left), whole(&likeness.right))];
+    let spans = match &likeness.passages[..] {
+        // Only then is the length of the texts asked for: there may be thousands of lines.
+        [] => whole(),
+        passages => passages.to_vec(),
     };
     for (left, right) in spans {
         let line = Line {
             kind: kind(likeness),
             degree: (likeness.degree * 1e4).round() / 1e4,
-            left: end(&likeness.left, *left),
-            right: end(&likeness.right, *right),
+            left: end(&likeness.left, left),
+            right: end(&likeness.right, right),
             units: (!likeness.units.is_empty()).then_some(&likeness.units[..]),
             how: &likeness.how,
         };

@@ -1,6 +1,6 @@
 //! The main job over the made-up county ×1, ×4 and ×16: `cargo bench --bench assemble [TIMES…]`.
 //! Where folders are named instead, whatever lies in them is bound as one dossier, and the PDF is
-//! left in `JUANZONG_BOUND` for others to judge (`benches/peers/bind`).
+//! left in `JUANZONG_BOUND` for others to judge.
 //! Prints the seconds of each stage, how they grow, pages a second, and bytes hashed a second
 //! beside `sha256sum` on the same files in the same run.
 

@@ -58,6 +58,40 @@ fn a_page_keeps_its_rotation_and_its_crop_box() {
 }
 
 #[test]
+fn a_page_of_a_user_unit_of_two_is_twice_as_large() {
+    let large = |bare_font| Sample {
+        unit: Some(2),
+        bare_font,
+        ..Sample::default()
+    };
+    let files = bind(&[pdf("大.pdf", sample(large(false)))], vec![], None);
+    assert_eq!(forms(&files[CLEAN])[0].0, [2.0, 0.0, 0.0, 2.0, 0.0, 0.0]);
+    let sheet = placed(&files[CLEAN]);
+    // 200 × 300 units in the middle of A4, as large as they are.
+    assert_eq!(sheet[..4], [1.0, 0.0, 0.0, 1.0]);
+    assert!(
+        (sheet[4] - (595.276 - 400.0) / 2.0).abs() < 0.1,
+        "{sheet:?}"
+    );
+    assert!((sheet[5] - (841.89 - 600.0) / 2.0).abs() < 0.1, "{sheet:?}");
+    // The same as a picture.
+    let files = bind(&[pdf("大.pdf", sample(large(true)))], vec![], None);
+    assert_eq!(placed(&files[CLEAN]), sheet);
+    assert!(unseen(&files[CLEAN]).contains("400 0 0 600 "));
+}
+
+/// How the page that is bound in is placed on its sheet.
+fn placed(bytes: &[u8]) -> Vec<f32> {
+    let document = Document::load_mem(bytes).unwrap();
+    let page = document.page_iter().nth(4).unwrap();
+    let content = document.get_and_decode_page_content(page).unwrap();
+    let mut operations = content.operations.iter();
+    let placed = operations.find(|o| o.operator == "cm").unwrap();
+    let numbers = placed.operands.iter();
+    numbers.map(|n| n.as_float().unwrap()).collect()
+}
+
+#[test]
 fn a_stamp_is_drawn_where_it_stood() {
     let stamped = Sample {
         stamp: true,

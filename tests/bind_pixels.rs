@@ -175,10 +175,13 @@ fn whole() -> Vec<(String, Vec<u8>)> {
     let mut papers: Vec<(String, Vec<u8>)> = kept.map(|case| (case.name, case.bytes)).collect();
     assert_eq!(papers.len(), named.len());
     type Set = fn(&mut Sample);
-    let samples: [(&str, Set); 5] = [
+    let samples: [(&str, Set); 6] = [
         ("plain", |_| {}),
         ("stamp", |s| (s.stamp, s.rotate) = (true, 90)),
         ("turned", |s| (s.stamp, s.rotate) = (true, 180)),
+        ("large", |s| {
+            (s.stamp, s.rotate, s.unit) = (true, 270, Some(2))
+        }),
         ("layer", |s| s.layer = Some(false)),
         ("lines", |s| {
             s.content = Some(

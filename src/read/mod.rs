@@ -35,7 +35,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use image::{Look, SIDE as LOOK_SIDE, page_offsets as tiff_pages};
 pub use pdf::program;
-pub use plate::{Plate, Word};
+pub use plate::{Plate, Word, unit};
 pub use reading::{Body, Gap, Member, Metadata, Paragraph, Picture, Reading, Role, Why};
 
 /// Changes when any reader reads the same bytes differently: cached facts of another version

@@ -40,6 +40,15 @@ pub struct Word {
     pub direction: f32,
 }
 
+/// Points in a unit of a page's own space, its `UserUnit` (ISO 32000-1, table 30); one that no page
+/// can have is passed over, as viewers do.
+pub fn unit(given: Option<f32>) -> f32 {
+    const LARGEST: f32 = 75_000.0;
+    given
+        .filter(|unit| (0.001..=LARGEST).contains(unit))
+        .unwrap_or(1.0)
+}
+
 impl Plate {
     /// As bytes: the length of the head (eight bytes, little-endian), the head, the pixels.
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -16,6 +16,8 @@ pub struct Sample {
     pub latin_font: bool,
     pub unseen: bool,
     pub password: Option<&'static str>,
+    /// Points in a unit of its space.
+    pub unit: Option<i64>,
     /// A layer, and whether it is shown.
     pub layer: Option<bool>,
     /// The page draws a form of this name.
@@ -55,6 +57,9 @@ pub fn sample(sample: Sample) -> Vec<u8> {
         ("Parent", pages.into()),
         ("Contents", content.into()),
     ]);
+    if let Some(unit) = sample.unit {
+        page.set("UserUnit", unit);
+    }
     if let Some(crop) = sample.crop {
         page.set("CropBox", numbers(crop));
     }

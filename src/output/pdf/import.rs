@@ -15,6 +15,7 @@ use super::writer::{Id, Writer, reference};
 use super::{ink, inspect, layers, marks, standin, unicode};
 use crate::error::Result;
 use crate::page::Fonts;
+use crate::read;
 
 /// Largest content of one page, unpacked (bytes).
 const LARGEST_CONTENT: usize = 64 << 20;
@@ -186,7 +187,9 @@ impl Source {
             .and_then(|r| r.as_i64().ok())
             .unwrap_or(0)
             .rem_euclid(360);
-        let (matrix, width, height) = sides.turned(turn);
+        let unit = page.get_deref(b"UserUnit", &self.document).ok();
+        let unit = unit.and_then(|unit| unit.as_float().ok());
+        let (matrix, width, height) = sides.turned(turn, read::unit(unit));
         let mut inner = form(&sides, [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], resources);
         if let Ok(group) = page.get(b"Group") {
             inner.set("Group", group.clone());

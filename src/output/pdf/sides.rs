@@ -40,16 +40,17 @@ impl Sides {
         }
     }
 
-    /// The matrix that turns the box clockwise by so many degrees and brings its lower left
-    /// corner to the origin, and the size it then has.
-    pub fn turned(&self, degrees: i64) -> ([f32; 6], f32, f32) {
+    /// The matrix that turns the box clockwise by so many degrees, brings its lower left corner to
+    /// the origin and makes it larger by `unit`, and the size it then has.
+    pub fn turned(&self, degrees: i64, unit: f32) -> ([f32; 6], f32, f32) {
         let (w, h) = (self.right - self.left, self.top - self.bottom);
-        match degrees {
+        let (matrix, w, h) = match degrees {
             90 => ([0.0, -1.0, 1.0, 0.0, -self.bottom, self.right], h, w),
             180 => ([-1.0, 0.0, 0.0, -1.0, self.right, self.top], w, h),
             270 => ([0.0, 1.0, -1.0, 0.0, self.top, -self.left], h, w),
             _ => ([1.0, 0.0, 0.0, 1.0, -self.left, -self.bottom], w, h),
-        }
+        };
+        (matrix.map(|number| number * unit), w * unit, h * unit)
     }
 
     /// The upright box around this one after a matrix.

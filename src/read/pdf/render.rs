@@ -66,7 +66,8 @@ pub(in super::super) fn plate(
         }
         other => builtin(other),
     });
-    let pixels = draw(page, dpi, LONGEST_PLATE, &settings);
+    let unit = super::super::unit(page.raw().get::<f32>("UserUnit"));
+    let pixels = draw(page, dpi * unit, LONGEST_PLATE, &settings);
     let (width, height) = page.render_dimensions();
     let colour = pixels.data().iter().any(|p| p.r != p.g || p.g != p.b);
     let samples = if colour {
@@ -79,12 +80,14 @@ pub(in super::super) fn plate(
     let drawn = glyphs::collect(&pdf, Some(number)).ok();
     let glyphs = drawn.and_then(|mut drawn| drawn.pages.pop());
     Ok(Plate {
-        width,
-        height,
+        width: width * unit,
+        height: height * unit,
         columns: u32::from(pixels.width()),
         rows: u32::from(pixels.height()),
         colour,
-        words: glyphs.map(|page| words(&page.glyphs)).unwrap_or_default(),
+        words: glyphs
+            .map(|page| enlarged(words(&page.glyphs), unit))
+            .unwrap_or_default(),
         samples,
     })
 }
@@ -126,6 +129,15 @@ fn draw(page: &Page<'_>, dpi: f32, longest: f32, how: &InterpreterSettings) -> P
 fn grey(r: u8, g: u8, b: u8) -> u8 {
     let sum = u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114;
     u8::try_from(sum / 1000).unwrap_or(u8::MAX)
+}
+
+fn enlarged(mut words: Vec<Word>, unit: f32) -> Vec<Word> {
+    for word in &mut words {
+        for number in [&mut word.x, &mut word.y, &mut word.size, &mut word.length] {
+            *number *= unit;
+        }
+    }
+    words
 }
 
 /// Glyphs that follow each other on one baseline, together.

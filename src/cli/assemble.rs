@@ -13,7 +13,7 @@ use crate::assess::Assessment;
 use crate::error::{Error, Kind, Result};
 use crate::output::folder::{Before, Folder};
 use crate::output::package::Container;
-use crate::output::{OUTPUTS, text};
+use crate::output::{OUTPUTS, Originals, text};
 
 /// Arguments of `juanzong assemble`.
 #[derive(Debug, clap::Args)]
@@ -96,10 +96,14 @@ pub(super) fn everything(
         bar.say(&format!("写出{}", output.about));
         (output.render)(&assessment, &originals, &mut folder)?;
     }
+    let notices = originals.press().fonts.notices.clone();
     let before = folder.commit()?;
     desk.save(&assessment)?;
     bar.finish();
     text::summary(&assessment, None, out)?;
+    for notice in notices {
+        say(out, &format!("！ {notice}\n"))?;
+    }
     closing(&target, &before).and_then(|words| say(out, &words))?;
     Ok(assessment)
 }

@@ -2,17 +2,18 @@
 //!
 //! 仿宋 (FandolFang, GPL with font exception) is a file of its own. It is looked for in the
 //! `fonts` folder of the project, beside the program, in `fonts` beside the program, and in
-//! `templates/fonts` of a source tree that the program was built in.
+//! `templates/fonts` of a source tree that the program was built in. A user's own fonts (.ttf,
+//! .otf, of a .ttc the first face) lie in `fonts` of the project or in `fonts` beside the program.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::output::press::Press;
+use crate::output::press::{Press, drawable};
 use crate::output::template::{self, Templates};
 use crate::page::Fonts;
+use crate::page::font::FANG;
 
-const FANG: &str = "FandolFang-Regular.otf";
 /// Fonts of a user beyond this size are left alone (bytes).
 const LARGEST_FONT: u64 = 64 << 20;
 
@@ -26,7 +27,11 @@ pub fn load(root: &Path) -> Result<Press> {
     let fang = std::iter::once(own.clone())
         .chain(beside_program())
         .find_map(|folder| std::fs::read(folder.join(FANG)).ok());
-    let mut fonts = Fonts::with(fang, own_fonts(&own, &mut notices));
+    let mut files = own_fonts(&own, "", &mut notices);
+    if let Some(beside) = fonts_of_program() {
+        files.extend(own_fonts(&beside, "程序旁 ", &mut notices));
+    }
+    let mut fonts = Fonts::tried(fang, files, &drawable);
     fonts.notices.extend(notices);
     Ok(Press {
         fonts,
@@ -55,7 +60,14 @@ fn beside_program() -> Vec<PathBuf> {
     folders
 }
 
-fn own_fonts(folder: &Path, notices: &mut Vec<String>) -> BTreeMap<String, Vec<u8>> {
+/// Where fonts for all projects are.
+fn fonts_of_program() -> Option<PathBuf> {
+    Some(std::env::current_exe().ok()?.parent()?.join("fonts"))
+}
+
+/// Fonts in a folder, by where they are (`fonts/甲.ttf` is in the project): the same names on every
+/// machine, and those of the project first.
+fn own_fonts(folder: &Path, whose: &str, notices: &mut Vec<String>) -> BTreeMap<String, Vec<u8>> {
     let mut fonts = BTreeMap::new();
     let Ok(entries) = std::fs::read_dir(folder) else {
         return fonts;
@@ -80,7 +92,7 @@ fn own_fonts(folder: &Path, notices: &mut Vec<String>) -> BTreeMap<String, Vec<u
         }
         match std::fs::read(&path) {
             Ok(bytes) => {
-                fonts.insert(name, bytes);
+                fonts.insert(format!("{whose}fonts/{name}"), bytes);
             }
             Err(e) => notices.push(format!(
                 "字体文件 {} 读不出来（{e}），没有使用。",

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::press::{self, FontRecord};
 use super::{Originals, Output, Sink, words};
 use crate::assess::Assessment;
 use crate::catalogue::{Skipped, Suggestion};
@@ -34,7 +35,10 @@ pub struct Results<'a> {
     unchecked: Vec<Unchecked<'a>>,
     stray: Vec<Stray<'a>>,
     skipped: &'a [Skipped],
-    notices: &'a [String],
+    notices: Vec<&'a str>,
+    /// What dossiers are set in; not of a mere check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fonts: Option<Vec<FontRecord<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -165,7 +169,8 @@ pub fn results<'a>(assessment: &'a Assessment, unit: Option<&UnitId>) -> Results
             })
             .collect(),
         skipped: &evidence.catalogue.skipped,
-        notices: &project.notices,
+        notices: project.notices.iter().map(String::as_str).collect(),
+        fonts: None,
     }
 }
 
@@ -208,10 +213,10 @@ fn line(entry: &Entry) -> Line<'_> {
     }
 }
 
-fn render(assessment: &Assessment, _: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
-    super::write(
-        sink,
-        "结果.json",
-        text(&results(assessment, None))?.as_bytes(),
-    )
+fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
+    let fonts = &from.press().fonts;
+    let mut all = results(assessment, None);
+    all.notices.extend(fonts.notices.iter().map(String::as_str));
+    all.fonts = Some(press::record(fonts));
+    super::write(sink, "结果.json", text(&all)?.as_bytes())
 }

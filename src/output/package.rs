@@ -3,6 +3,7 @@
 //! Members of archives are packed as the files they are, below their archive's name; the archives
 //! themselves beside them. A table of metadata goes with it. Originals that bear a secrecy mark stay out, and the package says how many.
 
+mod fonts;
 mod metadata;
 
 use std::collections::BTreeSet;
@@ -82,6 +83,8 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
     let (csv, xml) = metadata::tables(assessment, &rows);
     bag.tag(metadata::CSV, csv.as_bytes())?;
     bag.tag(metadata::XML, xml.as_bytes())?;
+    let set_in = fonts::table(&originals.press().fonts);
+    bag.tag(fonts::CSV, set_in.as_bytes())?;
     archives(assessment, &classified, &mut bag, originals)?;
     bag.finish(&labels)
 }

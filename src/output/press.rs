@@ -3,8 +3,12 @@
 
 use std::sync::OnceLock;
 
+use serde::Serialize;
+use subsetter::GlyphRemapper;
+
 use super::template::Templates;
-use crate::page::Fonts;
+use crate::digest::{Digest, digest};
+use crate::page::{Fonts, Program};
 
 /// Fonts and templates.
 pub struct Press {
@@ -22,5 +26,45 @@ impl Press {
             fonts: Fonts::with(None, std::collections::BTreeMap::new()),
             templates: Templates::builtin(),
         })
+    }
+}
+
+/// A font program at hand, for the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FontRecord<'a> {
+    /// PostScript name.
+    pub name: &'a str,
+    /// Version, as the font states it.
+    pub version: &'a str,
+    /// Of the file.
+    pub sha256: Digest,
+    /// Compiled in, or which file.
+    pub from: &'a str,
+}
+
+/// Every font program at hand, in the order in which they are asked for a character.
+pub fn record(fonts: &Fonts) -> Vec<FontRecord<'_>> {
+    let programs = fonts.programs().iter();
+    let records = programs.map(|program| FontRecord {
+        name: &program.name,
+        version: &program.version,
+        sha256: digest(&program.bytes),
+        from: &program.from,
+    });
+    records.collect()
+}
+
+/// Whether all of a font can be drawn, tried before a run and not found out amid a dossier.
+///
+/// # Errors
+/// In Chinese why not.
+pub fn drawable(program: &Program) -> Result<(), String> {
+    let mut all = GlyphRemapper::new();
+    for glyph in 0..program.glyphs() {
+        all.remap(glyph);
+    }
+    match subsetter::subset(&program.bytes, 0, &all) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(format!("字体文件已损坏（{why}）")),
     }
 }

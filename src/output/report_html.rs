@@ -36,7 +36,7 @@ struct Page<'a> {
     script: &'static str,
     program: &'static str,
     name: &'a str,
-    notices: &'a [String],
+    notices: Vec<&'a str>,
     nobody: &'static str,
     overview: overview::Overview,
     board: board::Board,
@@ -57,13 +57,16 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
 pub fn page(assessment: &Assessment, from: &dyn Originals) -> Result<String> {
     let mut photos = Thumbnails::new(&assessment.evidence, from, PHOTO);
     let open = words::open(assessment);
+    let fonts = &from.press().fonts.notices;
+    let notices = fonts.iter().chain(&assessment.evidence.project.notices);
+    let notices = notices.map(String::as_str).collect();
     let page = Page {
         policy: policy(),
         style: STYLE,
         script: SCRIPT,
         program: concat!("juanzong ", env!("CARGO_PKG_VERSION")),
         name: &assessment.evidence.project.name,
-        notices: &assessment.evidence.project.notices,
+        notices,
         nobody: words::NOBODYS,
         overview: overview::overview(assessment, &open),
         board: board::board(assessment),

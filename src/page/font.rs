@@ -81,20 +81,37 @@ const HEI: u8 = 1;
 const KAI: u8 = 2;
 const TITLE: u8 = 3;
 
-const COMPILED: [&[u8]; 4] = [
-    include_bytes!("../../templates/fonts/uro-NotoSerifSC_400Regular.ttf"),
-    include_bytes!("../../templates/fonts/gb-NotoSansSC_400Regular.ttf"),
-    include_bytes!("../../templates/fonts/gb-LXGWWenKai-Regular.ttf"),
-    include_bytes!("../../templates/fonts/gb-NotoSerifSC_700Bold.ttf"),
+/// A font file compiled in, with its name.
+macro_rules! compiled {
+    ($name:literal) => {
+        (
+            concat!("内置 ", $name),
+            include_bytes!(concat!("../../templates/fonts/", $name)),
+        )
+    };
+}
+
+const COMPILED: [(&str, &[u8]); 4] = [
+    compiled!("uro-NotoSerifSC_400Regular.ttf"),
+    compiled!("gb-NotoSansSC_400Regular.ttf"),
+    compiled!("gb-LXGWWenKai-Regular.ttf"),
+    compiled!("gb-NotoSerifSC_700Bold.ttf"),
 ];
+
+/// 仿宋, as a file.
+pub const FANG: &str = "FandolFang-Regular.otf";
+
+/// A trial that a font has to pass before it is used; else in Chinese why it did not.
+pub type Trial<'a> = &'a dyn Fn(&Program) -> Result<(), String>;
 
 impl Fonts {
     /// The faces compiled in, without 仿宋.
     pub fn builtin() -> Self {
         let programs = COMPILED
             .iter()
-            .map(|bytes| {
-                Program::parse(Cow::Borrowed(*bytes)).expect("the fonts compiled in are sound")
+            .map(|(name, bytes)| {
+                Program::parse(name, Cow::Borrowed(*bytes))
+                    .expect("the fonts compiled in are sound")
             })
             .collect();
         Fonts {
@@ -105,32 +122,46 @@ impl Fonts {
         }
     }
 
-    /// With 仿宋 and the user's own faces (name of the file → bytes), which print what no other has.
+    /// With 仿宋 and the user's own faces (file, as a clerk knows it → bytes), which print what no
+    /// other has, the first of them that has it.
     pub fn with(fang: Option<Vec<u8>>, own: BTreeMap<String, Vec<u8>>) -> Self {
+        Fonts::tried(fang, own, &|_| Ok(()))
+    }
+
+    /// The same, of those that pass a trial.
+    pub fn tried(fang: Option<Vec<u8>>, own: BTreeMap<String, Vec<u8>>, trial: Trial<'_>) -> Self {
         let mut fonts = Fonts::builtin();
-        fonts.fang = fang.and_then(|bytes| fonts.add("仿宋字体", bytes));
+        fonts.fang = fang.and_then(|bytes| fonts.add(FANG, bytes, trial));
         if fonts.fang.is_none() {
-            fonts.notices.push(
-                "没有找到仿宋字体文件（FandolFang-Regular.otf），案卷正文改用宋体排印。把该文件放回程序所在文件夹的 fonts 子文件夹即可。"
-                    .into(),
-            );
+            fonts.notices.push(format!(
+                "没有找到能用的仿宋字体文件（{FANG}），案卷正文改用宋体排印。把该文件放回程序所在文件夹的 fonts 子文件夹即可。"
+            ));
         }
         for (name, bytes) in own {
-            let added = fonts.add(&name, bytes);
+            if fonts.programs.iter().any(|known| *known.bytes == *bytes) {
+                continue;
+            }
+            let added = fonts.add(&name, bytes, trial);
             fonts.own.extend(added);
         }
         fonts
     }
 
-    fn add(&mut self, file: &str, bytes: Vec<u8>) -> Option<u8> {
-        let id = u8::try_from(self.programs.len()).ok()?;
-        match Program::parse(Cow::Owned(bytes)) {
-            Ok(program) => {
+    fn add(&mut self, file: &str, bytes: Vec<u8>, trial: Trial<'_>) -> Option<u8> {
+        let id = u8::try_from(self.programs.len()).map_err(|_| "字体文件太多".to_owned());
+        let sound = id.and_then(|id| {
+            let program = Program::parse(file, Cow::Owned(bytes))?;
+            trial(&program)?;
+            Ok((id, program))
+        });
+        match sound {
+            Ok((id, program)) => {
                 self.programs.push(program);
                 Some(id)
             }
             Err(why) => {
-                self.notices.push(format!("{file}不能使用：{why}。"));
+                self.notices
+                    .push(format!("字体文件 {file} 没有使用：{why}。"));
                 None
             }
         }
@@ -139,11 +170,6 @@ impl Fonts {
     /// All programs; [`Shaped::program`] counts in them.
     pub fn programs(&self) -> &[Program] {
         &self.programs
-    }
-
-    /// Name and bytes of each program, for the record of a package.
-    pub fn record(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.programs.iter().map(|p| (p.name.as_str(), &*p.bytes))
     }
 
     /// The glyph for a character in this face, or in the next face that has it.
@@ -230,6 +256,7 @@ impl Face {
             Face::Kai => KAI,
             Face::Title => TITLE,
         })]
+        .1
     }
 }
 

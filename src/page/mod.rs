@@ -26,6 +26,7 @@ pub use block::{Block, Paragraph, Picture, Rise, Run};
 pub use flow::Flow;
 pub use font::{Face, Fonts, coverage};
 pub use house::House;
+pub use program::Program;
 pub use style::{Geometry, Stand, Style};
 pub use table::{Align, Cell, Column, Rules, Table};
 

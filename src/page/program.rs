@@ -11,6 +11,10 @@ use super::font::{Look, Shaped};
 pub struct Program {
     /// PostScript name, letters only, such as `FandolFang-Regular`.
     pub name: String,
+    /// Its version as the font states it, such as `Version 1.0`; empty where it does not.
+    pub version: String,
+    /// The file it came from, as a clerk knows it.
+    pub from: String,
     /// The font file.
     pub bytes: Cow<'static, [u8]>,
     /// Font units in an em.
@@ -25,15 +29,23 @@ pub struct Program {
 }
 
 impl Program {
-    /// Reads a font file.
+    /// Reads a font file; of a collection (.ttc) the first face. Whether it may be embedded is told
+    /// by `fsType` of its table `OS/2` (OpenType 1.9): we embed outlines, and subsets of them.
     ///
     /// # Errors
     /// It is none, or may not be embedded; in words for a clerk.
-    pub(super) fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, String> {
+    pub(super) fn parse(from: &str, bytes: Cow<'static, [u8]>) -> Result<Self, String> {
         let face =
             ttf_parser::Face::parse(&bytes, 0).map_err(|e| format!("不是字体文件（{e}）"))?;
         if face.permissions() == Some(ttf_parser::Permissions::Restricted) {
-            return Err("字体声明不许嵌入文档".into());
+            return Err("字体声明不许嵌入文档（fsType 2）".into());
+        }
+        let limits = face.tables().os2;
+        if limits.is_some_and(|os2| !os2.is_outline_embedding_allowed()) {
+            return Err("字体声明只许嵌入点阵（fsType 512）".into());
+        }
+        if limits.is_some_and(|os2| !os2.is_subsetting_allowed()) {
+            return Err("字体声明不许只嵌入用到的字（fsType 256）".into());
         }
         if face.tables().glyf.is_none() && face.tables().cff.is_none() {
             return Err("不是 TrueType 或 OpenType 轮廓字体".into());
@@ -65,18 +77,15 @@ impl Program {
                 u16::try_from(advance * 1000 / u32::from(units_per_em)).unwrap_or(u16::MAX)
             })
             .collect();
-        let name: String = face
-            .names()
-            .into_iter()
-            .filter(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME)
-            .find_map(|name| name.to_string())
-            .unwrap_or_default()
+        let name: String = named(&face, ttf_parser::name_id::POST_SCRIPT_NAME)
             .chars()
             .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
             .collect();
         let (ascent, descent) = (face.ascender(), face.descender());
         Ok(Program {
             name: if name.is_empty() { "Font".into() } else { name },
+            version: named(&face, ttf_parser::name_id::VERSION),
+            from: from.into(),
             units_per_em,
             ascent,
             descent,
@@ -103,8 +112,22 @@ impl Program {
         })
     }
 
+    /// How many glyphs it has.
+    pub fn glyphs(&self) -> u16 {
+        u16::try_from(self.widths.len()).unwrap_or(u16::MAX)
+    }
+
     /// Advance of a glyph, in thousandths of an em.
     pub fn width(&self, glyph: u16) -> u16 {
         self.widths.get(usize::from(glyph)).copied().unwrap_or(0)
     }
+}
+
+/// The first entry of this kind in a font's table of names.
+fn named(face: &ttf_parser::Face<'_>, id: u16) -> String {
+    let names = face.names().into_iter();
+    let mut fitting = names.filter(|name| name.name_id == id);
+    fitting
+        .find_map(|name| name.to_string())
+        .unwrap_or_default()
 }

@@ -95,6 +95,35 @@ fn a_table_of_metadata_goes_with_the_package() {
     );
 }
 
+/// Name, version and digest of every font that the pages are set in, as they are in the tree.
+#[test]
+fn a_record_of_fonts_goes_with_the_package_and_the_results() {
+    let home = tempfile::tempdir().expect("a folder");
+    let to = home.path().join("结果");
+    let made = assessment(1);
+    let originals = In(FromMemory { changed: None }, Container::Folder);
+    write(&made, &originals, &to).expect("written");
+    let read = |name: &str| std::fs::read_to_string(to.join(name)).expect("there");
+    let csv = read("卷宗包/元数据/字体.csv");
+    let mut lines = csv.lines();
+    let head = "\u{feff}\"名称\",\"版本\",\"SHA-256\",\"来源\"";
+    assert_eq!(lines.next(), Some(head));
+    let json: serde_json::Value = serde_json::from_str(&read("结果.json")).expect("JSON");
+    let fonts = json["fonts"].as_array().expect("a list");
+    assert_eq!(lines.clone().count(), fonts.len());
+    for (line, font) in lines.zip(fonts) {
+        let said = |key: &str| font[key].as_str().expect("text");
+        let file = said("from").strip_prefix("内置 ").expect("compiled in");
+        let bytes = std::fs::read(format!("templates/fonts/{file}")).expect("in the tree");
+        assert_eq!(said("sha256"), juanzong::digest::digest(&bytes).to_string());
+        assert!(said("version").starts_with("Version "), "{font}");
+        let cells = ["name", "version", "sha256", "from"].map(said);
+        assert_eq!(line, format!("\"{}\"", cells.join("\",\"")));
+    }
+    let tags = read("卷宗包/tagmanifest-sha256.txt");
+    assert!(tags.contains("元数据/字体.csv"), "{tags}");
+}
+
 #[test]
 fn a_package_may_be_a_tar_or_a_folder_and_holds_the_same() {
     let home = tempfile::tempdir().expect("a folder");

@@ -191,7 +191,7 @@ fn items(assessment: &Assessment) -> std::collections::BTreeMap<&str, &Item> {
 
 /// A line of a CSV (RFC 4180). A cell that Excel would take for a formula gets an apostrophe: file
 /// names come from anybody.
-fn line(csv: &mut String, cells: &[String]) {
+pub(super) fn line(csv: &mut String, cells: &[String]) {
     for (n, cell) in cells.iter().enumerate() {
         let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
         let guard = if formula { "'" } else { "" };

@@ -89,7 +89,7 @@ pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
     slips.par_sort_unstable();
     slips.dedup();
     let mut places: Vec<u64> = slips.iter().map(|slip| slip.around).collect();
-    places.sort_unstable();
+    places.par_sort_unstable();
     places.dedup();
     let written = written(corpus, &places);
     let mut pairs: BTreeMap<(u32, u32), Vec<Judged>> = BTreeMap::new();
@@ -163,10 +163,14 @@ fn suspect(corpus: &Corpus, texts: (u32, u32), at: (usize, usize)) -> Option<Sli
     })
 }
 
-/// Which letters stand at these places, and in which units; by number of the place.
-fn written(corpus: &Corpus, places: &[u64]) -> BTreeMap<u32, BTreeMap<u16, BTreeSet<u16>>> {
+/// A letter and a unit that writes it.
+type Written = (u16, u16);
+
+/// Which letters stand at these places, ascending, and in which units; by number of the place,
+/// those alone where others may write it right.
+fn written(corpus: &Corpus, places: &[u64]) -> BTreeMap<u32, Vec<Written>> {
     let asked = Asked::of(places);
-    let hits: Vec<(u32, u16, u16)> = corpus
+    let mut hits: Vec<(u32, u16, u16)> = corpus
         .texts
         .par_iter()
         .flat_map_iter(|text| {
@@ -184,29 +188,30 @@ fn written(corpus: &Corpus, places: &[u64]) -> BTreeMap<u32, BTreeMap<u16, BTree
             hits
         })
         .collect();
-    let mut written: BTreeMap<u32, BTreeMap<u16, BTreeSet<u16>>> = BTreeMap::new();
-    for (place, letter, unit) in hits {
-        let letters = written.entry(place).or_default();
-        letters.entry(letter).or_default().insert(unit);
-    }
-    written
+    hits.par_sort_unstable();
+    // Most places are a copied passage's own: nobody else writes anything there.
+    let same = hits.chunk_by(|a, b| a.0 == b.0);
+    let told = same.filter(|hits| hits.len() >= RIGHT);
+    told.map(|hits| (hits[0].0, hits.iter().map(|hit| (hit.1, hit.2)).collect()))
+        .collect()
 }
 
 /// What others write where the slip stands; `None` where it is no slip.
-fn judged(corpus: &Corpus, slip: Slip, written: &BTreeMap<u16, BTreeSet<u16>>) -> Option<Judged> {
+fn judged(corpus: &Corpus, slip: Slip, written: &[Written]) -> Option<Judged> {
     let units = |text: u32| corpus.texts[text as usize].units();
     let two: BTreeSet<u16> = units(slip.texts.0).chain(units(slip.texts.1)).collect();
     let others = |letter: u16| {
-        let all = written.get(&letter);
-        all.map_or(0, |all| all.difference(&two).count())
+        let all = written.iter().filter(|(of, _)| *of == letter);
+        all.filter(|(_, unit)| !two.contains(unit)).count()
     };
     let (units, right) = if slip.twice {
         (others(slip.letter), slip.letter)
     } else if others(slip.letter) > 0 {
         return None;
     } else {
-        let right = written.keys().filter(|l| mistaken(slip.letter, **l));
-        right.map(|l| (others(*l), *l)).max()?
+        let right = written.iter().map(|(letter, _)| *letter);
+        let right = right.filter(|letter| mistaken(slip.letter, *letter));
+        right.map(|letter| (others(letter), letter)).max()?
     };
     (units >= RIGHT).then_some(Judged { slip, right, units })
 }

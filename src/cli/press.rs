@@ -23,14 +23,11 @@ const LARGEST_FONT: u64 = 64 << 20;
 /// A template of the user's can't be read or is wrong.
 pub fn load(root: &Path) -> Result<Press> {
     let own = root.join("fonts");
-    let mut notices = Vec::new();
     let fang = std::iter::once(own.clone())
         .chain(beside_program())
         .find_map(|folder| std::fs::read(folder.join(FANG)).ok());
-    let mut files = own_fonts(&own, "", &mut notices);
-    if let Some(beside) = fonts_of_program() {
-        files.extend(own_fonts(&beside, "程序旁 ", &mut notices));
-    }
+    let mut notices = Vec::new();
+    let files = users_fonts(&own, fonts_of_program().as_deref(), &mut notices);
     let mut fonts = Fonts::tried(fang, files, &drawable);
     fonts.notices.extend(notices);
     Ok(Press {
@@ -65,14 +62,33 @@ fn fonts_of_program() -> Option<PathBuf> {
     Some(std::env::current_exe().ok()?.parent()?.join("fonts"))
 }
 
-/// Fonts in a folder, by where they are (`fonts/甲.ttf` is in the project): the same names on every
+/// Fonts of the user's by where they are (`fonts/甲.ttf` is in the project): the same names on every
 /// machine, and those of the project first.
-fn own_fonts(folder: &Path, whose: &str, notices: &mut Vec<String>) -> BTreeMap<String, Vec<u8>> {
+fn users_fonts(
+    project: &Path,
+    beside: Option<&Path>,
+    notices: &mut Vec<String>,
+) -> BTreeMap<String, Vec<u8>> {
     let mut fonts = BTreeMap::new();
+    fonts_in(project, "fonts/", &mut fonts, notices);
+    if let Some(beside) = beside {
+        fonts_in(beside, "程序旁 fonts/", &mut fonts, notices);
+    }
+    fonts
+}
+
+fn fonts_in(
+    folder: &Path,
+    whose: &str,
+    fonts: &mut BTreeMap<String, Vec<u8>>,
+    notices: &mut Vec<String>,
+) {
     let Ok(entries) = std::fs::read_dir(folder) else {
-        return fonts;
+        return;
     };
-    for path in entries.flatten().map(|entry| entry.path()) {
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    for path in files {
         let name = path
             .file_name()
             .unwrap_or_default()
@@ -86,21 +102,27 @@ fn own_fonts(folder: &Path, whose: &str, notices: &mut Vec<String>) -> BTreeMap<
         if name == FANG || !matches!(kind.as_str(), "ttf" | "otf" | "ttc") {
             continue;
         }
-        if std::fs::metadata(&path).is_ok_and(|m| m.len() > LARGEST_FONT) {
-            notices.push(format!("字体文件 {} 过大，没有使用。", path.display()));
-            continue;
-        }
-        match std::fs::read(&path) {
+        let file = format!("{whose}{name}");
+        match font_file(&path) {
             Ok(bytes) => {
-                fonts.insert(format!("{whose}fonts/{name}"), bytes);
+                fonts.insert(file, bytes);
             }
-            Err(e) => notices.push(format!(
-                "字体文件 {} 读不出来（{e}），没有使用。",
-                path.display()
-            )),
+            Err(why) => notices.push(format!("字体文件 {file} 没有使用：{why}。")),
         }
     }
-    fonts
+}
+
+/// The bytes of a font file; of nothing that is no file, which might never end.
+fn font_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
+    let unread = |e: std::io::Error| format!("读不出来（{e}）");
+    let about = std::fs::metadata(path).map_err(unread)?;
+    if !about.is_file() {
+        return Err("不是文件".into());
+    }
+    if about.len() > LARGEST_FONT {
+        return Err("文件过大".into());
+    }
+    std::fs::read(path).map_err(unread)
 }
 
 /// Templates of ours that a user has rewritten: only names we know are looked for.
@@ -144,6 +166,39 @@ mod tests {
         assert!(
             press.fonts.notices.iter().all(|n| !n.contains("仿宋")),
             "the source tree has it"
+        );
+    }
+
+    #[test]
+    fn fonts_of_the_project_and_beside_the_program_are_both_used_the_projects_first() {
+        let home = tempfile::tempdir().unwrap();
+        let (project, beside) = (home.path().join("a"), home.path().join("b"));
+        for folder in [&project, &beside] {
+            std::fs::create_dir(folder).unwrap();
+            for name in ["乙.TTF", "甲.otf", "丙.ttc", "说明.txt", FANG] {
+                std::fs::write(folder.join(name), name).unwrap();
+            }
+        }
+        std::fs::create_dir(project.join("夹.ttf")).unwrap();
+        let mut notices = Vec::new();
+        let found = users_fonts(&project, Some(&beside), &mut notices);
+        let names: Vec<&str> = found.keys().map(String::as_str).collect();
+        let expected = [
+            "fonts/丙.ttc",
+            "fonts/乙.TTF",
+            "fonts/甲.otf",
+            "程序旁 fonts/丙.ttc",
+            "程序旁 fonts/乙.TTF",
+            "程序旁 fonts/甲.otf",
+        ];
+        assert_eq!(names, expected);
+        assert!(
+            notices.len() == 1 && notices[0].contains("夹.ttf"),
+            "{notices:?}"
+        );
+        assert_eq!(
+            users_fonts(&home.path().join("c"), None, &mut notices).len(),
+            0
         );
     }
 

@@ -167,6 +167,24 @@ fn changed(was: &Picture, is: &Picture, edges: [f32; 4]) -> Vec<[usize; 2]> {
     changed
 }
 
+/// Whether a colour lies between those around a pixel, as where an edge is drawn softer.
+fn is_between(was: &Picture, x: usize, y: usize, colour: [u8; 3]) -> bool {
+    let rows = was.iter().skip(y.saturating_sub(1)).take(3);
+    let around: Vec<[u8; 3]> = rows
+        .flat_map(|row| row.iter().skip(x.saturating_sub(1)).take(3).copied())
+        .collect();
+    colour.iter().enumerate().all(|(n, level)| {
+        let least = around.iter().map(|pixel| pixel[n]).min();
+        let most = around.iter().map(|pixel| pixel[n]).max();
+        least <= Some(*level) && Some(*level) <= most
+    })
+}
+
+/// A page that is a transparency group: poppler draws edges in one softer than outside.
+const GROUP: &str = "group";
+/// One area over another.
+const OVERLAID: &str = "0.9 0.6 0.1 rg 10 50 150 100 re f /B gs 0.2 0.7 0.4 rg 60 100 120 150 re f";
+
 /// Pages with all their fonts in them.
 fn whole() -> Vec<(String, Vec<u8>)> {
     let all = fixture::all().into_iter();
@@ -175,12 +193,22 @@ fn whole() -> Vec<(String, Vec<u8>)> {
     let mut papers: Vec<(String, Vec<u8>)> = kept.map(|case| (case.name, case.bytes)).collect();
     assert_eq!(papers.len(), named.len());
     type Set = fn(&mut Sample);
-    let samples: [(&str, Set); 6] = [
+    let samples: [(&str, Set); 10] = [
         ("plain", |_| {}),
         ("stamp", |s| (s.stamp, s.rotate) = (true, 90)),
         ("turned", |s| (s.stamp, s.rotate) = (true, 180)),
         ("large", |s| {
             (s.stamp, s.rotate, s.unit) = (true, 270, Some(2))
+        }),
+        ("boxes", |s| (s.boxes, s.rotate) = (true, 90)),
+        ("multiply", |s| {
+            (s.blend, s.content) = (Some("Multiply"), Some(OVERLAID));
+        }),
+        ("screen", |s| {
+            (s.blend, s.content) = (Some("Screen"), Some(OVERLAID));
+        }),
+        (GROUP, |s| {
+            (s.group, s.blend, s.content) = (true, Some("Multiply"), Some(OVERLAID));
         }),
         ("layer", |s| s.layer = Some(false)),
         ("lines", |s| {
@@ -210,7 +238,8 @@ fn poppler_draws_a_page_bound_in_as_it_was_pixel_by_pixel() {
         let is = drawn(&file("is"), bound, FIRST, DPI);
         let inked = was.iter().flatten().any(|pixel| *pixel != [255; 3]);
         assert_eq!(inked, name != "layer.pdf", "{name}");
-        let changed = changed(&was, &is, standing.edges());
+        let mut changed = changed(&was, &is, standing.edges());
+        changed.retain(|[x, y]| !name.starts_with(GROUP) || !is_between(&was, *x, *y, is[*y][*x]));
         assert!(
             changed.is_empty(),
             "{name}: {} {:?}",

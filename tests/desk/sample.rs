@@ -22,6 +22,12 @@ pub struct Sample {
     pub layer: Option<bool>,
     /// The page draws a form of this name.
     pub named: Option<&'static str>,
+    /// Boxes to tick, one ticked and one not, and a mark thinner than a point.
+    pub boxes: bool,
+    /// What is drawn with `/B gs` blends like this.
+    pub blend: Option<&'static str>,
+    /// The page is a transparency group.
+    pub group: bool,
     /// What the page draws.
     pub content: Option<&'static str>,
 }
@@ -78,6 +84,13 @@ pub fn sample(sample: Sample) -> Vec<u8> {
         ]);
         page.set("Annots", vec![stamp.into()]);
     }
+    if sample.boxes {
+        page.set("Annots", boxes(&mut document));
+    }
+    if sample.group {
+        let group = [("S", "Transparency".into()), ("CS", "DeviceRGB".into())];
+        page.set("Group", dict(group));
+    }
     let page = document.add_object(page);
     let below = dict([
         ("Type", "Font".into()),
@@ -121,6 +134,8 @@ pub fn sample(sample: Sample) -> Vec<u8> {
         ("Resources", Dictionary::new().into()),
     ]);
     let form = document.add_object(Stream::new(form, b"0 0 10 10 re f".to_vec()));
+    let mode = sample.blend.unwrap_or("Normal");
+    let blend = dict([("BM", mode.into()), ("ca", Object::Real(0.75))]);
     // Box, rotation and resources are inherited from the node above.
     let tree = dict([
         ("Type", "Pages".into()),
@@ -133,6 +148,7 @@ pub fn sample(sample: Sample) -> Vec<u8> {
             dict([
                 ("Font", dict([("F1", font.into())]).into()),
                 ("Properties", dict([("L", layer.into())]).into()),
+                ("ExtGState", dict([("B", blend.into())]).into()),
                 (
                     "XObject",
                     dict([(sample.named.unwrap_or("X"), form.into())]).into(),
@@ -169,4 +185,43 @@ pub fn sample(sample: Sample) -> Vec<u8> {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).unwrap();
     bytes
+}
+
+/// A ticked box, one that is not ticked, and a line of half a point.
+fn boxes(document: &mut Document) -> Vec<Object> {
+    let mut look = |area: [f32; 4], drawn: &str| {
+        let look = dict([
+            ("Type", "XObject".into()),
+            ("Subtype", "Form".into()),
+            ("BBox", area.map(Object::from).to_vec().into()),
+        ]);
+        document.add_object(Stream::new(look, drawn.as_bytes().to_vec()))
+    };
+    let square = [0.0, 0.0, 10.0, 10.0];
+    let on = look(square, "0 0 1 rg 1 1 8 8 re f");
+    let off = look(square, "0.5 G 1 1 8 8 re S");
+    let line = look([0.0, 0.0, 50.0, 0.5], "1 0 0 rg 0 0 50 0.5 re f");
+    let states = dict([("On", on.into()), ("Off", off.into())]);
+    let widget = |left: i64, state: &str| {
+        dict([
+            ("Type", "Annot".into()),
+            ("Subtype", "Widget".into()),
+            ("FT", "Btn".into()),
+            ("Rect", numbers([left, 150, left + 20, 170])),
+            ("AS", state.into()),
+            ("AP", dict([("N", states.clone().into())]).into()),
+        ])
+    };
+    let area = [20.0, 200.0, 120.0, 200.5].map(Object::from).to_vec();
+    let line = dict([
+        ("Type", "Annot".into()),
+        ("Subtype", "Line".into()),
+        ("Rect", area.into()),
+        ("AP", dict([("N", line.into())]).into()),
+    ]);
+    vec![
+        widget(20, "On").into(),
+        widget(60, "Off").into(),
+        line.into(),
+    ]
 }

@@ -101,7 +101,8 @@ impl Source {
             .and_then(Object::as_array);
         let matrix = matrix.ok().and_then(|m| self.numbers(m));
         let seen = shape.through(matrix.unwrap_or(STRAIGHT));
-        if !seen.is_sound() {
+        // A line may be thinner than a point; only what is nothing can't be made larger.
+        if seen.right <= seen.left || seen.top <= seen.bottom {
             return None;
         }
         // ISO 32000-1, 12.5.5, algorithm 8.1.

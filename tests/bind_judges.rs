@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use desk::sample::{Sample, sample};
-use desk::{CLEAN, bind, pdf};
+use desk::{CLEAN, bind, pdf, text};
 
 fn judge(command: &mut Command) -> Output {
     let name = command.get_program().to_string_lossy().into_owned();
@@ -61,7 +61,7 @@ fn wrong() -> Vec<(String, Vec<u8>)> {
         sample(made)
     };
     type Set = fn(&mut Sample);
-    let samples: [(&str, Set); 9] = [
+    let samples: [(&str, Set); 12] = [
         ("bare", |s| s.bare_font = true),
         ("latin", |s| s.latin_font = true),
         ("unseen", |s| (s.bare_font, s.unseen) = (true, true)),
@@ -70,6 +70,13 @@ fn wrong() -> Vec<(String, Vec<u8>)> {
         ("named", |s| s.named = Some("PS")),
         ("locked", |s| s.password = Some("")),
         ("word", |s| s.content = Some("10 20 30 40 re f gibberish")),
+        ("boxes", |s| s.boxes = true),
+        ("blend", |s| {
+            (s.blend, s.content) = (Some("Multiply"), Some("/B gs 10 20 30 40 re f"));
+        }),
+        ("group", |s| {
+            (s.group, s.blend, s.content) = (true, Some("Screen"), Some("/B gs 10 20 30 40 re f"));
+        }),
         ("ink", |s| s.content = Some("0 1 1 0 k 10 20 30 40 re f")),
     ];
     let samples = samples.into_iter();
@@ -116,6 +123,32 @@ fn with_pages_bound_in_the_dossier_is_pdf_a_2b_and_2u_and_damaged_ones_leave_it_
         let said = judge(Command::new("qpdf").arg("--check").arg(file));
         let words = String::from_utf8_lossy(&said.stderr);
         assert!(said.status.success(), "{}: {words}", file.display());
+    }
+}
+
+#[test]
+fn a_file_of_aes_256_that_opens_without_a_password_is_bound_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    std::fs::write(file("open.pdf"), sample(Sample::default())).unwrap();
+    for (password, fits) in [("", true), ("geheim", false)] {
+        let locked = file("locked.pdf");
+        let mut command = Command::new("qpdf");
+        command.args(["--encrypt", password, "owner", "256", "--"]);
+        let said = judge(command.args([&file("open.pdf"), &locked]));
+        assert!(said.status.success(), "{said:?}");
+        let locked = std::fs::read(locked).unwrap();
+        let dossier = &bind(&[pdf("锁.pdf", locked)], vec![], None)[CLEAN];
+        let found = text(dossier);
+        assert_eq!(found.contains("文件加了密码，打不开"), !fits, "{found}");
+        assert!(found.contains(if fits {
+            "说明页代替的原件无"
+        } else {
+            "说明页"
+        }));
+        if fits {
+            assert!(found.contains("影印页无"), "the page itself: {found}");
+        }
     }
 }
 

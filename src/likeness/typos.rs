@@ -92,13 +92,16 @@ pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
     places.par_sort_unstable();
     places.dedup();
     let written = written(corpus, &places);
+    let found: Vec<Judged> = slips
+        .into_par_iter()
+        .filter_map(|slip| {
+            let place = places.binary_search(&slip.around).ok()?;
+            judged(corpus, slip, written.get(&(place as u32))?)
+        })
+        .collect();
     let mut pairs: BTreeMap<(u32, u32), Vec<Judged>> = BTreeMap::new();
-    for slip in slips {
-        let place = places.binary_search(&slip.around).ok();
-        let letters = place.and_then(|place| written.get(&(place as u32)));
-        if let Some(judged) = letters.and_then(|letters| judged(corpus, slip, letters)) {
-            pairs.entry(slip.texts).or_default().push(judged);
-        }
+    for judged in found {
+        pairs.entry(judged.slip.texts).or_default().push(judged);
     }
     let shown: Vec<_> = pairs
         .into_iter()

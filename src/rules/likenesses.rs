@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Report;
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
-use crate::finding::{Proof, Subject};
+use crate::finding::{Proof, Severity, Subject};
 use crate::likeness::{Kind, Likeness, Side};
 use crate::standard::UnitId;
 use crate::verdict::Pair;
@@ -68,6 +69,19 @@ impl<'a> Alike<'a> {
     /// The pairs by which it is known.
     pub fn pairs(&self, evidence: &Evidence) -> Vec<Pair> {
         self.likenesses.iter().map(|l| pair(evidence, l)).collect()
+    }
+
+    /// Tells of it, with every proof and by what it is known.
+    pub fn tell(
+        &self,
+        evidence: &Evidence,
+        report: &mut Report<'_>,
+        severity: Severity,
+        message: String,
+    ) {
+        let proofs = self.proofs(evidence);
+        report.add_as(severity, self.unit(), self.subject.clone(), message, proofs);
+        report.know(&self.subject, self.pairs(evidence));
     }
 
     /// Number of passages and their length in characters, counted on the left side.

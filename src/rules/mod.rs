@@ -169,6 +169,11 @@ impl Report<'_> {
         finding.proofs.extend(proofs.into_iter().map(masked));
     }
 
+    /// The rule's own severity.
+    pub fn severity(&self) -> Severity {
+        self.rule.severity
+    }
+
     /// Tells by what pairs the finding about this subject is known, so that people can judge them.
     pub fn know(&mut self, subject: &Subject, pairs: Vec<Pair>) {
         if let Some(finding) = self.found.get_mut(subject) {

@@ -34,8 +34,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
             called(evidence, &strongest.left),
             called(evidence, &strongest.right),
         );
-        let proofs = alike.proofs(evidence);
-        report.add(alike.unit(), alike.subject.clone(), message, proofs);
-        report.know(&alike.subject, alike.pairs(evidence));
+        let severity = report.severity();
+        alike.tell(evidence, report, severity, message);
     }
 }

@@ -36,8 +36,7 @@ pub(super) fn reused(
             called(evidence, &strongest.right),
             alike.how(),
         );
-        let proofs = alike.proofs(evidence);
-        report.add(alike.unit(), alike.subject.clone(), message, proofs);
-        report.know(&alike.subject, alike.pairs(evidence));
+        let severity = report.severity();
+        alike.tell(evidence, report, severity, message);
     }
 }

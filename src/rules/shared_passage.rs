@@ -41,14 +41,6 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         } else {
             Severity::Warning
         };
-        let proofs = alike.proofs(evidence);
-        report.add_as(
-            severity,
-            alike.unit(),
-            alike.subject.clone(),
-            message,
-            proofs,
-        );
-        report.know(&alike.subject, alike.pairs(evidence));
+        alike.tell(evidence, report, severity, message);
     }
 }

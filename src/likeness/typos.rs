@@ -60,6 +60,10 @@ const VARIANTS: [&str; 30] = [
     "有由",
 ];
 
+/// Letters that never rightly stand twice: of others a word may end as the next begins, as in
+/// 饮用水水源 and 工作作风.
+const NEVER_TWICE: &str = "的了和与及在为将把被从以并或";
+
 /// A slip that two texts share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Slip {
@@ -149,7 +153,9 @@ fn suspects(corpus: &Corpus, index: &Index) -> Vec<Slip> {
 fn suspect(corpus: &Corpus, texts: (u32, u32), at: (usize, usize)) -> Option<Slip> {
     let of = |text: u32| &corpus.texts[text as usize].masked.letters[..];
     let (a, b) = (of(texts.0), of(texts.1));
-    let twice = a.get(at.0 + 1) == a.get(at.0);
+    let letter = *a.get(at.0)?;
+    let twice =
+        a.get(at.0 + 1) == Some(&letter) && han(letter).is_some_and(|c| NEVER_TWICE.contains(c));
     let length = 2 * AROUND + 1 + usize::from(twice);
     let mine = a.get(at.0.checked_sub(AROUND)?..at.0 + length - AROUND)?;
     let theirs = b.get(at.1.checked_sub(AROUND)?..at.1 + length - AROUND)?;

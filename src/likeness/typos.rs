@@ -151,8 +151,7 @@ fn suspects(corpus: &Corpus, index: &Index) -> Vec<Slip> {
 }
 
 fn suspect(corpus: &Corpus, texts: (u32, u32), at: (usize, usize)) -> Option<Slip> {
-    let of = |text: u32| &corpus.texts[text as usize].masked.letters[..];
-    let (a, b) = (of(texts.0), of(texts.1));
+    let (a, b) = (letters(corpus, texts.0), letters(corpus, texts.1));
     let letter = *a.get(at.0)?;
     let twice =
         a.get(at.0 + 1) == Some(&letter) && han(letter).is_some_and(|c| NEVER_TWICE.contains(c));
@@ -166,7 +165,7 @@ fn suspect(corpus: &Corpus, texts: (u32, u32), at: (usize, usize)) -> Option<Sli
     Some(Slip {
         texts,
         at: (at.0 as u32, at.1 as u32),
-        letter: mine[AROUND],
+        letter,
         twice,
         around: around(hash(before), hash(after)),
     })

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     property: "真实性",
     why: "评审专家习惯随手加一遍合计。合计与各行对不上，整张表乃至整份材料的数字都会被怀疑。",
     remedy: "重新核对各行数字和合计，查清是哪一处写错，改正后同一数字在其他材料里也要一并改。",
-    exception: "表里只摘列了一部分行、合计是全部的，请在表下注明“仅列部分”；比率、平均数本来就不相加，程序不算。",
+    exception: "表里只摘列了一部分行、合计是全部的，请在表里加一行“其余部分（未列）”；比率、平均数本来就不相加，程序不算。",
     severity: Severity::Warning,
     check,
 };
@@ -43,8 +43,8 @@ struct Wrong<'t> {
     row: &'t Row,
     column: String,
     said: String,
-    sum: f64,
-    places: u8,
+    /// What its rows come to, written as finely as they are.
+    sum: String,
 }
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
@@ -60,21 +60,23 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         let Some(first) = wrong.first() else {
             continue;
         };
-        let sum = format!("{:.*}", usize::from(first.places), first.sum);
         let more = match wrong.len() {
             1 => String::new(),
             n => format!("，另有 {} 处", n - 1),
         };
         let message = format!(
-            "{}里“{}”有一张表，“{}”一栏合计写的是 {}，各行相加是 {sum}，疑似有误{more}",
+            "{}里“{}”有一张表，“{}”一栏合计写的是 {}，各行相加是 {}，疑似有误{more}",
             evidence.place_in_words(material),
             material.path.name(),
             first.column,
             first.said,
+            first.sum,
         );
         let proof = |wrong: &Wrong<'_>| -> Proof {
-            let sum = format!("{:.*}", usize::from(wrong.places), wrong.sum);
-            let note = format!("“{}”合计写 {}，相加得 {sum}", wrong.column, wrong.said);
+            let Wrong {
+                column, said, sum, ..
+            } = wrong;
+            let note = format!("“{column}”合计写 {said}，相加得 {sum}");
             evidence.proof(material, Some(wrong.row.span), note)
         };
         let proofs = wrong.iter().take(words::MOST).map(proof).collect();
@@ -169,7 +171,7 @@ fn column<'t>(names: &[Row], rows: &[Row], total: &'t Row, n: usize) -> Option<W
         .chain([said.places])
         .max()?;
     // Each figure may have been rounded.
-    let step = 0.5 * 10_f64.powi(-i32::from(said.places.min(places)));
+    let step = 0.5 * 10_f64.powi(-i32::from(said.places));
     let slack = if places > 0 {
         step * (whole.len() + 1) as f64
     } else {
@@ -189,12 +191,10 @@ fn column<'t>(names: &[Row], rows: &[Row], total: &'t Row, n: usize) -> Option<W
         row: total,
         column: name,
         said: total.cells[n].text.clone(),
-        sum: if parts.is_empty() {
-            sum(&whole)
-        } else {
-            sum(&parts)
+        sum: {
+            let added = if parts.is_empty() { &whole } else { &parts };
+            format!("{:.*}", usize::from(places), sum(added))
         },
-        places,
     })
 }
 

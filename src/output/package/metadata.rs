@@ -38,7 +38,9 @@ const FIELDS: &[Field] = &[
     ("全宗号", |known| {
         known.assessment.evidence.project.filing.fonds.clone()
     }),
-    ("全宗名称", |known| known.fonds_name()),
+    ("全宗名称", |known| {
+        known.assessment.evidence.project.fonds_name().into()
+    }),
     ("档号", |known| {
         known.item.map_or(String::new(), |item| item.code.clone())
     }),
@@ -89,13 +91,6 @@ const FIELDS: &[Field] = &[
 ];
 
 impl Known<'_> {
-    fn fonds_name(&self) -> String {
-        let project = &self.assessment.evidence.project;
-        let place = Some(&project.place.name);
-        let named = Some(&project.filing.fonds_name).filter(|name| !name.is_empty());
-        named.or(place).cloned().unwrap_or_default()
-    }
-
     fn slot(&self) -> Option<&Slot> {
         self.row.material.slot.as_ref()
     }

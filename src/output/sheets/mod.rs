@@ -173,13 +173,7 @@ impl Case<'_> {
     pub fn file(&self) -> String {
         let units: Vec<&str> = self.units().into_iter().map(UnitId::as_str).collect();
         let name = format!("{:04}号 {}", self.entry.number, units.join("—"));
-        let harmless = |c: char| match c {
-            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
-            c if c.is_control() => '_',
-            c => c,
-        };
-        let name: String = name.chars().map(harmless).take(60).collect();
-        name.trim_matches([' ', '.']).to_owned()
+        dossier::for_disk(&name)
     }
 }
 

@@ -16,8 +16,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use juanzong::assess::Assessment;
-use juanzong::cli::desk::{Desk, Submitted};
 use juanzong::demo;
+use juanzong::desk::{Desk, Submitted};
 use juanzong::error::Result;
 use juanzong::output::OUTPUTS;
 use juanzong::output::folder::Folder;

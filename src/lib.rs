@@ -50,6 +50,7 @@
 //! | [`bag`] | BagIt packages: written in one pass, checked file by file |
 //! | [`assess`] | the stages, in order |
 //! | [`store`] | SQLite: facts by digest, the ledger, assignments |
+//! | [`desk`] | a project and its records, open; the clock, the fonts on the disk |
 //! | [`demo`] | the made-up county |
 //! | [`cli`] | one file a command |
 //!
@@ -83,6 +84,7 @@ pub mod bag;
 pub mod catalogue;
 pub mod cli;
 pub mod demo;
+pub mod desk;
 pub mod digest;
 pub mod dossier;
 pub mod error;

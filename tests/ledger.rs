@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use juanzong::assess::Assessment;
-use juanzong::cli::desk::Desk;
+use juanzong::desk::Desk;
 use juanzong::ledger::{Entry, Ledger, Scope, State};
 use juanzong::paper::Date;
 use juanzong::score::Score;

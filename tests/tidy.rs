@@ -58,6 +58,10 @@ const LAYERS: &[(&str, &str)] = &[
         "assess bag catalogue digest dossier error evidence facts finding ledger likeness page paper project read rules score standard verdict",
     ),
     ("demo", "read"),
+    (
+        "desk",
+        "assess catalogue digest error ocr office output page paper project read standard store walk worker",
+    ),
 ];
 
 /// Crate (as code names it) → the modules it may be named in.
@@ -67,7 +71,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["digest", "bag"]),
     ("sha1", &["bag"]),
     ("md5", &["bag"]),
-    ("tempfile", &["output", "cli"]),
+    ("tempfile", &["output", "cli", "desk"]),
     ("similar", &["output"]),
     ("pinyin", &["likeness"]),
     ("qrcode", &["page"]),
@@ -98,7 +102,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["read", "bag"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
-    ("jiff", &["cli", "project"]),
+    ("jiff", &["desk", "project"]),
 ];
 
 /// Words that mean the disk, the clock, a thread or chance: none of them from evidence on.

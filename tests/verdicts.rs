@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use juanzong::assess::Assessment;
 use juanzong::catalogue::Material;
-use juanzong::cli::desk::{Desk, Submitted};
+use juanzong::desk::{Desk, Submitted};
 use juanzong::error::{Error, Result};
 use juanzong::finding::Finding;
 use juanzong::ledger::State;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use juanzong::assess::Assessment;
-use juanzong::cli::desk::{Desk, Submitted};
+use juanzong::desk::{Desk, Submitted};
 use juanzong::error::Result;
 use juanzong::output::dossier_pdf;
 use juanzong::output::folder::Folder;

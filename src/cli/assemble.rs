@@ -7,9 +7,9 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::check::Level;
-use super::desk::{self, Desk, Submitted};
 use super::progress::Bar;
 use crate::assess::Assessment;
+use crate::desk::{self, Desk, Submitted};
 use crate::error::{Error, Kind, Result};
 use crate::output::folder::{Before, Folder};
 use crate::output::package::Container;

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
-use super::desk::{self, Desk};
 use crate::catalogue::Material;
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::paper::Date;
 use crate::project::{Assignment, Project};

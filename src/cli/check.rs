@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::desk::{self, Desk};
 use super::progress::Bar;
 use super::{Exit, Format};
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Severity};
 use crate::output::{json, text};

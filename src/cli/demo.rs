@@ -4,9 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::desk::{self, Desk};
 use super::{Exit, assemble};
 use crate::demo;
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::output::package::Container;
 

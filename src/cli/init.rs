@@ -28,7 +28,7 @@ pub struct Args {
 /// # Errors
 /// There is a project file already, or something can't be read or written.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
-    let this_year = u16::try_from(jiff::Zoned::now().year()).unwrap_or_default();
+    let this_year = crate::desk::today().year;
     let told = match args.tree {
         true => replant(&args.folder)?,
         false => begin(&args.folder, this_year)?,

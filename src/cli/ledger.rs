@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use super::desk::{self, Desk};
 use super::{Exit, Format};
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Entry, State};
 use crate::project::Project;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Exit;
-use super::desk::{self, Desk};
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Ledger;
 use crate::verdict::{Ruling, Verdict};

@@ -251,17 +251,23 @@ fn goes_on(last: &Atom, glyphs: &[Shaped], ch: char, kind: Kind) -> bool {
     }
 }
 
-/// Leaders of dots and the like may be longer than any line: they break where they must.
+/// Leaders of dots and the like may be longer than any line: they break where they must. What
+/// fits a line behind its indent stays whole.
 fn relax(atoms: &mut [Atom], measure: f32) {
-    let mut whole = 0.0;
-    for atom in atoms {
-        if atom.cut.is_some() {
-            whole = 0.0;
+    const INDENT: f32 = 2.0;
+    let room = (measure - INDENT).max(measure * 0.7);
+    for run in atoms.chunk_by_mut(|_, next| next.cut.is_none()) {
+        let width = |atom: &Atom| atom.width + atom.gap;
+        if run.iter().map(width).sum::<f32>() <= room {
+            continue;
         }
-        whole += atom.width + atom.gap;
-        if whole > measure * 0.7 && atom.cut.is_none() {
-            atom.cut = Some(400.0);
-            whole = atom.width;
+        let mut whole = 0.0;
+        for atom in run {
+            whole += width(atom);
+            if whole > measure * 0.7 && atom.cut.is_none() {
+                atom.cut = Some(400.0);
+                whole = atom.width;
+            }
         }
     }
 }

@@ -70,3 +70,21 @@ proptest! {
         prop_assert!(last.chars().filter(|c| !is_mark(*c)).count() > 1, "{last}");
     }
 }
+
+/// A web address and the dots behind it, more than seven tenths of a line but less than one.
+#[test]
+fn dots_behind_a_long_word_do_not_begin_a_line() {
+    let text = "本一https://www.aaa.gov.cn/0kbnc000a1ca000x……222.22，一一一一。一一一一一……一。";
+    let set = set(text, 15.327_011);
+    let shown: Vec<String> = set.iter().map(Line::text).collect();
+    assert_eq!(violations(&set), 0, "{shown:?}");
+}
+
+/// Leaders longer than a line part all the same.
+#[test]
+fn dots_longer_than_a_line_part_within_it() {
+    let set = set(&format!("甲{}一", "…".repeat(60)), 15.0);
+    let whole: usize = set.iter().map(|line| line.text().chars().count()).sum();
+    assert_eq!(whole, 62);
+    assert!(set.iter().all(|line| line.width <= 150.1));
+}

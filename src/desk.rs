@@ -1,9 +1,11 @@
-//! [`Desk`]: a project and its records, open for one command.
+//! [`Desk`]: a project and its records, open for one command or one page. The clock and the fonts
+//! and templates on the disk come in here.
+
+mod press;
 
 use std::io::{Read, Write as _};
 use std::path::Path;
 
-use super::press;
 use crate::assess::{self, Assessment};
 use crate::catalogue::Material;
 use crate::digest::Digest;

@@ -2,6 +2,7 @@
 //! and templates on the disk come in here.
 
 mod press;
+mod verdicts;
 
 use std::io::{Read, Write as _};
 use std::path::Path;

@@ -16,15 +16,19 @@ use crate::paper::Date;
 
 mod act;
 pub mod calendar;
+pub mod diff;
 mod entry;
 mod event;
 mod judge;
+pub mod list;
+mod merge;
 mod progress;
 mod scope;
 
 pub use act::Edit;
 pub use entry::{Entry, Origin, Report, Sight, State};
 pub use event::{Change, Deed, Event, Field, Hand, MACHINE};
+pub use merge::{Merged, Returned};
 pub use progress::Progress;
 pub use scope::Scope;
 

@@ -9,8 +9,10 @@ use rusqlite::Connection;
 use crate::error::{Error, Kind, Result};
 
 mod assignments;
+mod backup;
 mod facts;
 mod ledger;
+mod records;
 mod runs;
 mod schema;
 mod verdicts;
@@ -28,7 +30,7 @@ pub struct Store {
     connection: Connection,
     path: PathBuf,
     /// Held as long as the store is open; the system lets go of it even when we are killed.
-    _lock: File,
+    lock: File,
 }
 
 impl Store {
@@ -50,7 +52,7 @@ impl Store {
         Ok(Store {
             connection,
             path,
-            _lock: lock,
+            lock,
         })
     }
 

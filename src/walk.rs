@@ -1,8 +1,9 @@
 //! Folders → [`Catalogue`]. The only code that reads submissions; it opens for reading and never
 //! writes inside them.
 //!
-//! Four steps: `find` lists and hashes, `unpack` puts members in the place of archives, `place` finds the slot of each path (with `folders`, `units`,
-//! `titles` and `suggest`), `gather` reads every distinct content once.
+//! Four steps: `find` lists and hashes, `unpack` puts members in the place of archives, `place`
+//! finds the slot of each path (with `folders`, `titles` and `suggest`), `gather` reads every
+//! distinct content once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -20,7 +21,6 @@ mod progress;
 mod recognise;
 mod suggest;
 mod titles;
-mod units;
 mod unpack;
 
 pub use gather::{Known, Nothing, facts};

@@ -24,6 +24,7 @@ use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
 use crate::facts::Facts;
 use crate::project::Thresholds;
+use crate::read::cells::Sheet;
 use crate::read::{self, Member, Plate, Reading, Why};
 
 pub use child::{COMMAND, serve};
@@ -182,6 +183,21 @@ impl Workers {
         Ok(match self.ask(&Request::Compose, bytes)? {
             Ok(reply) => compose::unpack(&reply),
             Err(end) => Some(Err(end.why)),
+        })
+    }
+
+    /// The cells of an `.xlsx` workbook, or why they can't be had.
+    ///
+    /// # Errors
+    /// As [`Workers::facts`].
+    pub fn cells(&self, bytes: &[u8]) -> Result<std::result::Result<Vec<Sheet>, Why>> {
+        if self.program.is_none() {
+            return Ok(read::cells::sheets(bytes));
+        }
+        let wrong = || Err(Why::Broken("读取程序的回答有误".into()));
+        Ok(match self.ask(&Request::Cells, bytes)? {
+            Ok(reply) => serde_json::from_slice(&reply).unwrap_or_else(|_| wrong()),
+            Err(end) => Err(end.why),
         })
     }
 

@@ -40,7 +40,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "ledger",
-        "error evidence finding paper project standard verdict",
+        "error evidence finding paper project read standard verdict",
     ),
     ("score", "evidence finding project standard"),
     (
@@ -63,7 +63,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("demo", "read"),
     (
         "desk",
-        "assess catalogue digest error ledger ocr office output page paper project read standard store walk worker",
+        "assess catalogue digest error ledger ocr office output page paper project read standard store verdict walk worker",
     ),
 ];
 

@@ -3,8 +3,10 @@
 
 pub mod assemble;
 pub mod assign;
+pub mod backup;
 pub mod check;
 pub mod demo;
+pub mod diff;
 pub mod explain;
 pub mod init;
 pub mod ledger;
@@ -45,8 +47,12 @@ enum Command {
     Init(init::Args),
     /// 归位：指定一份材料属于哪一项
     Assign(assign::Args),
-    /// 整改台账：查看、验收销号、退回整改
+    /// 整改台账：查看、登记、导入、验收销号、退回整改，导出给单位填写再并入
     Ledger(ledger::Args),
+    /// 回头看：两次检查相比，哪些整改了，哪些没动
+    Diff(diff::Args),
+    /// 备份台账和全部记录，或从备份恢复
+    Backup(backup::Args),
     /// 认定雷同：属实、合理引用还是公共模板
     Verdict(verdict::Args),
     /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
@@ -134,6 +140,8 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Check(args) => check::run(args, out),
         Command::Assign(args) => assign::run(args, out),
         Command::Ledger(args) => ledger::run(args, out),
+        Command::Diff(args) => diff::run(args, out),
+        Command::Backup(args) => backup::run(args, out),
         Command::Verdict(args) => verdict::run(args, out),
         Command::Demo(args) => demo::run(args, out),
         Command::Explain(args) => explain::run(args, out),

@@ -72,52 +72,27 @@ impl Word {
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let today = desk::today();
     let mut desk = Desk::open(args.project.as_deref(), today)?;
-    let mut ledger = desk.store.ledger()?;
-    let mut rulings = desk.store.rulings()?;
     let Some(number) = args.number else {
-        write(out, &list(&rulings, &ledger))?;
+        let text = list(&desk.store.rulings()?, &desk.store.ledger()?);
+        write(out, &text)?;
         return Ok(Exit::Clean);
     };
-    let (hand, terms) = (
-        Hand {
-            by: &args.by,
-            why: &args.why,
-            day: today,
-        },
-        desk.project.terms,
-    );
-    let new = match args.verdict {
-        Some(word) => ledger.judge(number, word.verdict(), hand, terms)?,
-        None if args.withdraw => {
-            if on(&rulings, &ledger, number).is_empty() {
-                return Err(Error::usage(format!("{number} 号还没有认定，不用撤回")));
-            }
-            ledger.unjudge(number, hand, terms)?;
-            Vec::new()
-        }
-        None => {
-            return Err(Error::usage("请写明认定为什么")
-                .hint("可以写：属实、合理引用、公共模板；撤回以前的认定用 --withdraw。"));
-        }
+    if args.verdict.is_none() && !args.withdraw {
+        return Err(Error::usage("请写明认定为什么")
+            .hint("可以写：属实、合理引用、公共模板；撤回以前的认定用 --withdraw。"));
+    }
+    let hand = Hand {
+        by: &args.by,
+        why: &args.why,
+        day: today,
     };
-    let old = on(&rulings, &ledger, number);
-    rulings.retain(|ruling| !old.contains(ruling));
-    rulings.extend(new.iter().cloned());
-    desk.store.keep_rulings(&rulings, &ledger)?;
+    let (new, ledger) = desk.judge(number, args.verdict.map(Word::verdict), hand)?;
     let said = match new.first() {
         Some(ruling) => line(ruling, &ledger),
         None => format!("{number} 号的认定已撤回。\n"),
     };
     write(out, &said)?;
     Ok(Exit::Clean)
-}
-
-/// The verdicts given under a number, and those on the very pairs that it is about.
-fn on(rulings: &[Ruling], ledger: &Ledger, number: u32) -> Vec<Ruling> {
-    let entry = ledger.entries.iter().find(|e| e.number == number);
-    let pairs = entry.map_or(&[][..], |entry| &entry.finding.alike);
-    let meant = |r: &&Ruling| r.number == number || pairs.contains(&r.pair);
-    rulings.iter().filter(meant).cloned().collect()
 }
 
 fn list(rulings: &[Ruling], ledger: &Ledger) -> String {

@@ -125,32 +125,32 @@ impl Ledger {
         self.set(numbers, &edit, hand)
     }
 
-    /// Takes down what a unit tells: how far it is, or, `done`, that it is mended, which moves an
-    /// open entry to 待验收. `hand.why` is the report itself.
+    /// Takes down what a unit tells: how far it is, or that it is mended, which moves an open
+    /// entry to 待验收. `hand` is whoever enters it.
     ///
     /// # Errors
-    /// A number does not exist or is not open any more; nobody is named, or nothing told.
-    pub fn report(&mut self, numbers: &[u32], done: bool, hand: Hand<'_>) -> Result<()> {
-        let hand = hand.person("报告")?;
-        if hand.why.is_empty() {
+    /// A number does not exist or is not open any more; nobody is named, nothing told, or the day
+    /// of the report is none or still to come.
+    pub fn report(&mut self, numbers: &[u32], report: &Report, hand: Hand<'_>) -> Result<()> {
+        let hand = hand.person("报告")?.or("单位报告整改情况");
+        if report.words.trim().is_empty() {
             return Err(Error::usage("没有写明整改情况")
                 .hint("请用一句话写清楚做了什么，例如：已补齐签到表并重新扫描。"));
         }
+        check_day(&report.date, "报告日期")?;
+        if *report.date > *hand.day.iso() {
+            return Err(Error::usage(format!("报告日期 {} 还没有到", report.date)));
+        }
         let open = [State::Open, State::AwaitingAcceptance];
         for at in self.chosen(numbers, "报告", &open, |_| true)? {
-            let claims = done && self.entries[at].state == State::Open;
+            let claims = report.done && self.entries[at].state == State::Open;
             let deed = if claims {
                 Deed::Claimed
             } else {
                 Deed::Reported
             };
             self.entries[at].change(deed, hand, |entry| {
-                entry.report = Some(Report {
-                    date: hand.day.iso(),
-                    by: hand.by.into(),
-                    words: hand.why.into(),
-                    done,
-                });
+                entry.report = Some(report.clone());
                 if claims {
                     entry.state = State::AwaitingAcceptance;
                 }

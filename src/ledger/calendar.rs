@@ -1,6 +1,6 @@
 //! Days of the civil calendar as `YYYY-MM-DD`, without a clock.
 
-use crate::paper::Date;
+use crate::paper::{Date, fold};
 use crate::project::is_date;
 
 /// The day that `YYYY-MM-DD` names; `None` where there is no such day.
@@ -11,6 +11,29 @@ pub fn parse(day: &str) -> Option<Date> {
         month: parts.next()?.parse().ok()?,
         day: parts.next()?.parse().ok()?,
     })
+}
+
+/// The day that people wrote: `2026-12-31`, `2026.12.31`, `2026/1/5`, `2026年12月31日前`; `None`
+/// where it is none, or leaves the year open.
+pub fn read(text: &str) -> Option<String> {
+    let text: String = fold(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let text = text.trim_end_matches(['前', '止']);
+    let mut rest = text.strip_suffix(['日', '号']).unwrap_or(text);
+    let mut parts = [0_u32; 3];
+    for (part, marks) in parts.iter_mut().zip(["-./年", "-./月", ""]) {
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        *part = rest[..end].parse().ok()?;
+        rest = match rest[end..].chars().next() {
+            Some(mark) if marks.contains(mark) => &rest[end + mark.len_utf8()..],
+            None if marks.is_empty() => "",
+            _ => return None,
+        };
+    }
+    let [year, month, day] = parts;
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    parse(&day).map(|_| day)
 }
 
 /// Days from one day to another, negative where it lies before; `None` where one is no date.
@@ -82,6 +105,25 @@ mod tests {
             }
         }
         assert_eq!(days("2026-03-01", "2026-02-28"), Some(-1));
+    }
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        for (text, day) in [
+            ("2026-12-31", Some("2026-12-31")),
+            ("2026.1.5", Some("2026-01-05")),
+            ("２０２６/１/５", Some("2026-01-05")),
+            ("2026年12月31日前", Some("2026-12-31")),
+            ("2026 年 2 月 3 号", Some("2026-02-03")),
+            ("2026年2月30日", None),
+            ("12月31日", None),
+            ("2026年12月", None),
+            ("立行立改", None),
+            ("2026-12-31至2027-01-05", None),
+            ("", None),
+        ] {
+            assert_eq!(super::read(text).as_deref(), day, "{text}");
+        }
     }
 
     #[test]

@@ -28,6 +28,15 @@ impl Entry {
         u32::try_from(days).ok().filter(|days| open && *days > 0)
     }
 
+    /// Whether a unit has to do with it: it answers for it, or, where nobody does, it is about the
+    /// unit's material.
+    pub fn concerns(&self, unit: &UnitId) -> bool {
+        match &self.unit {
+            Some(charged) => charged == unit,
+            None => self.finding.units().contains(&unit),
+        }
+    }
+
     /// Times that it came back (第几次反弹).
     pub fn returns(&self) -> usize {
         let back = |deed| deed == Deed::Returned;

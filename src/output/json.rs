@@ -148,7 +148,7 @@ pub fn results<'a>(assessment: &'a Assessment, unit: Option<&UnitId>) -> Results
             .ledger
             .entries
             .iter()
-            .filter(|e| wanted(e.finding.unit.as_ref()))
+            .filter(|e| wanted(e.unit.as_ref()))
             .map(line)
             .collect(),
         unchecked: materials()

@@ -1,18 +1,29 @@
 //! `整改台账.xlsx`: the ledger, the units' totals and the list of every file, to be worked on and
-//! printed. Every text is written as a text: nothing in a file's name or content becomes a formula.
+//! printed; and back again, as units filled it in. Every text is written as a text: nothing in a file's name or content becomes a formula.
 
+mod columns;
 mod files;
+mod passport;
+mod read_back;
 mod sheet;
+
+use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use self::sheet::{Column, Sheet};
+pub use self::columns::IDENTITY;
+use self::columns::{DONE, FIELDS, Field, YES, columns, marks};
+pub use self::read_back::{Back, numbers, read_back};
+use self::sheet::{Column, LONGEST, Sheet};
 use super::{Originals, Output, Sink, words};
 use crate::assess::Assessment;
+use crate::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::evidence::Evidence;
-use crate::finding::Finding;
-use crate::ledger::{Entry, State};
+use crate::ledger::{Entry, Ledger, State};
+use crate::paper::Date;
+use crate::project::Project;
+use crate::standard::UnitId;
 
 /// The ledger.
 pub const LEDGER: Output = Output {
@@ -21,11 +32,8 @@ pub const LEDGER: Output = Output {
     render,
 };
 
-/// Header of the hidden column by which a ledger that was worked on is read back.
-pub const IDENTITY: &str = "标识（请勿改动）";
-
-/// Proofs written out for each problem.
-const PROOFS: usize = 2;
+/// Name of the ledger's sheet.
+const SHEET: &str = "整改台账";
 
 fn render(assessment: &Assessment, _: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
     let bytes = workbook(assessment)
@@ -35,6 +43,14 @@ fn render(assessment: &Assessment, _: &dyn Originals, sink: &mut dyn Sink) -> Re
 
 fn workbook(assessment: &Assessment) -> std::result::Result<Vec<u8>, XlsxError> {
     let evidence = &assessment.evidence;
+    let mut book = begin(evidence)?;
+    ledger(&mut book, evidence, assessment.ledger.entries.iter(), None)?;
+    units(assessment, book.add_worksheet())?;
+    files::list(evidence, book.add_worksheet())?;
+    book.save_to_buffer()
+}
+
+fn begin(evidence: &Evidence) -> std::result::Result<Workbook, XlsxError> {
     let today = evidence.today;
     let mut book = Workbook::new();
     // The day of the check, not the clock: the same run gives the same bytes.
@@ -45,115 +61,75 @@ fn workbook(assessment: &Assessment) -> std::result::Result<Vec<u8>, XlsxError> 
             .set_author("卷宗")
             .set_creation_datetime(&day),
     );
-    ledger(assessment, book.add_worksheet())?;
-    units(assessment, book.add_worksheet())?;
-    files::list(evidence, book.add_worksheet())?;
-    book.save_to_buffer()
+    Ok(book)
 }
 
-const LEDGER_COLUMNS: &[Column] = &[
-    Column::number("编号", 5.0),
-    Column::text("责任单位", 11.0),
-    Column::text("项目（标准条目）", 12.0),
-    Column::text("应交项", 13.0),
-    Column::text("年度", 5.0),
-    Column::text("问题", 24.0),
-    Column::text("证据", 26.0),
-    Column::text("整改措施", 22.0),
-    Column::text("整改时限", 9.5),
-    Column::text("责任人", 7.0),
-    Column::text("状态", 7.0),
-    Column::text("首次发现", 9.5),
-    Column::text("最近发现", 9.5),
-    Column::text("反弹", 5.0),
-    Column::text("程度", 5.0),
-    Column::text("规则", 5.5),
-    Column::hidden(IDENTITY),
-];
+/// The ledger by itself, whole or of one unit, which gets what it has to mend or to answer for
+/// still. It comes back through [`read_back`].
+///
+/// # Errors
+/// Never, short of a mistake of ours.
+pub fn extract(
+    project: &Project,
+    ledger: &Ledger,
+    unit: Option<&UnitId>,
+    today: Date,
+) -> Result<Vec<u8>> {
+    // Names and titles are the project's: nothing handed in is needed for them.
+    let nothing = Catalogue::default();
+    let evidence = Evidence::of(project.clone(), nothing, BTreeMap::new(), Vec::new(), today);
+    let unsettled = |e: &&Entry| [State::Open, State::AwaitingAcceptance].contains(&e.state);
+    let wanted = |e: &&Entry| unit.is_none_or(|unit| e.concerns(unit) && unsettled(e));
+    let make = || {
+        let mut book = begin(&evidence)?;
+        self::ledger(
+            &mut book,
+            &evidence,
+            ledger.entries.iter().filter(wanted),
+            unit,
+        )?;
+        book.save_to_buffer()
+    };
+    make().map_err(|e: XlsxError| Error::bug("整改台账写不成").because(e.to_string()))
+}
 
-/// Where the state stands among [`LEDGER_COLUMNS`].
-const STATE: u16 = 10;
-
-fn ledger(
-    assessment: &Assessment,
-    to: &mut rust_xlsxwriter::Worksheet,
+/// The ledger's sheet, and the hidden one by which it is known when it comes back.
+fn ledger<'e>(
+    book: &mut Workbook,
+    evidence: &Evidence,
+    entries: impl Iterator<Item = &'e Entry>,
+    unit: Option<&UnitId>,
 ) -> std::result::Result<(), XlsxError> {
-    let title = format!("{} 整改台账", assessment.evidence.project.name);
-    let mut sheet = Sheet::begin(to, "整改台账", &title, LEDGER_COLUMNS)?;
-    for entry in &assessment.ledger.entries {
+    let name = unit.map_or("", |unit| evidence.unit_name(unit));
+    let title = format!("{} {name}整改台账", evidence.project.name);
+    let to = book.add_worksheet();
+    let mut sheet = Sheet::begin(to, SHEET, &title, columns())?;
+    let mut numbers = Vec::new();
+    for entry in entries {
+        numbers.push(entry.number);
         sheet.number(f64::from(entry.number))?;
-        for text in row(&assessment.evidence, entry) {
-            sheet.text(&text)?;
+        let texts = texts(evidence, entry);
+        for text in &texts[1..] {
+            sheet.text(text)?;
         }
+        sheet.text(&marks(&texts))?;
+        sheet.text(&entry.finding.identity())?;
         sheet.end_row()?;
     }
-    let rows = sheet.rows();
+    let rows = sheet.rows().max(1);
     sheet.finish()?;
-    let states = [
-        State::Open,
-        State::AwaitingAcceptance,
-        State::StruckOff,
-        State::Excused,
-    ];
-    let choice = DataValidation::new().allow_list_strings(&states.map(State::in_words))?;
-    to.add_data_validation(1, STATE, rows.max(1), STATE, &choice)?;
-    Ok(())
+    let choice = DataValidation::new().allow_list_strings(&[YES, "否"])?;
+    let done = FIELDS.iter().position(|field| field.column.name == DONE);
+    if let Some(done) = done.and_then(|at| u16::try_from(at).ok()) {
+        to.add_data_validation(1, done, rows, done, &choice)?;
+    }
+    passport::write(book.add_worksheet(), evidence, unit, &numbers)
 }
 
-fn row(evidence: &Evidence, entry: &Entry) -> Vec<String> {
-    let finding = &entry.finding;
-    let slot = finding.subject.slot();
-    let item = slot.and_then(|slot| evidence.home(&slot.requirement));
-    let due = match slot {
-        Some(slot) => evidence.title(&slot.requirement).to_owned(),
-        None => words::subject(evidence, &finding.subject, finding.unit.as_ref()),
-    };
-    let returned = if entry.returned { "反弹" } else { "" };
-    let remedy = words::rule(finding).map_or("", |rule| rule.remedy);
-    vec![
-        words::unit_name(evidence, finding.unit.as_ref()).into(),
-        item.map_or(String::new(), |(_, item)| words::item_label(item)),
-        due,
-        slot.and_then(|slot| slot.year)
-            .map_or(String::new(), |year| year.to_string()),
-        format!("{}：{}", words::rule_name(finding), finding.message),
-        proofs(finding),
-        remedy.into(),
-        entry.due.clone().unwrap_or_default(),
-        String::new(),
-        entry.state.in_words().into(),
-        entry.first_seen.clone(),
-        entry.last_seen.clone(),
-        returned.into(),
-        finding.severity.in_words().into(),
-        finding.rule.clone(),
-        finding.identity(),
-    ]
-}
-
-fn proofs(finding: &Finding) -> String {
-    let mut lines = Vec::new();
-    for proof in finding.proofs.iter().take(PROOFS) {
-        lines.push(proof_line(proof));
-        if let Some(other) = &proof.other {
-            lines.push(format!("对照：{}", proof_line(other)));
-        }
-    }
-    if finding.proofs.len() > PROOFS {
-        lines.push(format!("另有 {} 处", finding.proofs.len() - PROOFS));
-    }
-    lines.join("\n")
-}
-
-fn proof_line(proof: &crate::finding::Proof) -> String {
-    let mut line = words::place(proof);
-    if !proof.quote.is_empty() {
-        line.push_str(&format!("：“{}”", words::shorten(&proof.quote, 60)));
-    }
-    if !proof.note.is_empty() {
-        line.push_str(&format!("（{}）", proof.note));
-    }
-    words::plain(&line)
+/// What stands in the columns of an entry's row, as it is written.
+fn texts(evidence: &Evidence, entry: &Entry) -> Vec<String> {
+    let text = |field: &Field| words::shorten(&(field.text)(evidence, entry), LONGEST);
+    FIELDS.iter().map(text).collect()
 }
 
 const UNIT_COLUMNS: &[Column] = &[
@@ -175,7 +151,7 @@ fn units(
     to: &mut rust_xlsxwriter::Worksheet,
 ) -> std::result::Result<(), XlsxError> {
     let title = format!("{} 单位汇总", assessment.evidence.project.name);
-    let mut sheet = Sheet::begin(to, "单位汇总", &title, UNIT_COLUMNS)?;
+    let mut sheet = Sheet::begin(to, "单位汇总", &title, UNIT_COLUMNS.to_vec())?;
     for (unit, tally) in words::worst_units(assessment) {
         let ranking = &assessment.score.ranking;
         match ranking.iter().find(|(_, ranked)| ranked == unit) {

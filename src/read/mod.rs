@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod boxes;
+pub mod cells;
 mod codepage;
 pub mod compose;
 mod container;

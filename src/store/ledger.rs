@@ -146,9 +146,10 @@ impl Wanted {
             add(late, Value::Text(day.clone()));
         }
         if let Some(numbers) = &self.numbers {
-            let marks = vec!["?"; numbers.len()].join(",");
-            all.push(format!("entries.number IN ({marks})"));
-            values.extend(numbers.iter().map(|n| Value::Integer(i64::from(*n))));
+            // There may be more of them than a statement has variables.
+            let listed: Vec<String> = numbers.iter().map(u32::to_string).collect();
+            let listed = Value::Text(format!("[{}]", listed.join(",")));
+            add("entries.number IN (SELECT value FROM json_each(?))", listed);
         }
         (all.join(" AND "), values)
     }

@@ -1,9 +1,14 @@
 //! The runs of the checks: when, over what, and what each of them moved.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use super::Store;
+use super::ledger::{named, parsed};
 use crate::error::Result;
+use crate::ledger::diff::Standing;
+use crate::ledger::{Deed, Sight, State};
 
 /// One run of the checks, as remembered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,4 +57,64 @@ impl Store {
         };
         read().map_err(|e| self.failed(e))
     }
+
+    /// How every entry stood when a run was kept, by number; entries of later runs are not there.
+    /// What people decided after that run, and before the next, is not in it.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn standings(&self, run: u32) -> Result<Vec<Standing>> {
+        let read = || -> rusqlite::Result<Vec<Standing>> {
+            self.connection
+                .prepare(STANDINGS)?
+                .query_map([run], |row| {
+                    Ok(Standing {
+                        number: row.get("number")?,
+                        state: named(row, "state", State::named)?,
+                        sight: named(row, "sight", Sight::named)?,
+                        returns: row.get("returns")?,
+                        finding: parsed(row, "finding")?,
+                    })
+                })?
+                .collect()
+        };
+        read().map_err(|e| self.failed(e))
+    }
+
+    /// What each run moved: how many entries it found for the first time, found no more, found
+    /// again, by the number of the run.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn moves(&self) -> Result<BTreeMap<u32, BTreeMap<Deed, u32>>> {
+        let read = || -> rusqlite::Result<BTreeMap<u32, BTreeMap<Deed, u32>>> {
+            let mut moves: BTreeMap<u32, BTreeMap<Deed, u32>> = BTreeMap::new();
+            let mut counts = self.connection.prepare(
+                "SELECT run, deed, count(*) AS times FROM events WHERE after = 0
+                 GROUP BY run, deed",
+            )?;
+            let mut rows = counts.query([])?;
+            while let Some(row) = rows.next()? {
+                let deed = named(row, "deed", Deed::named)?;
+                let of_run = moves.entry(row.get("run")?).or_default();
+                of_run.insert(deed, row.get("times")?);
+            }
+            Ok(moves)
+        };
+        read().map_err(|e| self.failed(e))
+    }
 }
+
+/// The last event and the last sighting of each entry by a run.
+const STANDINGS: &str = "
+    SELECT last.number, events.state, sightings.sight, sightings.finding, last.returns
+    FROM (
+        SELECT number, max(place) AS place, sum(deed = 'returned') AS returns FROM events
+        WHERE run < ?1 OR run = ?1 AND after = 0 GROUP BY number
+    ) AS last
+    JOIN events ON events.number = last.number AND events.place = last.place
+    JOIN sightings ON sightings.number = last.number AND sightings.place = (
+        SELECT max(place) FROM sightings AS s
+        WHERE s.number = last.number AND (s.run < ?1 OR s.run = ?1 AND s.after = 0)
+    )
+    ORDER BY last.number";

@@ -106,9 +106,26 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
              PRAGMA foreign_keys = ON;",
         )
         .map_err(broken)?;
-    let made: u32 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(broken)?;
+    migrate(connection, path, version())
+}
+
+/// The version of the present tables: the number of steps.
+pub(super) fn version() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
+}
+
+/// The version of a database's tables; 0 where there are none of ours.
+pub(super) fn made(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings an empty or older database to the tables of a version.
+///
+/// # Errors
+/// The disk fails, or the database was written by a newer program.
+pub(super) fn migrate(connection: &mut Connection, path: &Path, to: u32) -> Result<()> {
+    let broken = |e| broken(path, e);
+    let made = made(connection).map_err(broken)?;
     if made as usize > STEPS.len() {
         let what = format!(
             "台账记录是更新版本的程序写的，这个版本不能打开：{}",
@@ -116,7 +133,7 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
         );
         return Err(Error::project(what).hint("请改用新版本的 juanzong。"));
     }
-    for (number, step) in (1_u32..).zip(STEPS).skip(made as usize) {
+    for (number, step) in (1..=to).zip(STEPS).skip(made as usize) {
         let change = connection.transaction().map_err(broken)?;
         change.execute_batch(step).map_err(broken)?;
         change

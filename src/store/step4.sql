@@ -33,7 +33,7 @@ CREATE TABLE sightings (
     PRIMARY KEY (number, place)
 ) WITHOUT ROWID;
 INSERT INTO sightings
-    SELECT number, 0, (SELECT coalesce(max(id), 0) FROM runs), 0, 'seen', finding FROM entries;
+    SELECT number, 0, 0, 0, 'seen', finding FROM entries;
 ALTER TABLE entries DROP COLUMN finding;
 
 -- Events know the run they belong to. Older ones are given the last run of their day.

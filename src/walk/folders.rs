@@ -4,7 +4,7 @@
 //! put one more in. A folder is held against the levels not met yet, the expected one first.
 
 use super::titles::Titles;
-use super::units::{Units, key};
+use crate::project::called::{Units, key};
 use crate::project::{Level, NO_YEAR_NAME, Project};
 use crate::standard::Index;
 use crate::standard::{ItemId, PartId, Year, names};

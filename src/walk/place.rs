@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::folders::{Folders, Reader};
 use super::suggest;
 use super::titles::{Match, Titles};
-use super::units::{Units, key};
 use crate::catalogue::{Material, RelPath, Suggestion};
+use crate::project::called::{Units, key};
 use crate::project::{Assignment, Level, Project};
 use crate::standard::{self, Slot, Year, names};
 

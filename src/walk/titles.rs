@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::units::{key, without_brackets};
 use crate::project::Project;
+use crate::project::called::{key, without_brackets};
 use crate::standard::folder_title;
 use crate::standard::{Item, Part, Requirement, YearRule, names};
 

@@ -14,6 +14,8 @@ pub(super) enum Request<'a> {
     Plate { page: u32, dpi: u32 },
     /// Compose the document that follows, to be printed.
     Compose,
+    /// Give the cells of the workbook that follows.
+    Cells,
     /// Unpack the archive at this path into the folder at that. No bytes follow.
     Unpack { archive: &'a str, into: &'a str },
 }
@@ -29,6 +31,8 @@ pub(super) enum Received {
     Plate { page: u32, dpi: u32, bytes: Vec<u8> },
     /// Compose this document.
     Compose { bytes: Vec<u8> },
+    /// Give the cells of this workbook.
+    Cells { bytes: Vec<u8> },
     /// Unpack this archive into this folder.
     Unpack { archive: String, into: String },
 }
@@ -37,6 +41,7 @@ const READ: u8 = b'r';
 const PICTURE: u8 = b'p';
 const PLATE: u8 = b'l';
 const COMPOSE: u8 = b'c';
+const CELLS: u8 = b's';
 const UNPACK: u8 = b'u';
 
 /// Sends a request.
@@ -53,6 +58,7 @@ pub(super) fn send(to: &mut dyn Write, request: &Request<'_>, bytes: &[u8]) -> i
             to.write_all(&dpi.to_le_bytes())?;
         }
         Request::Compose => to.write_all(&[COMPOSE])?,
+        Request::Cells => to.write_all(&[CELLS])?,
         Request::Unpack { archive, into } => {
             to.write_all(&[UNPACK])?;
             frame(to, archive.as_bytes())?;
@@ -92,6 +98,10 @@ pub(super) fn receive(from: &mut dyn Read) -> io::Result<Option<Received>> {
         COMPOSE => {
             let bytes = unframe(from, u64::MAX)?;
             Ok(Some(Received::Compose { bytes }))
+        }
+        CELLS => {
+            let bytes = unframe(from, u64::MAX)?;
+            Ok(Some(Received::Cells { bytes }))
         }
         UNPACK => {
             let (archive, into) = (text(from)?, text(from)?);

@@ -22,7 +22,7 @@ const COLUMNS: &[Column] = &[
 /// Fills the sheet: materials by path, then what was passed over.
 pub fn list(evidence: &Evidence, to: &mut Worksheet) -> Result<(), XlsxError> {
     let title = format!("{} 材料清单", evidence.project.name);
-    let mut sheet = Sheet::begin(to, "材料清单", &title, COLUMNS)?;
+    let mut sheet = Sheet::begin(to, "材料清单", &title, COLUMNS.to_vec())?;
     for material in &evidence.catalogue.materials {
         let reading = evidence.facts_of(material).map(|facts| &facts.reading);
         let due = material

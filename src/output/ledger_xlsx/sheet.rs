@@ -3,12 +3,18 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// A column of a sheet.
+#[derive(Clone, Copy)]
 pub struct Column {
-    name: &'static str,
+    /// What its header says.
+    pub name: &'static str,
     /// In widths of a digit.
     width: f64,
     hidden: bool,
     number: bool,
+    /// Whether people fill it in: its header is marked.
+    filled_in: bool,
+    /// Whether it stands on the screen only.
+    aside: bool,
 }
 
 impl Column {
@@ -19,6 +25,24 @@ impl Column {
             width,
             hidden: false,
             number: false,
+            filled_in: false,
+            aside: false,
+        }
+    }
+
+    /// The same, to be filled in by people.
+    pub const fn filled_in(self) -> Self {
+        Column {
+            filled_in: true,
+            ..self
+        }
+    }
+
+    /// The same, left out of the print.
+    pub const fn aside(self) -> Self {
+        Column {
+            aside: true,
+            ..self
         }
     }
 
@@ -44,7 +68,7 @@ const LINE: f64 = 15.0;
 const HIGHEST: f64 = 409.0;
 
 /// Longest text in a cell, in characters; a cell holds 32,767 UTF-16 units.
-const LONGEST: usize = 16_000;
+pub const LONGEST: usize = 16_000;
 
 /// Paper size number of A4 in OOXML.
 const A4: u8 = 9;
@@ -52,7 +76,7 @@ const A4: u8 = 9;
 /// A sheet under way, filled cell by cell.
 pub struct Sheet<'a> {
     to: &'a mut Worksheet,
-    columns: &'static [Column],
+    columns: Vec<Column>,
     row: u32,
     column: u16,
     /// Lines of the highest cell of this row.
@@ -67,7 +91,7 @@ impl<'a> Sheet<'a> {
         to: &'a mut Worksheet,
         name: &str,
         title: &str,
-        columns: &'static [Column],
+        columns: Vec<Column>,
     ) -> Result<Self, XlsxError> {
         to.set_name(name)?
             .set_landscape()
@@ -92,10 +116,12 @@ impl<'a> Sheet<'a> {
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter)
             .set_background_color(Color::RGB(0xE3_EAF2));
+        let to_fill = head.clone().set_background_color(Color::RGB(0xFF_F2CC));
         to.set_row_height(0, LINE * 2.0)?;
-        for (at, column) in (0u16..).zip(columns) {
+        for (at, column) in (0u16..).zip(&columns) {
+            let head = if column.filled_in { &to_fill } else { &head };
             to.set_column_width(at, column.width)?;
-            to.write_string_with_format(0, at, column.name, &head)?;
+            to.write_string_with_format(0, at, column.name, head)?;
             if column.hidden {
                 to.set_column_hidden(at)?;
             }
@@ -150,10 +176,13 @@ impl<'a> Sheet<'a> {
         self.row - 1
     }
 
-    /// Adds the filters.
+    /// Adds the filters, and says what is printed.
     pub fn finish(self) -> Result<(), XlsxError> {
-        let last = u16::try_from(self.columns.len() - 1).unwrap_or(u16::MAX);
-        self.to.autofilter(0, 0, (self.row - 1).max(1), last)?;
+        let last = |count: usize| u16::try_from(count.saturating_sub(1)).unwrap_or(u16::MAX);
+        let end = (self.row - 1).max(1);
+        self.to.autofilter(0, 0, end, last(self.columns.len()))?;
+        let printed = self.columns.iter().take_while(|c| !c.aside && !c.hidden);
+        self.to.set_print_area(0, 0, end, last(printed.count()))?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ mod hidden;
 
 use std::io::Cursor;
 
-use calamine::{Reader as _, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxError};
 
 use super::container::{self, Family, Package};
 use super::sheet::{Rows, shown};
@@ -115,6 +115,17 @@ pub(super) fn cells(
     name: &str,
     mut visit: impl FnMut((u32, u32), &str) -> Result<(), Why>,
 ) -> Result<(), Why> {
+    values(workbook, name, |at, value, format| {
+        visit(at, &shown::shown(value, format))
+    })
+}
+
+/// Every cell of a sheet that is written, with its value and its number format.
+pub(super) fn values(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    mut visit: impl FnMut((u32, u32), &DataRef<'_>, Option<&str>) -> Result<(), Why>,
+) -> Result<(), Why> {
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         // A sheet that is one chart has no cells.
@@ -128,7 +139,7 @@ pub(super) fn cells(
         .collect();
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(why)? {
         let format = formats.get(style).and_then(Option::as_deref);
-        visit(cell.get_position(), &shown::shown(cell.get_value(), format))?;
+        visit(cell.get_position(), cell.get_value(), format)?;
     }
     Ok(())
 }

@@ -1,12 +1,12 @@
-//! Who handed it in: units by id, name, alias and the departments they play.
+//! Units by what they are called: id, name, alias, the departments they play.
 
 use std::collections::BTreeMap;
 
-use crate::project::Project;
+use super::Project;
 use crate::standard::names;
 
-/// The units of a project by every name that may stand on a folder.
-pub(super) struct Units {
+/// The units of a project by every name that may stand on a folder or in a table.
+pub struct Units {
     /// Index into the project's units; `None` where two units share a name.
     exact: BTreeMap<String, Option<usize>>,
     /// Words before a name that say nothing: the place and its superiors.
@@ -14,6 +14,7 @@ pub(super) struct Units {
 }
 
 impl Units {
+    /// Of this project.
     pub fn of(project: &Project) -> Self {
         let mut units = Units {
             exact: BTreeMap::new(),
@@ -130,13 +131,13 @@ fn departments(project: &Project, at: usize) -> Vec<&str> {
 }
 
 /// A name without number, blanks and punctuation.
-pub(super) fn key(name: &str) -> String {
+pub fn key(name: &str) -> String {
     let key: String = names::normalise(name);
     key.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A name without what stands in brackets.
-pub(super) fn without_brackets(name: &str) -> String {
+pub fn without_brackets(name: &str) -> String {
     let mut depth = 0_u32;
     name.chars()
         .filter(|c| {

@@ -1,0 +1,13 @@
+//! The 整改台账: runs that move it, people who work on it, workbooks that go out and come back,
+//! records that outlive whatever happens to the program.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod county;
+mod killed;
+mod lists;
+mod people;
+mod records;
+mod rounds;
+mod runs;
+mod workbook;

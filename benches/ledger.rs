@@ -206,6 +206,7 @@ fn scope(project: &Project, slots: &[Slot]) -> Scope {
         size: text.len() as u64,
         digest: facts.digest,
         suggestion: None,
+        unpacked: None,
     });
     let catalogue = Catalogue {
         materials: materials.collect(),

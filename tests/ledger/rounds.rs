@@ -10,7 +10,7 @@ use juanzong::assess::Assessment;
 use juanzong::desk::Desk;
 use juanzong::ledger::diff::{Diff, Fate};
 use juanzong::ledger::list::List;
-use juanzong::ledger::{Deed, Entry, Hand, Ledger, Origin, State};
+use juanzong::ledger::{Deed, Edit, Entry, Hand, Ledger, Origin, State};
 use juanzong::output::ledger_xlsx;
 use juanzong::paper::Date;
 use juanzong::read::cells::{self, Sheet};
@@ -105,66 +105,42 @@ fn openpyxl(file: &Path, filled: Filled<'_>) {
     );
 }
 
-/// Edits a workbook in LibreOffice, by a macro of its own, and has it saved anew.
-fn libreoffice(file: &Path, filled: Filled<'_>) -> PathBuf {
+/// Has LibreOffice turn a file into another format, beside it.
+fn converted(file: &Path, to: &str) -> PathBuf {
     let home = tempfile::tempdir().unwrap();
-    let library = home.path().join("user/basic/Standard");
-    fs::create_dir_all(&library).unwrap();
-    let saved = file.with_file_name("另存.xlsx");
-    let address = |path: &Path| {
-        let path = path.display().to_string().replace('\\', "/");
-        format!("file:///{}", path.trim_start_matches('/'))
-    };
-    let cells: String = filled
-        .iter()
-        .map(|((row, column), text)| {
-            format!("doc.Sheets(0).getCellByPosition({column}, {row}).FormulaLocal = \"{text}\"\n")
-        })
-        .collect();
-    let basic = format!(
-        "Sub Edit\nDim how(0) As New com.sun.star.beans.PropertyValue\n\
-         how(0).Name = \"Hidden\"\nhow(0).Value = True\n\
-         doc = StarDesktop.loadComponentFromURL(\"{}\", \"_blank\", 0, how())\n{cells}\
-         Dim kind(0) As New com.sun.star.beans.PropertyValue\n\
-         kind(0).Name = \"FilterName\"\nkind(0).Value = \"Calc MS Excel 2007 XML\"\n\
-         doc.storeToURL(\"{}\", kind())\ndoc.close(True)\nEnd Sub\n",
-        address(file),
-        address(&saved)
-    );
-    let basic = basic.replace('&', "&amp;").replace('"', "&quot;");
-    let doctype = |root: &str| {
-        format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE {root} PUBLIC \"-//OpenOffice.org//DTD OfficeDocument 1.0//EN\" \"x.dtd\">\n"
-        )
-    };
-    let module = format!(
-        "{}<script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" script:language=\"StarBasic\">{basic}</script:module>",
-        doctype("script:module")
-    );
-    let index = |kind: &str| {
-        format!(
-            "{}<library:library xmlns:library=\"http://openoffice.org/2000/library\" library:name=\"Standard\" library:readonly=\"false\" library:passwordprotected=\"false\">{kind}</library:library>",
-            doctype("library:library")
-        )
-    };
-    let element = "<library:element library:name=\"Module1\"/>";
-    fs::write(library.join("Module1.xba"), module).unwrap();
-    fs::write(library.join("script.xlb"), index(element)).unwrap();
-    fs::write(library.join("dialog.xlb"), index("")).unwrap();
+    let home_address = home.path().display().to_string().replace('\\', "/");
+    let home_address = home_address.trim_start_matches('/');
     succeed(
         Command::new("soffice")
-            .arg(format!("-env:UserInstallation={}", address(home.path())))
-            .args([
-                "--headless",
-                "--norestore",
-                "macro:///Standard.Module1.Edit",
-            ]),
+            .arg(format!("-env:UserInstallation=file:///{home_address}"))
+            .args(["--headless", "--norestore", "--convert-to", to, "--outdir"])
+            .arg(file.parent().unwrap())
+            .arg(file),
     );
+    let made = file.with_extension(to);
     assert!(
-        saved.exists(),
-        "LibreOffice did not save (libreoffice-calc is needed: run tests/run)"
+        made.exists(),
+        "LibreOffice made no {to} (libreoffice-calc is needed: run tests/run)"
     );
-    saved
+    made
+}
+
+/// Opens a workbook in LibreOffice, edits it in LibreOffice's own format, where each of these texts
+/// stands once, and has LibreOffice save it as a workbook again.
+fn libreoffice(file: &Path, edited: &[(&str, &str)]) -> PathBuf {
+    let own = converted(file, "fods");
+    let mut text = fs::read_to_string(&own).unwrap();
+    for (from, to) in edited {
+        let (from, to) = (
+            format!("<text:p>{from}</text:p>"),
+            format!("<text:p>{to}</text:p>"),
+        );
+        assert_eq!(text.matches(&from).count(), 1, "{from}");
+        text = text.replace(&from, &to);
+    }
+    let saved = file.with_file_name("另存.fods");
+    fs::write(&saved, text).unwrap();
+    converted(&saved, "xlsx")
 }
 
 fn place(sheets: &[Sheet], number: u32, column: &str) -> (u32, u32) {
@@ -207,11 +183,8 @@ fn six_weekly_rounds() {
         .find(|e| e.finding.rule == "Z201")
         .unwrap()
         .clone();
-    let path = town
-        .0
-        .path()
-        .join("报送")
-        .join(&placeholder.finding.proofs[0].path);
+    let submissions = town.desk(week(1)).project.submissions;
+    let path = submissions.join(&placeholder.finding.proofs[0].path);
     let original = fs::read(&path).unwrap();
     let unit: UnitId = placeholder.unit.clone().unwrap();
     let others: Vec<&Entry> = ledger
@@ -220,9 +193,24 @@ fn six_weekly_rounds() {
         .filter(|e| e.state == State::Open && e.number != placeholder.number)
         .filter(|e| e.unit.as_ref().is_some_and(|u| *u != unit))
         .collect();
-    let (asked, waived) = (others[0].number, others[1].number);
+    let (asked, waived, late) = (others[0].number, others[1].number, others[2].number);
     let other: UnitId = others[0].unit.clone().unwrap();
     let mut desk = town.desk(week(1));
+    let draft = Edit {
+        measure: Some("初拟的措施".into()),
+        person: Some("待定".into()),
+        ..Edit::default()
+    };
+    let numbers = [placeholder.number];
+    desk.decide(&numbers, |l| {
+        l.set(&numbers, &draft, hand("张三", "", week(1)))
+    })
+    .unwrap();
+    desk.decide(&[late], |l| {
+        l.set_due(&[late], "2026-02-03", hand("张三", "", week(1)))
+    })
+    .unwrap();
+    let ledger = &desk.store.ledger().unwrap();
     let extract = ledger_xlsx::extract(&desk.project, ledger, Some(&other), week(1)).unwrap();
     let whole = ledger_xlsx::extract(&desk.project, ledger, None, week(1)).unwrap();
 
@@ -327,30 +315,28 @@ fn six_weekly_rounds() {
     // the program itself moved since is no edit of anybody's.
     let mut desk = town.desk(week(3));
     fs::write(&file, &whole).unwrap();
-    let sheets = cells::sheets(&whole).unwrap();
-    let at = |column: &str| place(&sheets, placeholder.number, column);
-    let saved = libreoffice(
-        &file,
-        &[
-            (at("整改措施"), "重写并报审"),
-            (at("责任人"), "赵六"),
-            (at("整改情况"), "正在重写"),
-            (at("报告日期"), "2025-12-14"),
-        ],
-    );
+    let edits = [
+        ("初拟的措施", "重写并报审"),
+        ("待定", "赵六"),
+        ("2026-02-03", "2026/3/5"),
+    ];
+    let saved = libreoffice(&file, &edits);
     let taken = merged(&mut desk, &fs::read(&saved).unwrap(), "张三").unwrap();
     let entry = taken.entry(placeholder.number).unwrap();
     assert_eq!(
         (entry.measure.as_str(), entry.person.as_str()),
         ("重写并报审", "赵六")
     );
-    assert_eq!(entry.report.as_ref().unwrap().date, "2025-12-14");
+    assert_eq!(
+        taken.entry(late).unwrap().due.as_deref(),
+        Some("2026-03-05")
+    );
     let only = taken.entries.iter().filter(|e| {
         e.history
             .iter()
             .any(|event| event.why == "并入" && event.date == week(3).iso())
     });
-    assert_eq!(only.count(), 1, "nothing else was taken for an edit");
+    assert_eq!(only.count(), 2, "nothing else was taken for an edit");
     drop(desk);
 
     // Week 4: the excuse has ended; much is overdue, and units that did not report are known.

@@ -40,13 +40,23 @@ fn every_problem_is_a_row_with_its_hidden_identity() {
         .collect();
     assert_eq!(
         head[..5],
-        ["编号", "责任单位", "项目（标准条目）", "应交项", "年度"]
+        [
+            "编号",
+            "责任单位",
+            "项目（标准条目）",
+            "应交项（点位）",
+            "年度"
+        ]
     );
     assert_eq!(head.last().map(String::as_str), Some(ledger_xlsx::IDENTITY));
+    let state = head
+        .iter()
+        .position(|name| name == "状态")
+        .expect("a column");
     for (row, entry) in ledger.rows().skip(1).zip(&made.ledger.entries) {
         assert_eq!(row[0], Data::Float(f64::from(entry.number)));
-        assert_eq!(row[10], Data::String(entry.state.in_words().into()));
-        assert_eq!(row[16], Data::String(entry.finding.identity()));
+        assert_eq!(row[state], Data::String(entry.state.in_words().into()));
+        assert_eq!(row[head.len() - 1], Data::String(entry.finding.identity()));
     }
     let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).expect("a zip");
     let mut xml = String::new();

@@ -48,7 +48,7 @@ enum Command {
     /// 归位：指定一份材料属于哪一项
     Assign(assign::Args),
     /// 整改台账：查看、登记、导入、验收销号、退回整改，导出给单位填写再并入
-    Ledger(ledger::Args),
+    Ledger(Box<ledger::Args>),
     /// 回头看：两次检查相比，哪些整改了，哪些没动
     Diff(diff::Args),
     /// 备份台账和全部记录，或从备份恢复
@@ -139,7 +139,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Assemble(args) => assemble::run(args, out),
         Command::Check(args) => check::run(args, out),
         Command::Assign(args) => assign::run(args, out),
-        Command::Ledger(args) => ledger::run(args, out),
+        Command::Ledger(args) => ledger::run(*args, out),
         Command::Diff(args) => diff::run(args, out),
         Command::Backup(args) => backup::run(args, out),
         Command::Verdict(args) => verdict::run(args, out),

@@ -67,7 +67,7 @@ impl<'t> Row<'t> {
         };
         let report = self.report(entry, refusals);
         let something = edit != Edit::default() || report.is_some();
-        something.then(|| Returned {
+        something.then_some(Returned {
             number: entry.number,
             edit,
             report,

@@ -149,6 +149,8 @@ fn project(units: usize) -> Project {
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        terms: Default::default(),
+        milestones: Vec::new(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -10,6 +10,7 @@ use crate::assess::{self, Assessment};
 use crate::catalogue::Material;
 use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
+use crate::ledger::Ledger;
 use crate::ocr::Ocr;
 use crate::office::{self, Office};
 use crate::output::package::Container;
@@ -19,7 +20,7 @@ use crate::paper::Date;
 use crate::project::{Assignment, Project, Unit};
 use crate::read::Plate;
 use crate::standard::UnitId;
-use crate::store::{self, Run, Store};
+use crate::store::{self, Run, Store, Wanted};
 use crate::walk::{self, Progress, Unpacking};
 use crate::worker::{Composition, Limits, Workers};
 
@@ -160,6 +161,22 @@ impl Desk {
         Err(Error::usage(format!("项目里没有“{name}”这个单位")).hint(hint))
     }
 
+    /// A person's deed on entries of these numbers: done and kept, or neither. Gives them as they
+    /// are then.
+    ///
+    /// # Errors
+    /// The deed is refused, or the records fail.
+    pub fn decide(
+        &mut self,
+        numbers: &[u32],
+        deed: impl FnOnce(&mut Ledger) -> Result<()>,
+    ) -> Result<Ledger> {
+        let mut ledger = self.store.find(&Wanted::numbers(numbers))?;
+        deed(&mut ledger)?;
+        self.store.save(&ledger, None)?;
+        Ok(ledger)
+    }
+
     /// Keeps the ledger of an assessment.
     ///
     /// # Errors
@@ -167,6 +184,7 @@ impl Desk {
     pub fn save(&mut self, assessment: &Assessment) -> Result<()> {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let run = Run {
+            number: 0,
             date: self.today.iso(),
             unit: None,
             materials: count(assessment.evidence.catalogue.materials.len()),

@@ -47,7 +47,16 @@ pub enum Subject {
     Unit(UnitId),
     /// The project file or the run itself.
     Project(String),
+    /// What people told of, by a key given once.
+    Matter(String),
 }
+
+/// Rule code of problems entered by hand. No rule finds what people tell, and no run moves it.
+pub const BY_HAND: &str = "X001";
+/// Rule code of problems from the list of an inspection.
+pub const LISTED: &str = "X002";
+/// Codes of what people tell, and what they are called.
+pub const TOLD: &[(&str, &str)] = &[(BY_HAND, "人工登记"), (LISTED, "检查反馈")];
 
 /// How grave a finding is; the order is that of gravity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -145,6 +154,7 @@ impl Subject {
             Subject::Folder(path) => format!("folder:{path}"),
             Subject::Unit(unit) => format!("unit:{unit}"),
             Subject::Project(what) => format!("project:{what}"),
+            Subject::Matter(key) => format!("matter:{key}"),
         }
     }
 }

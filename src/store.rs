@@ -11,10 +11,12 @@ use crate::error::{Error, Kind, Result};
 mod assignments;
 mod facts;
 mod ledger;
+mod runs;
 mod schema;
 mod verdicts;
 
-pub use ledger::Run;
+pub use ledger::Wanted;
+pub use runs::Run;
 
 /// Name of the folder that holds what the program remembers.
 pub const FOLDER: &str = ".juanzong";

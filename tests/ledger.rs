@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use juanzong::assess::Assessment;
 use juanzong::desk::Desk;
-use juanzong::ledger::{Entry, Ledger, Scope, State};
+use juanzong::ledger::{Entry, Hand, Ledger, Scope, State};
 use juanzong::paper::Date;
+use juanzong::project::Terms;
 use juanzong::score::Score;
 use juanzong::store::Store;
 use juanzong::walk::Silent;
@@ -35,6 +36,11 @@ fn day(n: u8) -> Date {
         month: 11,
         day: n,
     }
+}
+
+fn hand<'a>(by: &'a str, why: &'a str, n: u8) -> Hand<'a> {
+    let day = day(n);
+    Hand { by, why, day }
 }
 
 impl County {
@@ -127,7 +133,7 @@ fn a_problem_s_life() {
     assert_eq!(county.ledger(), before);
 
     // Nobody strikes off what nobody mended.
-    let refused = county.decide(|l| l.accept(&[found.number], "张三", "", day(2)));
+    let refused = county.decide(|l| l.accept(&[found.number], hand("张三", "", 2)));
     assert!(refused.contains("待整改"), "{refused}");
 
     county.write("卫健局/2023/u.summary/总结.txt", MENDED);
@@ -141,11 +147,11 @@ fn a_problem_s_life() {
 
     // A person strikes off; nobody and the machine do not.
     for nobody in ["", " ", "程序"] {
-        let refused = county.decide(|l| l.accept(&[found.number], nobody, "", day(4)));
+        let refused = county.decide(|l| l.accept(&[found.number], hand(nobody, "", 4)));
         assert!(refused.contains("姓名"), "{refused}");
     }
     assert_eq!(
-        county.decide(|l| l.accept(&[found.number], "张三", "", day(4))),
+        county.decide(|l| l.accept(&[found.number], hand("张三", "", 4))),
         ""
     );
     county.run(5);
@@ -176,10 +182,10 @@ fn what_a_person_sends_back_stays_open_until_the_material_changes() {
     let number = county.placeholder().number;
     county.write("卫健局/2023/u.summary/总结.txt", MENDED);
     county.run(2);
-    let refused = county.decide(|l| l.send_back(&[number], "李四", " ", day(2)));
+    let refused = county.decide(|l| l.send_back(&[number], hand("李四", " ", 2), Terms::default()));
     assert!(refused.contains("原因"), "{refused}");
     assert_eq!(
-        county.decide(|l| l.send_back(&[number], "李四", "没有盖章", day(2))),
+        county.decide(|l| l.send_back(&[number], hand("李四", "没有盖章", 2), Terms::default())),
         ""
     );
     county.run(3);
@@ -206,7 +212,7 @@ fn decisions_are_taken_for_all_or_none() {
         .iter()
         .find(|e| e.state == State::Open)
         .unwrap();
-    let refused = county.decide(|l| l.accept(&[number, other.number, 9999], "张三", "", day(2)));
+    let refused = county.decide(|l| l.accept(&[number, other.number, 9999], hand("张三", "", 2)));
     assert!(
         refused.contains("9999") && refused.contains("待整改"),
         "{refused}"

@@ -38,7 +38,10 @@ const LAYERS: &[(&str, &str)] = &[
         "rules",
         "catalogue evidence facts finding likeness page paper places project read standard verdict",
     ),
-    ("ledger", "error evidence finding paper standard verdict"),
+    (
+        "ledger",
+        "error evidence finding paper project standard verdict",
+    ),
     ("score", "evidence finding project standard"),
     (
         "dossier",
@@ -60,7 +63,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("demo", "read"),
     (
         "desk",
-        "assess catalogue digest error ocr office output page paper project read standard store walk worker",
+        "assess catalogue digest error ledger ocr office output page paper project read standard store walk worker",
     ),
 ];
 

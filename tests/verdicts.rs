@@ -12,12 +12,13 @@ use juanzong::catalogue::Material;
 use juanzong::desk::{Desk, Submitted};
 use juanzong::error::{Error, Result};
 use juanzong::finding::Finding;
-use juanzong::ledger::State;
+use juanzong::ledger::{Hand, State};
 use juanzong::output::Originals;
 use juanzong::output::folder::Folder;
 use juanzong::output::report_html;
 use juanzong::output::sheets::SHEETS;
 use juanzong::paper::Date;
+use juanzong::project::Terms;
 use juanzong::verdict::{Ruling, Verdict};
 use juanzong::walk::Silent;
 use juanzong::worker::Workers;
@@ -57,6 +58,11 @@ fn day(n: u8) -> Date {
         month: 11,
         day: n,
     }
+}
+
+fn hand<'a>(by: &'a str, why: &'a str, n: u8) -> Hand<'a> {
+    let day = day(n);
+    Hand { by, why, day }
 }
 
 fn health(shared: &str) -> String {
@@ -124,12 +130,16 @@ impl County {
         for number in numbers {
             rulings.extend(
                 ledger
-                    .judge(number, verdict, "张三", "联合行动", day(today))
+                    .judge(
+                        number,
+                        verdict,
+                        hand("张三", "联合行动", today),
+                        Terms::default(),
+                    )
                     .unwrap(),
             );
         }
-        desk.store.keep_rulings(&rulings).unwrap();
-        desk.store.save(&ledger, None).unwrap();
+        desk.store.keep_rulings(&rulings, &ledger).unwrap();
         rulings
     }
 
@@ -259,9 +269,10 @@ fn a_verdict_taken_back_leaves_nothing() {
         .find(|e| e.finding.rule == "L102")
         .unwrap()
         .number;
-    ledger.unjudge(number, "李四", "看错了", day(3)).unwrap();
-    desk.store.keep_rulings(&[]).unwrap();
-    desk.store.save(&ledger, None).unwrap();
+    ledger
+        .unjudge(number, hand("李四", "看错了", 3), Terms::default())
+        .unwrap();
+    desk.store.keep_rulings(&[], &ledger).unwrap();
     drop(desk);
     assert_eq!(county.states(), [State::Open]);
     assert!(!excused(&county.check(4).1));
@@ -293,14 +304,19 @@ fn only_a_person_judges_and_gives_a_reason_for_an_excuse() {
     ] {
         assert!(
             ledger
-                .judge(number, Verdict::Quoted, by, why, day(2))
+                .judge(number, Verdict::Quoted, hand(by, why, 2), Terms::default())
                 .is_err()
         );
     }
     assert_eq!(ledger, before);
     assert!(
         ledger
-            .judge(alike, Verdict::Upheld, "张三", "", day(2))
+            .judge(
+                alike,
+                Verdict::Upheld,
+                hand("张三", "", 2),
+                Terms::default()
+            )
             .is_ok()
     );
 }

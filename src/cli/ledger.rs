@@ -8,7 +8,7 @@ use clap::{Subcommand, ValueEnum};
 use super::{Exit, Format};
 use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{Entry, State};
+use crate::ledger::{Entry, Hand, State};
 use crate::project::Project;
 use crate::standard::UnitId;
 
@@ -128,17 +128,16 @@ fn list(wanted: &List, out: &mut dyn Write) -> Result<Exit> {
 }
 
 fn decide(decision: &Decision, to: State, out: &mut dyn Write) -> Result<Exit> {
-    let today = desk::today();
-    let mut desk = Desk::open(decision.project.as_deref(), today)?;
-    let mut ledger = desk.store.ledger()?;
+    let day = desk::today();
+    let mut desk = Desk::open(decision.project.as_deref(), day)?;
     let Decision {
         numbers, by, why, ..
     } = decision;
-    match to {
-        State::StruckOff => ledger.accept(numbers, by, why, today)?,
-        _ => ledger.send_back(numbers, by, why, today)?,
-    }
-    desk.store.save(&ledger, None)?;
+    let (hand, terms) = (Hand { by, why, day }, desk.project.terms);
+    let ledger = desk.decide(numbers, |ledger| match to {
+        State::StruckOff => ledger.accept(numbers, hand),
+        _ => ledger.send_back(numbers, hand, terms),
+    })?;
     let changed: Vec<&Entry> = ledger
         .entries
         .iter()

@@ -126,6 +126,8 @@ pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
         },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        terms: Default::default(),
+        milestones: Vec::new(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::Exit;
 use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::Ledger;
+use crate::ledger::{Hand, Ledger};
 use crate::verdict::{Ruling, Verdict};
 
 /// 认定雷同：属实、合理引用还是公共模板。只能由人来定；文字没有改动，以后检查都算数。
@@ -78,13 +78,21 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
         write(out, &list(&rulings, &ledger))?;
         return Ok(Exit::Clean);
     };
+    let (hand, terms) = (
+        Hand {
+            by: &args.by,
+            why: &args.why,
+            day: today,
+        },
+        desk.project.terms,
+    );
     let new = match args.verdict {
-        Some(word) => ledger.judge(number, word.verdict(), &args.by, &args.why, today)?,
+        Some(word) => ledger.judge(number, word.verdict(), hand, terms)?,
         None if args.withdraw => {
             if on(&rulings, &ledger, number).is_empty() {
                 return Err(Error::usage(format!("{number} 号还没有认定，不用撤回")));
             }
-            ledger.unjudge(number, &args.by, &args.why, today)?;
+            ledger.unjudge(number, hand, terms)?;
             Vec::new()
         }
         None => {
@@ -95,8 +103,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let old = on(&rulings, &ledger, number);
     rulings.retain(|ruling| !old.contains(ruling));
     rulings.extend(new.iter().cloned());
-    desk.store.keep_rulings(&rulings)?;
-    desk.store.save(&ledger, None)?;
+    desk.store.keep_rulings(&rulings, &ledger)?;
     let said = match new.first() {
         Some(ruling) => line(ruling, &ledger),
         None => format!("{number} 号的认定已撤回。\n"),

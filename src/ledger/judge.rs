@@ -1,8 +1,8 @@
 //! A person's verdict on likenesses, as the ledger takes it in: at once, and in the history.
 
-use super::{Entry, Ledger, MACHINE, State, calendar, term};
+use super::{Deed, Entry, Hand, Ledger, State};
 use crate::error::{Error, Result};
-use crate::paper::Date;
+use crate::project::Terms;
 use crate::verdict::{Ruling, Verdict};
 
 impl Ledger {
@@ -16,24 +16,23 @@ impl Ledger {
         &mut self,
         number: u32,
         verdict: Verdict,
-        by: &str,
-        why: &str,
-        today: Date,
+        hand: Hand<'_>,
+        terms: Terms,
     ) -> Result<Vec<Ruling>> {
-        let (by, why) = (person(by)?, why.trim());
+        let hand = hand.person("认定")?;
+        let why = hand.why;
         let entry = self.alike(number)?;
         if verdict.excuses() && why.is_empty() {
             let what = format!("认定为“{}”要写明理由", verdict.in_words());
             return Err(Error::usage(what)
                 .hint("用 --why 写一句话，例如：--why \"两家联合发文，已看原件\"。"));
         }
-        let today = today.iso();
         let ruling = |pair: &_| Ruling {
             number,
             pair: Clone::clone(pair),
             verdict,
-            by: by.into(),
-            date: today.clone(),
+            by: hand.by.into(),
+            date: hand.day.iso(),
             why: why.into(),
         };
         let rulings: Vec<Ruling> = entry.finding.alike.iter().map(ruling).collect();
@@ -42,19 +41,19 @@ impl Ledger {
             "" => format!("认定：{}", verdict.in_words()),
             why => format!("认定：{}，{why}", verdict.in_words()),
         };
-        entry.finding.upheld = None;
-        let to = if verdict.excuses() {
-            entry.finding.excused = Some(words);
-            match entry.state {
-                State::StruckOff => State::StruckOff,
-                _ => State::Excused,
-            }
-        } else {
+        entry.change(Deed::Judged, Hand { why: &said, ..hand }, |entry| {
+            entry.finding.upheld = None;
             entry.finding.excused = None;
-            entry.finding.upheld = Some(words);
-            entry.reopened(&today)
-        };
-        entry.moved(to, by, &said, &today);
+            if !verdict.excuses() {
+                entry.finding.upheld = Some(words);
+                entry.reopen(hand, terms);
+                return;
+            }
+            entry.finding.excused = Some(words);
+            if entry.state != State::StruckOff {
+                entry.state = State::Excused;
+            }
+        });
         Ok(rulings)
     }
 
@@ -62,18 +61,18 @@ impl Ledger {
     ///
     /// # Errors
     /// There is no such number; it is about nothing alike; no person is named.
-    pub fn unjudge(&mut self, number: u32, by: &str, why: &str, today: Date) -> Result<()> {
-        let by = person(by)?;
+    pub fn unjudge(&mut self, number: u32, hand: Hand<'_>, terms: Terms) -> Result<()> {
+        let hand = hand.person("认定")?;
         let entry = self.alike(number)?;
-        let today = today.iso();
-        entry.finding.excused = None;
-        entry.finding.upheld = None;
-        let to = entry.reopened(&today);
-        let said = match why.trim() {
+        let said = match hand.why {
             "" => "撤回认定".into(),
             why => format!("撤回认定：{why}"),
         };
-        entry.moved(to, by, &said, &today);
+        entry.change(Deed::Judged, Hand { why: &said, ..hand }, |entry| {
+            entry.finding.excused = None;
+            entry.finding.upheld = None;
+            entry.reopen(hand, terms);
+        });
         Ok(())
     }
 
@@ -91,20 +90,11 @@ impl Ledger {
 }
 
 impl Entry {
-    /// The state without an excuse: what was excused is due again.
-    fn reopened(&mut self, today: &str) -> State {
-        if self.state != State::Excused {
-            return self.state;
+    /// What was excused is due again.
+    fn reopen(&mut self, hand: Hand<'_>, terms: Terms) {
+        if self.state == State::Excused {
+            self.state = State::Open;
+            self.opened(terms, hand.day);
         }
-        self.due = Some(calendar::after(today, term(self.finding.severity)));
-        State::Open
-    }
-}
-
-fn person(by: &str) -> Result<&str> {
-    match by.trim() {
-        "" | MACHINE => Err(Error::usage("认定必须由人负责：请写明姓名")
-            .hint("用 --by 写上姓名，例如：--by 张三。")),
-        by => Ok(by),
     }
 }

@@ -1,10 +1,23 @@
-//! [`Scope`]: what a run could judge. What it could not see it must not take for mended.
+//! [`Scope`]: what a run could judge. What it could not see it must not take for mended. And
+//! [`Matter`]: who answers for what it found, and what hangs on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Subject};
-use crate::standard::{Slot, UnitId};
+use crate::project::{Project, Terms};
+use crate::standard::{DepartmentId, ItemId, RequirementId, Slot, UnitId, Year};
+
+/// What the project, its standard and the score say of a finding.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Matter {
+    pub unit: Option<UnitId>,
+    pub lead: Option<UnitId>,
+    pub supporting: Vec<UnitId>,
+    pub item: Option<ItemId>,
+    pub year: Option<Year>,
+    pub points: Option<f64>,
+}
 
 /// What a run could judge: which units it was about, what lay where, what could not be read.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +32,12 @@ pub struct Scope {
     files: BTreeMap<String, u64>,
     /// Paths that could not be seen into, folders among them.
     unseen: BTreeSet<String>,
+    /// What the standard says of every requirement.
+    requirements: BTreeMap<RequirementId, Matter>,
+    /// Points at stake, by the identity of the finding.
+    stakes: BTreeMap<String, f64>,
+    /// Days until things are due.
+    terms: Terms,
 }
 
 impl Scope {
@@ -26,6 +45,8 @@ impl Scope {
     pub fn of(evidence: &Evidence, only: Option<&UnitId>) -> Self {
         let mut scope = Scope {
             only: only.cloned(),
+            requirements: requirements(&evidence.project),
+            terms: evidence.project.terms,
             ..Scope::default()
         };
         for material in &evidence.catalogue.materials {
@@ -58,6 +79,33 @@ impl Scope {
         let unseen = passed_over.iter().filter(|s| s.why.hides_material());
         scope.unseen.extend(unseen.map(|s| s.path.to_string()));
         scope
+    }
+
+    /// The same, with the points at stake as the score reckons them, by the identity of the
+    /// finding.
+    #[must_use]
+    pub fn staked(self, stakes: BTreeMap<String, f64>) -> Self {
+        Scope { stakes, ..self }
+    }
+
+    /// Days until things are due.
+    pub(super) fn terms(&self) -> Terms {
+        self.terms
+    }
+
+    /// Who answers for a finding, and what hangs on it.
+    pub(super) fn matter(&self, finding: &Finding) -> Matter {
+        let slot = finding.subject.slot();
+        let known = slot.and_then(|slot| self.requirements.get(&slot.requirement));
+        let mut matter = known.cloned().unwrap_or_default();
+        matter.unit.clone_from(&finding.unit);
+        matter.year = slot.and_then(|slot| slot.year);
+        matter.points = self.stakes.get(&finding.identity()).copied();
+        let concerned = [&finding.unit, &matter.lead];
+        matter
+            .supporting
+            .retain(|unit| !concerned.contains(&&Some(unit.clone())));
+        matter
     }
 
     /// Of a run in which each of these slots holds a readable paper.
@@ -120,7 +168,7 @@ impl Scope {
                 let slots = self.slots.iter().filter(|(slot, _)| slot.unit == *unit);
                 slots.fold(0_u64, |sum, (_, mark)| sum.wrapping_add(*mark))
             }
-            Subject::Project(_) => 0,
+            Subject::Project(_) | Subject::Matter(_) => 0,
         };
         format!("{value:016x}")
     }
@@ -132,6 +180,51 @@ impl Scope {
             .chain([path])
             .any(|place| self.unseen.contains(place))
     }
+}
+
+/// Who leads and who supports each requirement, and the item it stands under. A department that
+/// several units play leads nothing here: which of them it is, nobody can tell.
+fn requirements(project: &Project) -> BTreeMap<RequirementId, Matter> {
+    let plays = |department: &DepartmentId| -> Vec<&UnitId> {
+        let units = project.units.iter();
+        let playing = units.filter(|unit| unit.plays.contains(department));
+        playing.map(|unit| &unit.id).collect()
+    };
+    let mut all = BTreeMap::new();
+    for item in project.standard.items() {
+        for requirement in &item.requirements {
+            let by_name = project.units.iter().find(|unit| {
+                let led = |id: &String| *id == *requirement.id.as_str() || *id == *item.id.as_str();
+                unit.leads.iter().any(led)
+            });
+            let department = requirement.lead.as_ref().or(item.lead.as_ref());
+            let by_role = department.and_then(|department| match plays(department)[..] {
+                [only] => Some(only),
+                _ => None,
+            });
+            let supports = project
+                .units
+                .iter()
+                .filter(|u| u.supports.contains(&item.id));
+            let mut supporting: Vec<UnitId> = requirement
+                .supporting
+                .iter()
+                .flat_map(plays)
+                .chain(supports.map(|unit| &unit.id))
+                .cloned()
+                .collect();
+            supporting.sort();
+            supporting.dedup();
+            let matter = Matter {
+                lead: by_name.map(|unit| &unit.id).or(by_role).cloned(),
+                supporting,
+                item: Some(item.id.clone()),
+                ..Matter::default()
+            };
+            all.insert(requirement.id.clone(), matter);
+        }
+    }
+    all
 }
 
 /// The unit a finding is charged to, else the first its subject names.

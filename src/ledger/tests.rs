@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::finding::Subject;
+use crate::project::Terms;
 use crate::standard::Slot;
 
 /// What may happen between two looks.
@@ -65,8 +66,11 @@ fn take(ledger: &mut Ledger, step: &Step, day: Date) {
             ledger.update(&findings(found, excused), &scope, day);
             Ok(())
         }
-        Step::Accept(numbers, by) => ledger.accept(numbers, by, "", day),
-        Step::SendBack(numbers, by) => ledger.send_back(numbers, by, "不合格", day),
+        Step::Accept(numbers, by) => ledger.accept(numbers, Hand { by, why: "", day }),
+        Step::SendBack(numbers, by) => {
+            let why = "不合格";
+            ledger.send_back(numbers, Hand { by, why, day }, Terms::default())
+        }
     };
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::assess::Assessment;
 use crate::catalogue::{Material, SkipReason};
 use crate::evidence::Evidence;
-use crate::finding::{Finding, Proof, Severity, Subject};
+use crate::finding::{Finding, Proof, Severity, Subject, TOLD};
 use crate::paper::Date;
 use crate::read::Body;
 use crate::rules::{self, Rule};
@@ -79,6 +79,8 @@ pub fn subject(evidence: &Evidence, subject: &Subject, at_home: Option<&UnitId>)
         Subject::Unit(unit) => evidence.unit_name(unit).to_owned(),
         // What it is called there tells one from another; the message tells people.
         Subject::Project(_) => "项目设置".into(),
+        // What people told has no place among the materials.
+        Subject::Matter(_) => String::new(),
     }
 }
 
@@ -102,7 +104,10 @@ pub fn rule(finding: &Finding) -> Option<&'static Rule> {
 
 /// The rule's name, or its code where we don't know it.
 pub fn rule_name(finding: &Finding) -> &str {
-    rule(finding).map_or(&finding.rule, |rule| rule.name)
+    let told = TOLD.iter().find(|(code, _)| *code == finding.rule);
+    let name = rule(finding).map(|rule| rule.name);
+    name.or(told.map(|(_, name)| *name))
+        .unwrap_or(&finding.rule)
 }
 
 /// Findings that count: neither excused nor mere common text; worst first, then by rule, then

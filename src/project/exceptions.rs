@@ -118,8 +118,8 @@ fn one_of_years(year: u16, place: Vec<Step>, project: &Project, sound: Sound, ou
     }
 }
 
-/// `YYYY-MM-DD`, a day that exists.
-fn is_date(text: &str) -> bool {
+/// Whether it is `YYYY-MM-DD` and there is such a day.
+pub fn is_date(text: &str) -> bool {
     let digits = |range: std::ops::Range<usize>| -> Option<u32> {
         let part = text.get(range)?;
         part.chars()

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::written::{self, Which};
 use super::{
-    FILE_NAME, Filing, Layout, Phrases, Place, Project, Stock, exceptions, filing, roles, units,
+    FILE_NAME, Filing, Layout, Phrases, Place, Project, Stock, exceptions, filing, roles, terms,
+    units,
 };
 use crate::error::{Error, Kind, Result};
 use crate::standard::yaml::{Document, Mistakes, at};
@@ -206,6 +207,8 @@ fn mean(
         layout,
         thresholds: written.thresholds.filled(),
         filing: Filing::default(),
+        terms: terms::terms(&written.terms),
+        milestones: Vec::new(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
@@ -214,6 +217,7 @@ fn mean(
     };
     limits(&written.thresholds, &project, out);
     project.filing = filing::filing(&written.dossier, &project.units, out);
+    project.milestones = terms::milestones(&written.milestones, &project, sound, out);
     project.waivers = exceptions::waivers(&written.waivers, &project, sound, out);
     project.assignments = exceptions::assignments(&written.assignments, &project, sound, out);
     let by_hand: Vec<bool> = written.units.iter().map(|u| u.plays.is_some()).collect();

@@ -11,14 +11,17 @@ mod roles;
 mod shape;
 mod site;
 mod stock;
+mod terms;
 mod tree;
 mod units;
 mod write;
 mod written;
 
+pub use exceptions::is_date;
 pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
 pub use site::Site;
 pub use stock::{Phrases, Stock};
+pub use terms::{Milestone, Terms};
 pub use tree::Planted;
 
 use std::path::PathBuf;
@@ -62,6 +65,10 @@ pub struct Project {
     pub thresholds: Thresholds,
     /// How dossiers are filed and printed.
     pub filing: Filing,
+    /// Days until things are due.
+    pub terms: Terms,
+    /// The days the evaluation runs towards, the first first.
+    pub milestones: Vec<Milestone>,
     /// Findings excused with a reason.
     pub waivers: Vec<Waiver>,
     /// Assignments of single papers written in the project file or by `juanzong assign`.

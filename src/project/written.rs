@@ -58,6 +58,12 @@ pub(crate) struct Project {
     #[schemars(description = "案卷怎样编号、分卷和印制；不写就用程序的默认值")]
     pub dossier: Filing,
     #[serde(default)]
+    #[schemars(description = "整改和报告的期限，从发现之日起算；不写就用程序的默认值")]
+    pub terms: Terms,
+    #[serde(default)]
+    #[schemars(description = "时间节点：申报、省级评估、技术评估等")]
+    pub milestones: Vec<Milestone>,
+    #[serde(default)]
     #[schemars(description = "说明采纳：经人同意不再计较的问题")]
     pub waivers: Vec<Waiver>,
     #[serde(default)]
@@ -245,6 +251,33 @@ pub(crate) struct Page {
         range(min = 7, max = 36)
     )]
     pub body: Option<f32>,
+}
+
+/// Days until things are due, each of them optional.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(description = "整改和报告的期限")]
+pub(crate) struct Terms {
+    #[schemars(description = "“严重”的问题多少天内整改", range(min = 1, max = 365))]
+    pub grave: Option<u32>,
+    #[schemars(description = "“一般”的问题多少天内整改", range(min = 1, max = 365))]
+    pub ordinary: Option<u32>,
+    #[schemars(description = "多少天内单位要报告整改情况", range(min = 1, max = 365))]
+    pub report: Option<u32>,
+}
+
+/// A milestone.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(description = "一个时间节点")]
+pub(crate) struct Milestone {
+    #[schemars(description = "名称，例如 申报、省级评估、技术评估")]
+    pub name: String,
+    #[schemars(description = "哪一天，例如 2026-12-31")]
+    pub date: String,
+    #[serde(default)]
+    #[schemars(description = "只看标准的这些部分或项目（代号）；不写就是全部")]
+    pub items: Vec<String>,
 }
 
 /// A waiver.

@@ -87,6 +87,7 @@ const STEPS: &[&str] = &[
         why     TEXT NOT NULL
     );
 ",
+    include_str!("step4.sql"),
 ];
 
 /// Sets the connection up and brings the tables up to date.

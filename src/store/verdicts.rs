@@ -4,7 +4,9 @@ use rusqlite::types::Type;
 use rusqlite::{Row, params};
 
 use super::Store;
+use super::ledger::write;
 use crate::error::{Error, Result};
+use crate::ledger::Ledger;
 use crate::verdict::{Ruling, Verdict};
 
 const WORDS: [(Verdict, &str); 3] = [
@@ -28,17 +30,19 @@ impl Store {
         read().map_err(|e| self.failed(e))
     }
 
-    /// Keeps exactly these verdicts, in this order. All or nothing.
+    /// Keeps exactly these verdicts, in this order, and the ledger as they leave it. All or
+    /// nothing.
     ///
     /// # Errors
     /// The database can't be written; nothing is changed then.
-    pub fn keep_rulings(&mut self, rulings: &[Ruling]) -> Result<()> {
-        let written = self.write_rulings(rulings);
+    pub fn keep_rulings(&mut self, rulings: &[Ruling], ledger: &Ledger) -> Result<()> {
+        let written = self.write_rulings(rulings, ledger);
         written.map_err(|e| self.failed(e))
     }
 
-    fn write_rulings(&mut self, rulings: &[Ruling]) -> rusqlite::Result<()> {
+    fn write_rulings(&mut self, rulings: &[Ruling], ledger: &Ledger) -> rusqlite::Result<()> {
         let change = self.connection.transaction()?;
+        write(&change, ledger, None)?;
         change.execute("DELETE FROM verdicts", [])?;
         for ruling in rulings {
             let pair = serde_json::to_string(&ruling.pair)

@@ -199,6 +199,8 @@ pub fn project() -> Project {
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        terms: Default::default(),
+        milestones: Vec::new(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -35,6 +35,8 @@ impl World {
                 layout: Layout { levels: Vec::new() },
                 thresholds: Thresholds::default(),
                 filing: Filing::default(),
+                terms: Default::default(),
+                milestones: Vec::new(),
                 waivers: Vec::new(),
                 assignments: Vec::new(),
                 rulings: Vec::new(),

@@ -6,7 +6,7 @@ use juanzong::assess::Assessment;
 use juanzong::catalogue::Material;
 use juanzong::evidence::Evidence;
 use juanzong::finding::{Finding, Proof, Severity, Subject};
-use juanzong::ledger::{Entry, Ledger, State};
+use juanzong::ledger::{Entry, Ledger, Origin, State};
 use juanzong::paper::Date;
 use juanzong::score::{Score, Tally};
 use juanzong::standard::Slot;
@@ -176,22 +176,17 @@ fn score(evidence: &Evidence, findings: &[Finding]) -> Score {
 fn ledger(findings: &[Finding]) -> Ledger {
     let states = [State::Open, State::AwaitingAcceptance, State::StruckOff];
     let entry = |(n, finding): (usize, &Finding)| Entry {
-        number: n as u32 + 1,
-        finding: finding.clone(),
         state: match finding.excused {
             Some(_) => State::Excused,
             None => states[n % 7 % 3],
         },
         returned: n % 9 == 0,
         first_seen: "2026-10-08".into(),
-        last_seen: "2026-11-21".into(),
-        content: String::new(),
         due: (n % 2 == 0).then(|| "2026-12-05".into()),
-        history: Vec::new(),
+        ..Entry::new(n as u32 + 1, Origin::Run, finding.clone(), TODAY)
     };
-    Ledger {
-        entries: findings.iter().enumerate().map(entry).collect(),
-    }
+    let entries: Vec<Entry> = findings.iter().enumerate().map(entry).collect();
+    entries.into()
 }
 
 /// An assessment with so many findings besides those of empty slots.

@@ -154,6 +154,8 @@ fn project() -> Project {
         },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        terms: Default::default(),
+        milestones: Vec::new(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

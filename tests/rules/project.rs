@@ -118,6 +118,8 @@ fn empty() -> Project {
         },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        terms: Default::default(),
+        milestones: Vec::new(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -56,6 +56,8 @@ impl Desk {
             },
             thresholds: Thresholds::default(),
             filing: Filing::default(),
+            terms: Default::default(),
+            milestones: Vec::new(),
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),

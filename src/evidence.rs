@@ -19,9 +19,7 @@ use crate::finding::{Proof, Subject};
 use crate::likeness::{self, Likeness};
 use crate::paper::{Date, Paper, Span};
 use crate::project::{Project, Unit};
-use crate::standard::{
-    IndicatorId, Item, Part, Requirement, RequirementId, Slot, UnitId, Year,
-};
+use crate::standard::{IndicatorId, Item, Part, Requirement, RequirementId, Slot, UnitId, Year};
 
 use data::Data;
 use index::Index;

@@ -6,12 +6,14 @@ pub mod assign;
 pub mod check;
 pub mod demo;
 pub mod explain;
+pub mod indicators;
 pub mod init;
 pub mod ledger;
 pub mod likeness;
 pub mod progress;
 pub mod read;
 pub mod schema;
+pub mod score;
 pub mod stock;
 pub mod verdict;
 pub mod verify;
@@ -47,6 +49,10 @@ enum Command {
     Assign(assign::Args),
     /// 整改台账：查看、验收销号、退回整改
     Ledger(ledger::Args),
+    /// 模拟评分：按评分方案看能得多少分、先改什么
+    Score(score::Args),
+    /// 数据指标：要求多少、达标没有
+    Indicators(indicators::Args),
     /// 认定雷同：属实、合理引用还是公共模板
     Verdict(verdict::Args),
     /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
@@ -141,6 +147,8 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Read(args) => read::run(args, out),
         Command::Init(args) => init::run(args, out),
         Command::Schema(args) => schema::run(args, out),
+        Command::Score(args) => score::run(args, out),
+        Command::Indicators(args) => indicators::run(args, out),
         Command::Stock(args) => stock::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }

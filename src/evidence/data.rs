@@ -99,7 +99,11 @@ impl Data {
             };
             let said = with_unit(indicator, said);
             figures.years.insert(*year, Figure { said, value });
-            let own = [format!("{year}{PROOF}"), format!("{year}佐证"), PROOF.to_owned()];
+            let own = [
+                format!("{year}{PROOF}"),
+                format!("{year}佐证"),
+                PROOF.to_owned(),
+            ];
             let proofs = own.iter().flat_map(|name| split(sheet.cell(row, name)));
             let proofs: Vec<String> = proofs.collect();
             self.proofs.insert((indicator.id.clone(), *year), proofs);
@@ -117,7 +121,10 @@ impl Data {
             self.complaints.push(what);
         }
         if self.figures.contains_key(&indicator.id) {
-            let what = format!("{} 里“{}”写了两行，只看第一行。", file.path, indicator.title);
+            let what = format!(
+                "{} 里“{}”写了两行，只看第一行。",
+                file.path, indicator.title
+            );
             self.complaints.push(what);
             return;
         }
@@ -149,7 +156,11 @@ impl Evidence {
                 let year = year.is_none() || slot.year.is_none() || slot.year == year;
                 slot.unit == unit.id && year && names.iter().any(|name| normalise(name) == what)
             };
-            return self.filled().filter(called).flat_map(|slot| self.in_slot(slot)).collect();
+            return self
+                .filled()
+                .filter(called)
+                .flat_map(|slot| self.in_slot(slot))
+                .collect();
         }
         let end = format!("/{named}");
         let materials = self.catalogue.materials.iter();
@@ -191,11 +202,13 @@ fn value(indicator: &Indicator, said: &str) -> Result<f64, String> {
     let share = per_cent && measure.value > 0.0 && measure.value < 1.0 && measure.places > 1;
     if share {
         let meant = measure.value * 100.0;
-        return Err(format!("写的是“{shown}”，没有写单位，如果是 {meant:.1}% 请写成百分数"));
+        return Err(format!(
+            "写的是“{shown}”，没有写单位，如果是 {meant:.1}% 请写成百分数"
+        ));
     }
-    measure.within(&indicator.unit).map_err(|_| {
-        format!("写的是“{shown}”，单位应是“{}”", indicator.unit)
-    })
+    measure
+        .within(&indicator.unit)
+        .map_err(|_| format!("写的是“{shown}”，单位应是“{}”", indicator.unit))
 }
 
 /// A cell as it is quoted: a bare number with the indicator's unit.
@@ -215,5 +228,5 @@ fn is_blank(said: &str) -> bool {
 /// Proofs are parted by semicolons or lines: names of files may hold commas.
 fn split(cell: &str) -> impl Iterator<Item = String> {
     let parts = cell.split(['；', ';', '\n']).map(str::trim);
-    parts.filter(|part| !part.is_empty()).map(str::to_owned)
+    parts.filter(|part| !is_blank(part)).map(str::to_owned)
 }

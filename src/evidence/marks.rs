@@ -13,7 +13,17 @@ use crate::standard::{Row, RowId, SchemeId, UnitId};
 
 /// Names of the columns, as the blank sheet has them.
 pub const COLUMNS: [&str; 11] = [
-    "方案", "代号", "项目", "满分", "得分", "评价值", "结论", "责任单位", "扣分说明", "评分人", "日期",
+    "方案",
+    "代号",
+    "项目",
+    "满分",
+    "得分",
+    "评价值",
+    "结论",
+    "责任单位",
+    "扣分说明",
+    "评分人",
+    "日期",
 ];
 /// What the column 结论 may say of a group.
 pub const CONCLUSIONS: [&str; 2] = ["通过", "不通过"];
@@ -111,7 +121,10 @@ impl Marks {
         unchosen.dedup();
         for scheme in unchosen {
             let scheme = mask(scheme);
-            let what = format!("{} 里有“{scheme}”的行，项目没有选用这个评分方案，没有看。", file.path);
+            let what = format!(
+                "{} 里有“{scheme}”的行，项目没有选用这个评分方案，没有看。",
+                file.path
+            );
             marks.complaints.push(what);
         }
         marks
@@ -130,7 +143,9 @@ impl Marks {
         if let Some(veto) = scheme.vetoes.iter().find(|veto| veto.id.as_str() == id) {
             let told = |why| (veto.title.clone(), why);
             let conclusion = line.conclusion(VETOES[1], VETOES[0]).map_err(told)?;
-            let Some(conclusion) = conclusion else { return Ok(true) };
+            let Some(conclusion) = conclusion else {
+                return Ok(true);
+            };
             return put(&mut self.vetoes, key, conclusion).map_err(told);
         }
         let Some(row) = scheme.row(id) else {
@@ -139,7 +154,9 @@ impl Marks {
         let told = |why| (row.title.clone(), why);
         let top = scheme.rows.iter().any(|top| top.id == row.id);
         if scheme.conclusions && top {
-            let conclusion = line.conclusion(CONCLUSIONS[0], CONCLUSIONS[1]).map_err(told)?;
+            let conclusion = line
+                .conclusion(CONCLUSIONS[0], CONCLUSIONS[1])
+                .map_err(told)?;
             if let Some(conclusion) = conclusion {
                 put(&mut self.conclusions, key.clone(), conclusion).map_err(told)?;
             }
@@ -202,7 +219,8 @@ impl<'a> Line<'a> {
         if points.is_some() && full.is_none() {
             return Err("这一行没有分值，“得分”不用填，可以填“评价值”".into());
         }
-        if (points.is_some() || rating.is_some()) && row.rows.iter().any(|r| r.full_marks.is_some()) {
+        if (points.is_some() || rating.is_some()) && row.rows.iter().any(|r| r.full_marks.is_some())
+        {
             return Err("这一行的分是细目相加的，请填在细目上".into());
         }
         let from_points = points.zip(full).map(|(points, full)| points / full * SCALE);
@@ -252,7 +270,10 @@ impl<'a> Line<'a> {
             match project.unit_named(name) {
                 Some(unit) => units.push(unit.id.clone()),
                 None => {
-                    return Err(format!("“责任单位”一栏写的是“{}”，项目里没有这个单位", mask(name)));
+                    return Err(format!(
+                        "“责任单位”一栏写的是“{}”，项目里没有这个单位",
+                        mask(name)
+                    ));
                 }
             }
         }

@@ -53,7 +53,11 @@ impl Sheet {
             let blank = |row: &Vec<String>| row.iter().all(|cell| cell.trim().is_empty());
             return Sheet {
                 head: rows[head].iter().map(|cell| folded(cell)).collect(),
-                rows: rows.into_iter().skip(head + 1).filter(|r| !blank(r)).collect(),
+                rows: rows
+                    .into_iter()
+                    .skip(head + 1)
+                    .filter(|r| !blank(r))
+                    .collect(),
                 trouble: None,
             };
         }
@@ -62,7 +66,11 @@ impl Sheet {
 
     fn from_named(key: &str, named: Vec<table::Row>) -> Self {
         let mut head = vec![key.to_owned()];
-        for column in named.iter().flat_map(|(_, cells)| cells).map(|(c, _)| folded(c)) {
+        for column in named
+            .iter()
+            .flat_map(|(_, cells)| cells)
+            .map(|(c, _)| folded(c))
+        {
             if !head.contains(&column) {
                 head.push(column);
             }
@@ -150,7 +158,14 @@ mod tests {
     fn comma_separated_text_is_read_with_its_quotes() {
         let rows = csv("代号,说明\r\na,\"甲,\"\"乙\"\"\n丙\"\nb,\n");
         let row = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
-        assert_eq!(rows[..3], [row(["代号", "说明"]), row(["a", "甲,\"乙\"\n丙"]), row(["b", ""])]);
+        assert_eq!(
+            rows[..3],
+            [
+                row(["代号", "说明"]),
+                row(["a", "甲,\"乙\"\n丙"]),
+                row(["b", ""])
+            ]
+        );
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //! printed. Every text is written as a text: nothing in a file's name or content becomes a formula.
 
 mod files;
-mod sheet;
+pub(super) mod sheet;
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::sheet::{Column, Sheet};
+use super::marks::hundredths;
 use super::{Originals, Output, Sink, words};
 use crate::assess::Assessment;
 use crate::error::{Error, Result};
@@ -198,9 +199,4 @@ fn units(
         sheet.end_row()?;
     }
     sheet.finish()
-}
-
-/// Rounded to hundredths, so that sums of tenths look like what they are.
-fn hundredths(points: f64) -> f64 {
-    (points * 100.0).round() / 100.0
 }

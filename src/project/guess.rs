@@ -10,7 +10,9 @@ use super::load::{DEFAULT_OUTPUT, DEFAULT_STANDARD, DEFAULT_SUBMISSIONS};
 use super::place::{place, place_in};
 use super::shape::{self, Tree};
 use super::site::{REFERENCE, SHARED, Site};
-use super::{Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind, roles, tree};
+use super::{
+    Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind, roles, tree,
+};
 use crate::error::{Error, Result};
 use crate::standard::names::{display, normalise, years_in};
 use crate::standard::{Index, Standard, UnitId, Year, builtin};

@@ -237,6 +237,7 @@ impl Project {
     /// is settled already.
     pub(super) fn finish(&mut self, by_hand: &[bool]) {
         let mut notices = roles::cast(&mut self.units, by_hand, &self.standard);
+        self.cast_editions();
         notices.extend(roles::owed_by_nobody(self));
         if self.place.name.trim().is_empty() {
             notices.push("项目文件里没有写本地名称（place 的 name），外地地名无从辨认。".into());

@@ -19,8 +19,8 @@ mod write;
 mod written;
 
 pub use exceptions::is_date;
-pub use scoring::{FIGURES_NAME, MARKS_NAME, Plan, Scoring, SheetAt};
 pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
+pub use scoring::{FIGURES_NAME, MARKS_NAME, Plan, Scoring, SheetAt};
 pub use site::Site;
 pub use stock::{Phrases, Stock};
 pub use terms::{Milestone, Terms};

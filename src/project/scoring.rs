@@ -1,13 +1,16 @@
 //! By which schemes an evaluation is scored, of which class the city is, and where the sheets lie
 //! that people fill in.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::load::Sound;
-use super::{Project, written};
+use super::{Project, Unit, roles, written};
 use crate::standard::yaml::{Mistakes, Step, at};
-use crate::standard::{self, Scheme, Standard, builtin, builtin_ids, unknown};
+use crate::standard::{
+    self, DepartmentId, Scheme, Standard, UnitId, builtin, builtin_ids, unknown,
+};
 
 /// The sheet of figures, unless the project names another.
 pub const FIGURES_NAME: &str = "指标数据.xlsx";
@@ -19,6 +22,8 @@ pub const MARKS_NAME: &str = "评分表.xlsx";
 pub struct Scoring {
     /// Schemes, side by side, in the order chosen.
     pub plans: Vec<Plan>,
+    /// Who plays the departments of the editions that are not the project's own, by edition.
+    pub players: BTreeMap<String, BTreeMap<DepartmentId, UnitId>>,
     /// Classes the city is of, such as `省会城市`, `50万至200万`.
     pub classes: Vec<String>,
     /// The sheet of figures.
@@ -51,6 +56,7 @@ impl Scoring {
     pub(super) fn usual(standard: &Standard, root: &Path) -> Self {
         Scoring {
             plans: of(&Arc::new(standard.clone())),
+            players: BTreeMap::new(),
             classes: Vec::new(),
             figures: Some(SheetAt::of(root, None, FIGURES_NAME)),
             marks: Some(SheetAt::of(root, None, MARKS_NAME)),
@@ -85,9 +91,22 @@ impl Project {
         all
     }
 
-    /// The unit that plays this department.
-    pub fn player(&self, department: &standard::DepartmentId) -> Option<&super::Unit> {
-        self.units.iter().find(|unit| unit.plays.contains(department))
+    /// The unit that plays this department of an edition.
+    pub fn player(&self, edition: &Standard, department: &DepartmentId) -> Option<&Unit> {
+        match self.scoring.players.get(&edition.id) {
+            Some(players) => self.unit(players.get(department)?),
+            None => {
+                let mut units = self.units.iter();
+                units.find(|unit| unit.plays.contains(department))
+            }
+        }
+    }
+
+    /// Casts the departments of the editions that are not the project's own.
+    pub(super) fn cast_editions(&mut self) {
+        let others = self.editions().into_iter().skip(1);
+        let cast = others.map(|edition| (edition.id.clone(), roles::players(&self.units, edition)));
+        self.scoring.players = cast.collect();
     }
 }
 
@@ -113,6 +132,7 @@ pub(super) fn scoring(
     };
     let scoring = Scoring {
         plans,
+        players: BTreeMap::new(),
         classes: written.city_class.clone(),
         figures: sheet(&written.indicators, FIGURES_NAME),
         marks: sheet(&written.marks, MARKS_NAME),

@@ -29,7 +29,9 @@ struct Stated {
 }
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
-    for indicator in evidence.project.editions().into_iter().flat_map(|s| &s.indicators) {
+    let editions = evidence.project.editions().into_iter();
+    let all = editions.flat_map(|s| s.indicators.iter().map(move |indicator| (s, indicator)));
+    for (standard, indicator) in all {
         let Some(figures) = evidence.data.figures.get(&indicator.id) else {
             continue;
         };
@@ -48,7 +50,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
         };
         let message = format!("指标“{}”{first}，疑似不一致", indicator.title);
         let lead = indicator.lead.as_ref();
-        let unit = lead.and_then(|lead| evidence.project.player(lead));
+        let unit = lead.and_then(|lead| evidence.project.player(standard, lead));
         let unit = unit.map(|unit| &unit.id);
         let subject = Subject::Indicator(indicator.id.clone());
         let proofs = wrong.into_iter().map(|(_, proof)| proof).collect();
@@ -67,7 +69,11 @@ fn disagreement(
     let places = Measure::read(&folded(&figure.said)).map_or(0, |m| m.places);
     let reading = &evidence.facts_of(material)?.reading;
     let names = names(evidence, indicator);
-    let own_year = material.slot.as_ref().and_then(|slot| slot.year).or(material.year);
+    let own_year = material
+        .slot
+        .as_ref()
+        .and_then(|slot| slot.year)
+        .or(material.year);
     let stated = stated(reading, &names, year, own_year);
     let agrees = |stated: &Stated| {
         let Ok(theirs) = stated.measure.within(&indicator.unit) else {
@@ -85,7 +91,11 @@ fn disagreement(
     if !one || stated.iter().any(agrees) {
         return None;
     }
-    let Measure { value, places, unit } = &first.measure;
+    let Measure {
+        value,
+        places,
+        unit,
+    } = &first.measure;
     let theirs = format!("{value:.*}{unit}", usize::from(*places));
     let said = format!(
         "{year} 年的数据表里写的是 {}，佐证材料“{}”里写的是 {theirs}",
@@ -101,7 +111,9 @@ fn names(evidence: &Evidence, indicator: &Indicator) -> Vec<String> {
     let editions = evidence.project.editions().into_iter();
     let same = editions.filter_map(|standard| standard.indicator(&indicator.id));
     let names = same.flat_map(|i| [&i.title].into_iter().chain(&i.aliases));
-    let mut names: Vec<String> = names.map(|name| bare(&folded(name), &indicator.unit)).collect();
+    let mut names: Vec<String> = names
+        .map(|name| bare(&folded(name), &indicator.unit))
+        .collect();
     names.sort();
     names.dedup();
     names
@@ -134,7 +146,8 @@ fn in_tables(reading: &Reading, names: &[String], year: Year, own: Option<Year>)
             let Some(called) = called else { continue };
             let column = match head {
                 Some(head) if head.cells.len() == row.cells.len() => {
-                    let of_year = |text: &str| text == year.0.to_string() || text == format!("{year}年");
+                    let of_year =
+                        |text: &str| text == year.0.to_string() || text == format!("{year}年");
                     head.cells.iter().position(|cell| of_year(&cell.text))
                 }
                 Some(_) => None,
@@ -168,7 +181,18 @@ fn only_figure(row: &Row, called: usize) -> Option<usize> {
 
 /// What may stand between a name and its figure.
 const LINKS: [&str; 12] = [
-    "达到了", "达到", "达", "提高到", "提高至", "上升到", "上升至", "下降到", "下降至", "为", "是", ":",
+    "达到了",
+    "达到",
+    "达",
+    "提高到",
+    "提高至",
+    "上升到",
+    "上升至",
+    "下降到",
+    "下降至",
+    "为",
+    "是",
+    ":",
 ];
 
 /// A sentence that names the indicator and at once its figure with a unit, of a year that is plain.

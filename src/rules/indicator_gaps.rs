@@ -33,7 +33,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
             let message = format!("指标“{}”{wrong}", indicator.title);
             let proof = evidence.proof_at(sheet.path.as_str(), None, None, 0, wrong);
             let lead = indicator.lead.as_ref();
-            let unit = lead.and_then(|lead| evidence.project.player(lead));
+            let unit = lead.and_then(|lead| evidence.project.player(standard, lead));
             let unit = unit.map(|unit| &unit.id);
             let subject = Subject::Indicator(indicator.id.clone());
             report.add_as(severity, unit, subject, message, vec![proof]);
@@ -73,11 +73,17 @@ fn gaps(evidence: &Evidence, indicator: &Indicator) -> (Severity, Vec<String>) {
     let (mut bare, mut lost) = (Vec::new(), Vec::new());
     for year in project.years.iter().filter(|year| given(year)) {
         let key = (indicator.id.clone(), *year);
-        let proofs = evidence.data.proofs.get(&key).map_or(&[][..], Vec::as_slice);
+        let proofs = evidence
+            .data
+            .proofs
+            .get(&key)
+            .map_or(&[][..], Vec::as_slice);
         if proofs.is_empty() {
             bare.push(format!("{year} 年"));
         }
-        let unknown = proofs.iter().filter(|named| evidence.proofs(named).is_empty());
+        let unknown = proofs
+            .iter()
+            .filter(|named| evidence.proofs(named).is_empty());
         lost.extend(unknown.map(|named| format!("“{named}”")));
     }
     if !bare.is_empty() {

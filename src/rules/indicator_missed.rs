@@ -31,7 +31,11 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
                 true => (report.severity(), ""),
                 false => (Severity::Warning, "，这项要求待核"),
             };
-            let veto = if indicator.veto { "，属一票否决" } else { "" };
+            let veto = if indicator.veto {
+                "，属一票否决"
+            } else {
+                ""
+            };
             let message = format!(
                 "指标“{}”未达标：{}（{}{veto}{doubt}）",
                 indicator.title, judged.why, standard.title
@@ -39,7 +43,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
             let note = format!("数据表里{}", judged.why);
             let proof = evidence.proof_at(sheet.path.as_str(), None, None, 0, note);
             let lead = indicator.lead.as_ref();
-            let unit = lead.and_then(|lead| evidence.project.player(lead));
+            let unit = lead.and_then(|lead| evidence.project.player(standard, lead));
             let unit = unit.map(|unit| &unit.id);
             let subject = Subject::Indicator(indicator.id.clone());
             report.add_as(severity, unit, subject, message, vec![proof]);

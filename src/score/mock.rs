@@ -295,7 +295,7 @@ fn player(
     let Some(department) = department else {
         return (None, String::new());
     };
-    match evidence.project.player(department) {
+    match evidence.project.player(standard, department) {
         Some(unit) => (Some(unit.id.clone()), unit.name.clone()),
         None => (None, standard.department(department).to_owned()),
     }

@@ -105,7 +105,9 @@ impl Indicator {
 
     /// A target that each year's figure reaches or not.
     fn by_year(&self, target: &Target, wanted: &str, years: &[Year], figures: &Figures) -> Judged {
-        let given = years.iter().filter(|year| figures.years.contains_key(*year));
+        let given = years
+            .iter()
+            .filter(|year| figures.years.contains_key(*year));
         let given: Vec<Year> = given.copied().collect();
         let newest = given.last().copied();
         let looked_at = match self.years {
@@ -180,7 +182,7 @@ fn meets(said: &str) -> Option<bool> {
         return Some(true);
     }
     let opposite = |good: &&str| bare == format!("不{good}") || bare == format!("未{good}");
-    (bare == "否" || bare == "超标" || GOOD.iter().any(|good| opposite(&good))).then_some(false)
+    (bare == "否" || bare == "超标" || GOOD.iter().any(|good| opposite(good))).then_some(false)
 }
 
 fn none_at_all(years: &[Year], figures: &Figures) -> Judged {
@@ -242,10 +244,7 @@ mod tests {
             aliases: Vec::new(),
             unit: unit.into(),
             targets: targets.iter().map(|t| Target::parse(t).unwrap()).collect(),
-            by_class: BTreeMap::from([(
-                "省会城市".to_owned(),
-                vec![Target::Equal(100.0)],
-            )]),
+            by_class: BTreeMap::from([("省会城市".to_owned(), vec![Target::Equal(100.0)])]),
             years: YearRule::Latest,
             item: None,
             lead: None,
@@ -259,12 +258,24 @@ mod tests {
 
     /// Figures of 2022 to 2024; `-` is a cell left blank.
     fn figures(cells: &str, average: Option<f64>) -> Figures {
-        let cells = cells.split(' ').zip(2022..).filter(|(cell, _)| *cell != "-");
+        let cells = cells
+            .split(' ')
+            .zip(2022..)
+            .filter(|(cell, _)| *cell != "-");
         let years = cells.map(|(said, year)| {
             let value = crate::standard::measure::Measure::read(said).map(|m| m.value);
-            (Year(year), Figure { said: said.into(), value })
+            (
+                Year(year),
+                Figure {
+                    said: said.into(),
+                    value,
+                },
+            )
         });
-        Figures { years: years.collect(), average }
+        Figures {
+            years: years.collect(),
+            average,
+        }
     }
 
     #[test]
@@ -312,7 +323,11 @@ mod tests {
             (&["只登记"], "1 2 3", None, Open),
         ] {
             let judged = indicator(targets, "%").judge(&[], &years, Some(&figures(cells, average)));
-            assert_eq!(judged.outcome, outcome, "{targets:?} {cells}: {}", judged.why);
+            assert_eq!(
+                judged.outcome, outcome,
+                "{targets:?} {cells}: {}",
+                judged.why
+            );
         }
     }
 
@@ -323,7 +338,10 @@ mod tests {
         let given = figures("89 95 95", None);
         let capital = ["省会城市".to_owned()];
         assert_eq!(one.judge(&[], &years, Some(&given)).outcome, Outcome::Met);
-        assert_eq!(one.judge(&capital, &years, Some(&given)).outcome, Outcome::NotMet);
+        assert_eq!(
+            one.judge(&capital, &years, Some(&given)).outcome,
+            Outcome::NotMet
+        );
         one.years = YearRule::Each;
         let judged = one.judge(&[], &years, Some(&given));
         assert_eq!(judged.why, "2022 年 89，要求≥90%");

@@ -43,7 +43,9 @@ pub(crate) fn mean(whole: written::Standard, origin: &Origin, out: &mut Mistakes
     let parts: Vec<Part> = whole.parts.iter().map(|p| names.part(p, out)).collect();
     let known = scoring::Known::of(&parts, &whole.indicators);
     let indicators = whole.indicators.iter();
-    let indicators = indicators.map(|i| names.indicator(i, &known, out)).collect();
+    let indicators = indicators
+        .map(|i| names.indicator(i, &known, out))
+        .collect();
     let schemes = whole.schemes.iter();
     let schemes = schemes.map(|s| names.scheme(s, &known, out)).collect();
     Standard {

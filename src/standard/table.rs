@@ -16,7 +16,8 @@ pub type Row = (String, Vec<(String, String)>);
 pub fn rows(file: &str, text: &str) -> Result<Vec<Row>> {
     let document = Document::parse(file, text)?;
     let form = |name: &str| {
-        let what = format!("{file} 里“{name}”的写法不对，应写成“代号: {{2023: 数值, 2024: 数值}}”。");
+        let what =
+            format!("{file} 里“{name}”的写法不对，应写成“代号: {{2023: 数值, 2024: 数值}}”。");
         Error::project(what)
     };
     let map = match &document.value {

@@ -29,7 +29,10 @@ pub(super) fn vetoes(of: &Gather<'_>) -> Vec<Vetoed> {
 }
 
 fn veto(of: &Gather<'_>, veto: &Veto) -> Vetoed {
-    let ours = of.judged.iter().filter(|(i, _)| veto.indicators.contains(&i.id));
+    let ours = of
+        .judged
+        .iter()
+        .filter(|(i, _)| veto.indicators.contains(&i.id));
     let (mut missed, mut all_met) = (Vec::new(), !veto.indicators.is_empty());
     for (indicator, judged) in ours {
         all_met &= judged.outcome == Outcome::Met;
@@ -47,7 +50,11 @@ fn veto(of: &Gather<'_>, veto: &Veto) -> Vetoed {
     let (breached, from, said) = match (said, by_figures) {
         (Some(person), figures) => {
             let differ = figures.is_some_and(|figures| figures != person.said);
-            let note = if differ { "；与指标数据不符，请核对" } else { "" };
+            let note = if differ {
+                "；与指标数据不符，请核对"
+            } else {
+                ""
+            };
             let why = match person.why.is_empty() {
                 true => String::new(),
                 false => format!("：{}", person.why),
@@ -78,7 +85,10 @@ pub(super) fn verdict(
 ) -> (Verdict, Vec<String>) {
     let (mut failed, mut open) = (Vec::new(), Vec::new());
     for group in conclusions.iter().filter(|c| c.passed == Some(false)) {
-        failed.push(format!("“{}”组结论不通过（{}），一组不通过，整体不通过", group.title, group.by));
+        failed.push(format!(
+            "“{}”组结论不通过（{}），一组不通过，整体不通过",
+            group.title, group.by
+        ));
     }
     for veto in vetoes.iter().filter(|v| v.breached == Some(true)) {
         failed.push(format!("一票否决“{}”：{}", veto.title, veto.said));

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Account, Books, Line, Loss, Mended, Mock, Origin, Problem, Range, Won, decide, player};
+use super::{
+    Account, Books, Line, Loss, Mended, Mock, Origin, Problem, Range, Won, decide, player,
+};
 use crate::evidence::Evidence;
 use crate::evidence::marks::{Mark, SCALE};
 use crate::project::Plan;
@@ -80,17 +82,24 @@ impl<'a> Gather<'a> {
             verified: scheme.verified,
             full: scheme.full_marks,
             pass: scheme.pass,
-            other_passes: other.map(|o| format!("{} 分（{}）", o.marks, o.source)).collect(),
+            other_passes: other
+                .map(|o| format!("{} 分（{}）", o.marks, o.source))
+                .collect(),
             total,
             verdict,
             reasons,
             lines: self.lines,
             conclusions,
             vetoes,
-            indicators: judged.map(|(i, j)| (i.id.clone(), j.outcome, j.why)).collect(),
+            indicators: judged
+                .map(|(i, j)| (i.id.clone(), j.outcome, j.why))
+                .collect(),
             losses: self.losses,
             gains: self.gains,
-            samples: samples.into_iter().map(|(s, n)| (s.title.clone(), n)).collect(),
+            samples: samples
+                .into_iter()
+                .map(|(s, n)| (s.title.clone(), n))
+                .collect(),
         }
     }
 
@@ -112,7 +121,11 @@ impl<'a> Gather<'a> {
             lead: row.lead.as_ref().map_or(String::new(), name),
             supporting: row.supporting.iter().map(name).collect(),
         });
-        let below: Vec<Option<Range>> = row.rows.iter().map(|r| self.row(r, depth + 1, part)).collect();
+        let below: Vec<Option<Range>> = row
+            .rows
+            .iter()
+            .map(|r| self.row(r, depth + 1, part))
+            .collect();
         let given = if below.iter().any(Option::is_some) {
             self.sum(row, &below)
         } else {
@@ -126,7 +139,10 @@ impl<'a> Gather<'a> {
 
     /// Rows added up; what is left for rows without marks of their own stays open.
     fn sum(&self, row: &Row, below: &[Option<Range>]) -> Given {
-        let sum = below.iter().flatten().fold(Range::default(), |sum, got| sum.plus(*got));
+        let sum = below
+            .iter()
+            .flatten()
+            .fold(Range::default(), |sum, got| sum.plus(*got));
         let known: f64 = row.rows.iter().filter_map(|row| row.full_marks).sum();
         let open = row.full_marks.map_or(0.0, |full| (full - known).max(0.0));
         let got = Range {
@@ -153,7 +169,10 @@ impl<'a> Gather<'a> {
             _ => None,
         };
         given.unwrap_or(Given {
-            got: row.full_marks.map(|full| Range { low: 0.0, high: full }),
+            got: row.full_marks.map(|full| Range {
+                low: 0.0,
+                high: full,
+            }),
             rating: None,
             from: Origin::Nobody,
             said: String::new(),
@@ -178,7 +197,10 @@ impl<'a> Gather<'a> {
                 true => vec![lead],
                 false => {
                     let name = |unit: &UnitId| self.evidence.unit_name(unit).to_owned();
-                    mark.units.iter().map(|u| (Some(u.clone()), name(u))).collect()
+                    mark.units
+                        .iter()
+                        .map(|u| (Some(u.clone()), name(u)))
+                        .collect()
                 }
             };
             self.gains.push(Won {
@@ -203,7 +225,10 @@ impl<'a> Gather<'a> {
             }
         }
         Given {
-            got: mark.points.filter(|_| row.full_marks.is_some()).map(Range::exact),
+            got: mark
+                .points
+                .filter(|_| row.full_marks.is_some())
+                .map(Range::exact),
             rating: Some(mark.rating),
             from: Origin::People,
             said,
@@ -211,7 +236,9 @@ impl<'a> Gather<'a> {
     }
 
     fn players(&self, departments: &[DepartmentId]) -> Vec<UnitId> {
-        let units = departments.iter().filter_map(|d| self.evidence.project.player(d));
+        let units = departments
+            .iter()
+            .filter_map(|d| self.evidence.project.player(&self.plan.standard, d));
         let mut units: Vec<UnitId> = units.map(|unit| unit.id.clone()).collect();
         units.sort();
         units.dedup();
@@ -221,6 +248,10 @@ impl<'a> Gather<'a> {
     /// By the slots of a part: the share of their points that was kept.
     fn slots(&mut self, row: &'a Row, part: &'a RowId, full: f64) -> Option<Given> {
         let wanted = row.part.as_ref()?;
+        // Parts of one edition say nothing of another's.
+        if self.plan.standard.id != self.evidence.project.standard.id {
+            return None;
+        }
         let ours = |slot: &Slot| self.in_part(slot, wanted);
         let owed = self.accounts.iter().filter(|(slot, _)| ours(slot));
         let owed: Vec<(&Slot, &Account)> = owed.map(|(slot, account)| (*slot, account)).collect();
@@ -257,7 +288,10 @@ impl<'a> Gather<'a> {
             });
         }
         for mended in self.mended {
-            let won = mended.slots.iter().filter(|(slot, _)| self.in_part(slot, wanted));
+            let won = mended
+                .slots
+                .iter()
+                .filter(|(slot, _)| self.in_part(slot, wanted));
             let won: f64 = won.map(|(_, points)| points * scale).sum();
             if won > LEAST {
                 self.gains.push(Won {

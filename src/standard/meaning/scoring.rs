@@ -51,7 +51,10 @@ impl Names<'_> {
         };
         let target = self.origin.field(&i.id, "target");
         if i.target.is_none() {
-            let what = format!("“{}”缺少 target（要求）。只登记、不评判的写“只登记”。", i.id);
+            let what = format!(
+                "“{}”缺少 target（要求）。只登记、不评判的写“只登记”。",
+                i.id
+            );
             out.key(target.clone(), what);
         }
         let classes = i.by_class.iter().flatten().map(|(class, targets)| {
@@ -107,7 +110,11 @@ impl Names<'_> {
             source: &source,
             verified: s.verified,
         };
-        let rows: Vec<Row> = s.rows.iter().map(|r| self.row(r, &above, known, out)).collect();
+        let rows: Vec<Row> = s
+            .rows
+            .iter()
+            .map(|r| self.row(r, &above, known, out))
+            .collect();
         self.adds_up(&s.id, s.full_marks, &rows, out);
         if let (Some(pass), Some(full)) = (s.pass, s.full_marks)
             && pass > full
@@ -163,16 +170,21 @@ impl Names<'_> {
             source,
             verified,
         };
-        let rows: Vec<Row> = r.rows.iter().map(|r| self.row(r, &below, known, out)).collect();
+        let rows: Vec<Row> = r
+            .rows
+            .iter()
+            .map(|r| self.row(r, &below, known, out))
+            .collect();
         self.adds_up(&r.id, r.full_marks, &rows, out);
         let by = r.by.unwrap_or(By::People);
         let indicators = r.indicators.as_deref().unwrap_or_default();
         for id in indicators {
             self.known(("指标", &known.indicators), id, (&r.id, "indicators"), out);
         }
-        let part = r.part.as_ref().filter(|id| {
-            self.known(("部分", &known.parts), id, (&r.id, "part"), out)
-        });
+        let part = r
+            .part
+            .as_ref()
+            .filter(|id| self.known(("部分", &known.parts), id, (&r.id, "part"), out));
         self.fits(r, by, out);
         Row {
             id: r.id.as_str().into(),
@@ -195,7 +207,11 @@ impl Names<'_> {
     fn fits(&self, r: &written::Row, by: By, out: &mut Mistakes) {
         let wrong = [
             ("part", r.part.is_some() && by != By::Slots, "slots"),
-            ("indicators", r.indicators.is_some() && by != By::Indicators, "indicators"),
+            (
+                "indicators",
+                r.indicators.is_some() && by != By::Indicators,
+                "indicators",
+            ),
         ];
         for (key, wrong, needed) in wrong {
             if wrong {
@@ -204,7 +220,10 @@ impl Names<'_> {
             }
         }
         if by == By::Slots && r.part.is_none() {
-            let what = format!("“{}”按材料折算（by: slots），要用 part 写明按哪个部分的材料。", r.id);
+            let what = format!(
+                "“{}”按材料折算（by: slots），要用 part 写明按哪个部分的材料。",
+                r.id
+            );
             out.key(self.origin.field(&r.id, "part"), what);
         }
         if by != By::People && !r.rows.is_empty() {
@@ -222,7 +241,8 @@ impl Names<'_> {
         let whole = rows.iter().all(|row| row.full_marks.is_some());
         let Some(full) = full else {
             if whole {
-                let what = format!("“{id}”的各行都有分值，相加是 {sum}，请写明它的满分（full_marks）。");
+                let what =
+                    format!("“{id}”的各行都有分值，相加是 {sum}，请写明它的满分（full_marks）。");
                 out.key(self.origin.field(id, "full_marks"), what);
             }
             return;
@@ -279,7 +299,11 @@ impl Names<'_> {
             title: sample.title.clone(),
             row: sample.row.as_deref().map(Into::into),
             least: sample.least.clone(),
-            source: sample.source.clone().or_else(|| s.source.clone()).unwrap_or_default(),
+            source: sample
+                .source
+                .clone()
+                .or_else(|| s.source.clone())
+                .unwrap_or_default(),
         }
     }
 }

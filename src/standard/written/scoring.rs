@@ -83,7 +83,10 @@ pub(crate) struct Scheme {
     pub document: Option<String>,
     #[schemars(description = "满分；各行分值没有公开的可以不写", range(min = 0))]
     pub full_marks: Option<f64>,
-    #[schemars(description = "合格线；不知道的不写，项目文件里还可以改", range(min = 0))]
+    #[schemars(
+        description = "合格线；不知道的不写，项目文件里还可以改",
+        range(min = 0)
+    )]
     pub pass: Option<f64>,
     #[serde(default)]
     #[schemars(description = "别处用过的合格线")]

@@ -182,7 +182,7 @@ fn meets(said: &str) -> Option<bool> {
         return Some(true);
     }
     let opposite = |good: &&str| bare == format!("不{good}") || bare == format!("未{good}");
-    (bare == "否" || bare == "超标" || GOOD.iter().any(|good| opposite(good))).then_some(false)
+    (bare == "否" || bare == "超标" || GOOD.iter().any(opposite)).then_some(false)
 }
 
 fn none_at_all(years: &[Year], figures: &Figures) -> Judged {

@@ -16,7 +16,7 @@ use juanzong::catalogue::{Catalogue, Material};
 use juanzong::digest::digest;
 use juanzong::facts::Facts;
 use juanzong::likeness::compare;
-use juanzong::project::{Filing, Layout, Place, Project, Thresholds, Unit};
+use juanzong::project::{Filing, Layout, Place, Project, Scoring, Thresholds, Unit};
 use juanzong::standard::{Standard, UnitId, Year};
 
 /// Characters in a paper.
@@ -151,6 +151,7 @@ fn project(units: usize) -> Project {
         filing: Filing::default(),
         terms: Default::default(),
         milestones: Vec::new(),
+        scoring: Scoring::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -85,6 +85,24 @@ pub struct Catalogue {
     pub archives: Vec<Archive>,
     /// What was passed over, and why: `Thumbs.db`, links, unreadable folders.
     pub skipped: Vec<Skipped>,
+    /// Sheets that the project fills in itself; no material.
+    pub sheets: Sheets,
+}
+
+/// Sheets that the project fills in itself.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Sheets {
+    /// Figures by indicator and year (指标数据).
+    pub figures: Option<Material>,
+    /// Marks and conclusions given on the spot (评分表).
+    pub marks: Option<Material>,
+}
+
+impl Sheets {
+    /// Those there are.
+    pub fn all(&self) -> impl Iterator<Item = &Material> {
+        self.figures.iter().chain(&self.marks)
+    }
 }
 
 /// One file that was handed in.

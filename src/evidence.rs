@@ -1,10 +1,13 @@
 //! [`Evidence`]: all that a rule may look at. Built once, read-only. From here on there is no
 //! disk, no clock, no network, no thread and no randomness: same evidence, same bytes out.
 
+pub mod data;
 mod first;
 mod index;
+pub mod marks;
 pub mod personal;
 mod quote;
+mod sheet;
 pub mod table;
 
 use std::collections::BTreeMap;
@@ -16,9 +19,11 @@ use crate::finding::{Proof, Subject};
 use crate::likeness::{self, Likeness};
 use crate::paper::{Date, Paper, Span};
 use crate::project::{Project, Unit};
-use crate::standard::{Item, Part, Requirement, RequirementId, Slot, UnitId, Year};
+use crate::standard::{IndicatorId, Item, Part, Requirement, RequirementId, Slot, UnitId, Year};
 
+use data::Data;
 use index::Index;
+use marks::Marks;
 use personal::Personal;
 
 /// All that a rule may look at.
@@ -38,6 +43,10 @@ pub struct Evidence {
     pub slots: Vec<Slot>,
     /// The day of the check: given, never asked of the system.
     pub today: Date,
+    /// The sheet of figures, read.
+    pub data: Data,
+    /// The sheet of marks, read.
+    pub marks: Marks,
     /// Personal data in each content that has any.
     personal: BTreeMap<Digest, Vec<Personal>>,
     index: Index,
@@ -60,7 +69,7 @@ impl Evidence {
 
     /// Puts everything together; what is alike was measured before.
     pub fn of(
-        project: Project,
+        mut project: Project,
         mut catalogue: Catalogue,
         facts: BTreeMap<Digest, Facts>,
         likenesses: Vec<Likeness>,
@@ -82,6 +91,10 @@ impl Evidence {
             .map(|(digest, f)| (*digest, personal::find(&f.reading)))
             .filter(|(_, found)| !found.is_empty())
             .collect();
+        let data = Data::of(&project, &catalogue, &facts);
+        let marks = Marks::of(&project, &catalogue, &facts);
+        let complaints = data.complaints.iter().chain(&marks.complaints);
+        project.notices.extend(complaints.cloned());
         let slots = project.slots();
         let index = Index::of(&project, &catalogue, &facts);
         Evidence {
@@ -92,6 +105,8 @@ impl Evidence {
             likenesses,
             slots,
             today,
+            data,
+            marks,
             personal,
             index,
         }
@@ -151,6 +166,13 @@ impl Evidence {
                 let told = m.suggestion.as_ref().and_then(|s| s.year).or(m.year);
                 year.is_none() || told.is_none() || told == year
             })
+    }
+
+    /// Title of an indicator.
+    pub fn indicator_title<'a>(&'a self, id: &'a IndicatorId) -> &'a str {
+        let mut editions = self.project.editions().into_iter();
+        let indicator = editions.find_map(|standard| standard.indicator(id));
+        indicator.map_or(id.as_str(), |indicator| &indicator.title)
     }
 
     /// The requirement of this id.

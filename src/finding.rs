@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::standard::{Slot, UnitId};
+use crate::standard::{IndicatorId, Slot, UnitId};
 use crate::verdict::Pair;
 
 /// Something a rule found.
@@ -45,6 +45,8 @@ pub enum Subject {
     Folder(String),
     /// A whole unit.
     Unit(UnitId),
+    /// A figure of the data sheet (指标).
+    Indicator(IndicatorId),
     /// The project file or the run itself.
     Project(String),
     /// What people told of, by a key given once.
@@ -153,6 +155,7 @@ impl Subject {
             Subject::Stray(path) => format!("stray:{path}"),
             Subject::Folder(path) => format!("folder:{path}"),
             Subject::Unit(unit) => format!("unit:{unit}"),
+            Subject::Indicator(id) => format!("indicator:{id}"),
             Subject::Project(what) => format!("project:{what}"),
             Subject::Matter(key) => format!("matter:{key}"),
         }

@@ -1,7 +1,12 @@
 //! [`Score`]: completeness and points, by slot → item → unit; who lost them; ranking.
 //!
+//! [`Mock`] is the same evaluation scored by an official scheme, as far as that can be known.
+//!
 //! The reckoning is the program's own ([`METHOD`] says so in print): an aid for setting the order
 //! of work, never an official score.
+
+mod mock;
+mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -11,6 +16,9 @@ use serde::Serialize;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Severity, Subject};
 use crate::standard::{ItemId, RequirementId, Slot, UnitId};
+
+pub use mock::{Concluded, Line, Loss, Mock, Origin, Problem, Range, Verdict, Vetoed, WEAK, Won};
+pub use worth::Worth;
 
 /// How points are reckoned, for printing beside every ranking.
 pub const METHOD: &str = "计分办法（程序折算，不是官方评分）：标准写明满分的项目，满分平均分到该项目的每个应交项；\
@@ -41,6 +49,11 @@ pub struct Score {
     pub ranking: Vec<(u32, UnitId)>,
     /// Items that veto and have an open grave finding: units and item.
     pub vetoes: Vec<(UnitId, ItemId)>,
+    /// What mending each finding would win back, the most valuable first; those that would win
+    /// nothing alone are left out.
+    pub worth: Vec<Worth>,
+    /// The evaluation scored by each scheme chosen.
+    pub mocks: Vec<Mock>,
 }
 
 /// Counts of a unit, an item or both.
@@ -90,8 +103,12 @@ struct Account {
 
 impl Account {
     fn lost(&self) -> f64 {
-        let missing = !self.filled && !self.forgiven;
-        self.points * if missing { 1.0 } else { self.taken.min(1.0) }
+        self.lost_with(self.filled, self.taken)
+    }
+
+    fn lost_with(&self, filled: bool, taken: f64) -> f64 {
+        let missing = !filled && !self.forgiven;
+        self.points * if missing { 1.0 } else { taken.min(1.0) }
     }
 }
 
@@ -125,6 +142,9 @@ impl Score {
         }
         score.vetoes = books.vetoes(&accounts);
         score.rank();
+        let mended = worth::mended(&books, &accounts, findings);
+        score.mocks = mock::mocks(evidence, &books, &accounts, &mended);
+        score.worth = worth::ranked(&mended);
         score
     }
 

@@ -19,6 +19,7 @@ mod gather;
 mod place;
 mod progress;
 mod recognise;
+mod sheets;
 mod suggest;
 mod titles;
 mod unpack;
@@ -77,6 +78,9 @@ pub fn catalogue(
             _ => catalogue.reference = materials,
         }
     }
+    let (sheets, mut skipped) = sheets::find(project, progress);
+    catalogue.sheets = sheets;
+    catalogue.skipped.append(&mut skipped);
     catalogue.skipped.sort();
     let archives = catalogue.archives.iter();
     let archives = archives.map(|a| a.material.path.clone()).collect();
@@ -163,6 +167,7 @@ fn own_places(project: &Project) -> Vec<PathBuf> {
     ];
     places.extend(project.shared.clone());
     places.extend(project.reference.clone());
+    places.extend(project.scoring.sheets().map(|sheet| sheet.path.clone()));
     // The folders that hold them exist or they can't be met; so do links to them resolve.
     places
         .iter()
@@ -182,6 +187,10 @@ fn places_of<'a>(
     catalogue: &'a Catalogue,
 ) -> BTreeMap<crate::digest::Digest, Vec<(PathBuf, &'a Material)>> {
     let mut places: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for sheet in catalogue.sheets.all() {
+        let place = unpack::place(&project.root, sheet);
+        places.entry(sheet.digest).or_default().push((place, sheet));
+    }
     let roots = [
         (Some(&project.submissions), &catalogue.materials),
         (project.shared.as_ref(), &catalogue.shared),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Exit, Format};
 use crate::error::{Error, Kind, Result};
+use crate::finding::TOLD;
 use crate::rules::{self, RULES, Rule};
 
 /// 解释检查规则：查什么、为什么、怎么改、什么情况可以说明。不写编号就列出全部规则。
@@ -37,8 +38,19 @@ struct Shown {
 /// # Errors
 /// There is no rule of such a code, or the output is closed.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
-    let asked = args.codes.iter().map(|code| find(code));
+    let (told, codes): (Vec<&String>, Vec<&String>) = args
+        .codes
+        .iter()
+        .partition(|code| args.format == Format::Text && told(code).is_some());
+    let asked = codes.into_iter().map(|code| find(code));
     let asked: Vec<&Rule> = asked.collect::<Result<_>>()?;
+    if args.format == Format::Text && !told.is_empty() {
+        let pages: String = told.iter().filter_map(|code| self::told(code)).collect();
+        write(out, &pages)?;
+        if asked.is_empty() {
+            return Ok(Exit::Clean);
+        }
+    }
     let all: Vec<&Rule> = RULES.iter().collect();
     let text = match (args.format, asked.is_empty()) {
         (Format::Json, true) => json(&all)?,
@@ -50,9 +62,23 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
             .collect::<Vec<_>>()
             .join("\n"),
     };
-    out.write_all(text.as_bytes())
-        .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?;
+    write(out, &text)?;
     Ok(Exit::Clean)
+}
+
+fn write(out: &mut dyn Write, text: &str) -> Result<()> {
+    out.write_all(text.as_bytes())
+        .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))
+}
+
+/// What stands behind a code of what people tell: it is no rule, and none finds it.
+fn told(code: &str) -> Option<String> {
+    let code = crate::paper::fold(code.trim()).to_uppercase();
+    let (code, name) = TOLD.iter().find(|(known, _)| *known == code)?;
+    Some(format!(
+        "{code} {name}\n这不是检查规则：问题由人登记，或从检查清单导入。检查不会发现它，也不会改动它；\
+         单位报告整改情况，办公室验收销号或退回。\n"
+    ))
 }
 
 fn find(code: &str) -> Result<&'static Rule> {
@@ -205,6 +231,12 @@ mod tests {
         let values: Vec<serde_json::Value> = serde_json::from_str(&json).expect("JSON");
         assert_eq!(values.len(), RULES.len());
         assert_eq!(values[0]["code"], "A101");
+    }
+
+    #[test]
+    fn what_people_told_is_no_rule_and_says_so() {
+        let text = explain(&["x001", "L101"], Format::Text).expect("both");
+        assert!(text.starts_with("X001 人工登记") && text.contains("L101"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
 use crate::likeness::{self, Inside, Kind, Likeness, Side};
 use crate::paper::Span;
-use crate::project::{Filing, Layout, Level, Place, Project, Stock, Thresholds, Unit};
+use crate::project::{Filing, Layout, Level, Place, Project, Scoring, Stock, Thresholds, Unit};
 use crate::read::Body;
 use crate::standard::{Standard, UnitId, Year, names};
 use crate::walk;
@@ -128,6 +128,7 @@ pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
         filing: Filing::default(),
         terms: Default::default(),
         milestones: Vec::new(),
+        scoring: Scoring::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -8,12 +8,14 @@ pub mod check;
 pub mod demo;
 pub mod diff;
 pub mod explain;
+pub mod indicators;
 pub mod init;
 pub mod ledger;
 pub mod likeness;
 pub mod progress;
 pub mod read;
 pub mod schema;
+pub mod score;
 pub mod stock;
 pub mod verdict;
 pub mod verify;
@@ -53,6 +55,10 @@ enum Command {
     Diff(diff::Args),
     /// 备份台账和全部记录，或从备份恢复
     Backup(backup::Args),
+    /// 模拟评分：按评分方案看能得多少分、先改什么
+    Score(score::Args),
+    /// 数据指标：要求多少、达标没有
+    Indicators(indicators::Args),
     /// 认定雷同：属实、合理引用还是公共模板
     Verdict(verdict::Args),
     /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
@@ -149,6 +155,8 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Read(args) => read::run(args, out),
         Command::Init(args) => init::run(args, out),
         Command::Schema(args) => schema::run(args, out),
+        Command::Score(args) => score::run(args, out),
+        Command::Indicators(args) => indicators::run(args, out),
         Command::Stock(args) => stock::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }

@@ -1,9 +1,8 @@
 //! Tables as a reader of figures sees them: rows of cells with their places in the text.
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::paper::Span;
 use crate::read::{Reading, Role};
+use crate::standard::measure::{Measure, folded};
 
 /// Rows that stand one below the other on one page or sheet.
 #[derive(Debug, Clone, Default)]
@@ -44,39 +43,20 @@ pub struct Figure {
 impl Figure {
     /// Reads `1,234.5`, `87.3%`, `120人`; `None` for words, dates, ranges, codes.
     pub fn read(text: &str) -> Option<Figure> {
-        let (sign, rest) = match text.strip_prefix(['-', '−']) {
-            Some(rest) => (-1.0, rest),
-            None => (1.0, text),
-        };
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
-        let (digits, unit) = rest.split_at(end.unwrap_or(rest.len()));
-        let grouped = digits.contains(',');
-        let plain: String = digits.chars().filter(|c| *c != ',').collect();
-        let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
-        let coded = whole.len() > 1 && whole.starts_with('0') || whole.len() > 12;
-        let groups = !grouped || groups_of_three(digits);
+        let Measure {
+            value,
+            places,
+            unit,
+        } = Measure::read(text)?;
         let worded = unit.chars().count() <= 4 && !unit.contains(|c: char| c.is_ascii_digit());
         let dated =
             unit.starts_with(['年', '月', '日', '号', '时', '点', '、', '.', ')', ':', '~']);
-        if whole.is_empty() || coded || !groups || !worded || dated || part.contains('.') {
-            return None;
-        }
-        Some(Figure {
-            value: sign * plain.parse::<f64>().ok()?,
-            places: u8::try_from(part.len()).ok()?,
-            unit: unit.to_owned(),
+        (worded && !dated).then_some(Figure {
+            value,
+            places,
+            unit,
         })
     }
-}
-
-/// `1,234` and `12,345,678.9`, not `1,2`.
-fn groups_of_three(digits: &str) -> bool {
-    let whole = digits.split('.').next().unwrap_or(digits);
-    let mut groups = whole.split(',');
-    let first = groups
-        .next()
-        .is_some_and(|group| (1..=3).contains(&group.len()));
-    first && groups.all(|group| group.len() == 3)
 }
 
 /// Every table of a text.
@@ -101,7 +81,7 @@ pub fn tables(reading: &Reading) -> Vec<Table> {
 }
 
 fn cell(text: &str) -> Cell {
-    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let text = folded(text);
     Cell {
         figure: Figure::read(&text),
         text,

@@ -38,6 +38,8 @@ pub struct Scope {
     stakes: BTreeMap<String, f64>,
     /// Days until things are due.
     terms: Terms,
+    /// A mark of the sheet of figures, where it could be read.
+    figures: Option<u64>,
 }
 
 impl Scope {
@@ -78,6 +80,9 @@ impl Scope {
         let passed_over = &evidence.catalogue.skipped;
         let unseen = passed_over.iter().filter(|s| s.why.hides_material());
         scope.unseen.extend(unseen.map(|s| s.path.to_string()));
+        let sheet = evidence.catalogue.sheets.figures.as_ref();
+        let sheet = sheet.filter(|_| evidence.data.given);
+        scope.figures = sheet.map(|sheet| mark(&sheet.digest.0));
         scope
     }
 
@@ -142,6 +147,9 @@ impl Scope {
         if finding.rule.starts_with("Q1") {
             return true;
         }
+        if matches!(finding.subject, Subject::Indicator(_)) && self.figures.is_none() {
+            return false;
+        }
         let filled = |slot: &&Slot| self.slots.contains_key(*slot);
         if !finding.subject.slots().iter().all(filled) {
             return false;
@@ -168,6 +176,7 @@ impl Scope {
                 let slots = self.slots.iter().filter(|(slot, _)| slot.unit == *unit);
                 slots.fold(0_u64, |sum, (_, mark)| sum.wrapping_add(*mark))
             }
+            Subject::Indicator(_) => self.figures.unwrap_or(0),
             Subject::Project(_) | Subject::Matter(_) => 0,
         };
         format!("{value:016x}")

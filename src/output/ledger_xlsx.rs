@@ -1,11 +1,12 @@
 //! `整改台账.xlsx`: the ledger, the units' totals and the list of every file, to be worked on and
-//! printed; and back again, as units filled it in. Every text is written as a text: nothing in a file's name or content becomes a formula.
+//! printed; and back again, as units filled it in. Every text is written as a text: nothing in a
+//! file's name or content becomes a formula.
 
 mod columns;
 mod files;
 mod passport;
 mod read_back;
-mod sheet;
+pub(super) mod sheet;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use self::columns::IDENTITY;
 use self::columns::{DONE, FIELDS, Field, YES, columns, marks};
 pub use self::read_back::{Back, numbers, read_back};
 use self::sheet::{Column, LONGEST, Sheet};
+use super::marks::hundredths;
 use super::{Originals, Output, Sink, words};
 use crate::assess::Assessment;
 use crate::catalogue::Catalogue;
@@ -174,9 +176,4 @@ fn units(
         sheet.end_row()?;
     }
     sheet.finish()
-}
-
-/// Rounded to hundredths, so that sums of tenths look like what they are.
-fn hundredths(points: f64) -> f64 {
-    (points * 100.0).round() / 100.0
 }

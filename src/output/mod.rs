@@ -1,11 +1,15 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod blanks;
 pub mod dossier_pdf;
 pub mod folder;
 pub mod forms;
 pub mod json;
 pub mod ledger_xlsx;
+mod marks;
+pub mod mock_text;
+pub mod mock_xlsx;
 pub mod package;
 pub mod pdf;
 pub mod press;
@@ -43,6 +47,7 @@ pub struct Output {
 pub const OUTPUTS: &[Output] = &[
     json::JSON,
     ledger_xlsx::LEDGER,
+    mock_xlsx::MOCK,
     report_html::REPORT,
     dossier_pdf::OUTPUT,
     sheets::SHEETS,

@@ -5,6 +5,7 @@ mod board;
 pub mod diff;
 mod lists;
 mod matrix;
+mod mock;
 mod overview;
 mod units;
 
@@ -41,6 +42,7 @@ struct Page<'a> {
     overview: overview::Overview,
     board: board::Board,
     matrix: matrix::Matrix,
+    scored: Vec<mock::Scored>,
     units: Vec<units::Section>,
     lists: lists::Lists,
 }
@@ -71,6 +73,7 @@ pub fn page(assessment: &Assessment, from: &dyn Originals) -> Result<String> {
         overview: overview::overview(assessment, &open),
         board: board::board(assessment),
         matrix: matrix::matrix(assessment),
+        scored: mock::scored(assessment),
         units: units::sections(assessment, &open, &mut photos),
         lists: lists::lists(assessment),
     };

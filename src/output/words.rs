@@ -77,6 +77,7 @@ pub fn subject(evidence: &Evidence, subject: &Subject, at_home: Option<&UnitId>)
         Subject::Stray(path) => format!("未归位材料“{}”", shown(path)),
         Subject::Folder(path) => format!("文件夹“{}”", shown(path)),
         Subject::Unit(unit) => evidence.unit_name(unit).to_owned(),
+        Subject::Indicator(id) => format!("指标“{}”", evidence.indicator_title(id)),
         // What it is called there tells one from another; the message tells people.
         Subject::Project(_) => "项目设置".into(),
         // What people told has no place among the materials.

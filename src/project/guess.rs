@@ -10,7 +10,9 @@ use super::load::{DEFAULT_OUTPUT, DEFAULT_STANDARD, DEFAULT_SUBMISSIONS};
 use super::place::{place, place_in};
 use super::shape::{self, Tree};
 use super::site::{REFERENCE, SHARED, Site};
-use super::{Filing, Layout, Level, Place, Project, Thresholds, Unit, UnitKind, roles, tree};
+use super::{
+    Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind, roles, tree,
+};
 use crate::error::{Error, Result};
 use crate::standard::names::{display, normalise, years_in};
 use crate::standard::{Index, Standard, UnitId, Year, builtin};
@@ -51,6 +53,7 @@ impl Project {
             filing: Filing::default(),
             terms: Default::default(),
             milestones: Vec::new(),
+            scoring: Scoring::usual(&standard, folder),
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),
@@ -98,6 +101,7 @@ impl Project {
             filing: Filing::default(),
             terms: Default::default(),
             milestones: Vec::new(),
+            scoring: Scoring::usual(&standard, &site.root),
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),

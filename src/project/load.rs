@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::written::{self, Which};
 use super::{
-    FILE_NAME, Filing, Layout, Phrases, Place, Project, Stock, exceptions, filing, roles, terms,
-    units,
+    FILE_NAME, Filing, Layout, Phrases, Place, Project, Scoring, Stock, exceptions, filing, roles,
+    scoring, terms, units,
 };
 use crate::error::{Error, Kind, Result};
 use crate::standard::yaml::{Document, Mistakes, at};
@@ -118,6 +118,11 @@ fn load_file(file: &Path) -> Result<Project> {
     });
     let missing: Vec<String> = missing.collect();
     project.notices.extend(missing);
+    let sheets = project.scoring.sheets();
+    let gone = sheets.filter(|sheet| sheet.named && !sheet.path.is_file());
+    let gone = gone.map(|sheet| format!("没有找到项目文件里写的表 {}。", sheet.path.display()));
+    let gone: Vec<String> = gone.collect();
+    project.notices.extend(gone);
     Ok(project)
 }
 
@@ -209,6 +214,7 @@ fn mean(
         filing: Filing::default(),
         terms: terms::terms(&written.terms),
         milestones: Vec::new(),
+        scoring: Scoring::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
@@ -218,6 +224,7 @@ fn mean(
     limits(&written.thresholds, &project, out);
     project.filing = filing::filing(&written.dossier, &project.units, out);
     project.milestones = terms::milestones(&written.milestones, &project, sound, out);
+    project.scoring = scoring::scoring(&written, &project, sound, out);
     project.waivers = exceptions::waivers(&written.waivers, &project, sound, out);
     project.assignments = exceptions::assignments(&written.assignments, &project, sound, out);
     let by_hand: Vec<bool> = written.units.iter().map(|u| u.plays.is_some()).collect();
@@ -230,6 +237,7 @@ impl Project {
     /// is settled already.
     pub(super) fn finish(&mut self, by_hand: &[bool]) {
         let mut notices = roles::cast(&mut self.units, by_hand, &self.standard);
+        self.cast_editions();
         notices.extend(roles::owed_by_nobody(self));
         if self.place.name.trim().is_empty() {
             notices.push("项目文件里没有写本地名称（place 的 name），外地地名无从辨认。".into());

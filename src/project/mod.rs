@@ -9,6 +9,7 @@ mod layout;
 mod load;
 mod place;
 mod roles;
+mod scoring;
 mod shape;
 mod site;
 mod stock;
@@ -20,6 +21,7 @@ mod written;
 
 pub use exceptions::is_date;
 pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
+pub use scoring::{FIGURES_NAME, MARKS_NAME, Plan, Scoring, SheetAt};
 pub use site::Site;
 pub use stock::{Phrases, Stock};
 pub use terms::{Milestone, Terms};
@@ -70,6 +72,8 @@ pub struct Project {
     pub terms: Terms,
     /// The days the evaluation runs towards, the first first.
     pub milestones: Vec<Milestone>,
+    /// Schemes by which the evaluation is scored, and the sheets that people fill in for that.
+    pub scoring: Scoring,
     /// Findings excused with a reason.
     pub waivers: Vec<Waiver>,
     /// Assignments of single papers written in the project file or by `juanzong assign`.

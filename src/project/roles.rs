@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Project, Unit, UnitKind};
 use crate::standard::names::normalise;
-use crate::standard::{DepartmentId, Due, SampleTypeId, Standard};
+use crate::standard::{DepartmentId, Due, SampleTypeId, Standard, UnitId};
 
 const STREET: [&str; 12] = [
     "街道",
@@ -157,6 +157,25 @@ pub(super) fn cast(units: &mut [Unit], written: &[bool], standard: &Standard) ->
     }
     notices.extend(stand_in(units, standard));
     notices
+}
+
+/// Who plays the departments of another edition than the project's own: those named alike where a
+/// unit plays them already, else by name.
+pub(super) fn players(units: &[Unit], standard: &Standard) -> BTreeMap<DepartmentId, UnitId> {
+    let mut units = units.to_vec();
+    for unit in &mut units {
+        let known = |id: &DepartmentId| standard.departments.iter().any(|d| d.id == *id);
+        unit.plays.retain(known);
+    }
+    let settled: Vec<bool> = units.iter().map(|unit| !unit.plays.is_empty()).collect();
+    cast(&mut units, &settled, standard);
+    let mut players = BTreeMap::new();
+    for unit in units {
+        for department in unit.plays {
+            players.entry(department).or_insert(unit.id.clone());
+        }
+    }
+    players
 }
 
 /// Departments nobody plays fall to the department named `otherwise`, if somebody plays that.

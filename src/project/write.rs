@@ -1,6 +1,8 @@
 //! [`Project`] → the commented text of `juanzong.yaml`, which reads back as the same project.
 
 mod filing;
+mod scoring;
+mod terms;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -179,7 +181,7 @@ thresholds:
   # 读一个文件最多用多少秒、多少 MB 内存，超出的列为“未能检查”
   reading_seconds: {}
   reading_memory: {}
-{}
+{}{}{}
 # 说明采纳：经人同意不再计较的问题，理由、同意人、期限都要写，会印在报告里。例如：
 #   - rule: L102
 #     unit: 卫健局
@@ -203,6 +205,8 @@ assignments:{}
             limits.reading_seconds,
             limits.reading_memory,
             filing::section(&self.filing),
+            scoring::section(self),
+            terms::section(self),
             newest,
             self.waivers_text(),
             newest,

@@ -7,6 +7,29 @@ use serde::Deserialize;
 use super::Thresholds;
 use crate::standard::written::Standard;
 
+/// A scheme by id or file, or with changes.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(description = "评分方案的代号或标准文件名，或写明合格线")]
+pub(crate) enum WhichScheme {
+    #[schemars(description = "评分方案的代号，或自己的标准文件（….yaml，用里面的全部方案）")]
+    Named(String),
+    #[schemars(description = "写明合格线的")]
+    Changed(ChangedScheme),
+}
+
+/// A scheme with changes.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(description = "评分方案和它的合格线")]
+pub(crate) struct ChangedScheme {
+    #[schemars(description = "评分方案的代号")]
+    pub id: String,
+    #[serde(default)]
+    #[schemars(description = "合格线（各年各地不一，按上级通知写）", range(min = 0))]
+    pub pass: Option<f64>,
+}
+
 /// The whole file.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +72,26 @@ pub(crate) struct Project {
     #[serde(default)]
     #[schemars(description = "结果放在哪里，不写就是“结果”")]
     pub output: Option<String>,
+    #[serde(default)]
+    #[schemars(
+        description = "模拟评分用哪些评分方案，可以并列几个：自带的有 pingshen-2021、jishu-2014、anfang-city、anfang-county；不写就用标准里的全部，写 [] 就不评"
+    )]
+    pub schemes: Option<Vec<WhichScheme>>,
+    #[serde(default)]
+    #[schemars(
+        description = "本城市属于哪几类，例如 [省会城市, 200万以上]；指标要求和抽样数量按它取"
+    )]
+    pub city_class: Vec<String>,
+    #[serde(default)]
+    #[schemars(
+        description = "指标数据表（xlsx、csv 或 yaml；空表用 juanzong indicators template 写）；不写就是“指标数据.xlsx”"
+    )]
+    pub indicators: Option<String>,
+    #[serde(default)]
+    #[schemars(
+        description = "评分表：现场打分和专家结论（xlsx 或 csv；空表用 juanzong score template 写）；不写就是“评分表.xlsx”"
+    )]
+    pub marks: Option<String>,
     #[schemars(description = "报送单位")]
     pub units: Vec<Unit>,
     #[serde(default)]

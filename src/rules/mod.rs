@@ -14,6 +14,9 @@ mod foreign_place;
 mod foreign_unit;
 mod idle_waiver;
 mod incomplete_set;
+mod indicator_disagrees;
+mod indicator_gaps;
+mod indicator_missed;
 mod lapsed_waiver;
 mod likenesses;
 mod locked_file;
@@ -86,6 +89,9 @@ pub const RULES: &[Rule] = &[
     wrong_year::RULE,
     no_glyph::RULE,
     table_sums::RULE,
+    indicator_missed::RULE,
+    indicator_gaps::RULE,
+    indicator_disagrees::RULE,
     same_file::RULE,
     shared_passage::RULE,
     same_years::RULE,

@@ -1,5 +1,7 @@
 //! What is written in a standard → what it means: every reference held against what there is.
 
+mod scoring;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::load::{Origin, unknown};
@@ -38,7 +40,14 @@ pub(crate) fn mean(whole: written::Standard, origin: &Origin, out: &mut Mistakes
         .iter()
         .map(|s| names.sample(s, out))
         .collect();
-    let parts = whole.parts.iter().map(|p| names.part(p, out)).collect();
+    let parts: Vec<Part> = whole.parts.iter().map(|p| names.part(p, out)).collect();
+    let known = scoring::Known::of(&parts, &whole.indicators);
+    let indicators = whole.indicators.iter();
+    let indicators = indicators
+        .map(|i| names.indicator(i, &known, out))
+        .collect();
+    let schemes = whole.schemes.iter();
+    let schemes = schemes.map(|s| names.scheme(s, &known, out)).collect();
     Standard {
         id: whole.id.unwrap_or_default(),
         title: whole.title.unwrap_or_default(),
@@ -46,6 +55,8 @@ pub(crate) fn mean(whole: written::Standard, origin: &Origin, out: &mut Mistakes
         parts,
         departments,
         sample_types,
+        indicators,
+        schemes,
         kinds: whole.kinds.clone(),
         sources: whole.sources,
     }
@@ -72,7 +83,9 @@ impl Names<'_> {
             .chain(items().map(|item| &item.id))
             .chain(items().flat_map(|item| &item.requirements).map(|r| &r.id))
             .chain(whole.departments.iter().map(|d| &d.id))
-            .chain(whole.sample_types.iter().map(|s| &s.id));
+            .chain(whole.sample_types.iter().map(|s| &s.id))
+            .chain(whole.indicators.iter().map(|i| &i.id))
+            .chain(whole.schemes.iter().flat_map(written::Scheme::ids));
         for id in ids {
             let good =
                 !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || "/|\\".contains(c));

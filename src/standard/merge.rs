@@ -47,6 +47,8 @@ fn add(base: &mut Standard, own: Standard, origin: &Origin, mistakes: &mut Mista
     base.departments.extend(own.departments);
     base.sample_types.extend(own.sample_types);
     base.parts.extend(own.parts);
+    base.indicators.extend(own.indicators);
+    base.schemes.extend(own.schemes);
     for (i, item) in own.items.into_iter().enumerate() {
         let home = item.part.clone().unwrap_or_default();
         let place = origin.below(at!["items", i, "part"]);
@@ -87,6 +89,8 @@ fn ids(base: &Standard) -> impl Iterator<Item = &str> {
         .chain(items().flat_map(|i| i.requirements.iter().map(|r| r.id.as_str())))
         .chain(base.departments.iter().map(|d| d.id.as_str()))
         .chain(base.sample_types.iter().map(|s| s.id.as_str()))
+        .chain(base.indicators.iter().map(|i| i.id.as_str()))
+        .chain(base.schemes.iter().map(|s| s.id.as_str()))
 }
 
 fn remove(base: &mut Standard, id: &str) -> bool {
@@ -101,6 +105,8 @@ fn remove(base: &mut Standard, id: &str) -> bool {
     }
     base.departments.retain(|d| d.id != id);
     base.sample_types.retain(|s| s.id != id);
+    base.indicators.retain(|i| i.id != id);
+    base.schemes.retain(|s| s.id != id);
     count(base) < before
 }
 
@@ -145,6 +151,19 @@ fn apply(
     } else if let Some(to) = base.sample_types.iter_mut().find(|s| s.id == id) {
         take!(to, change, [name, aliases, lead]);
         "样本点类型"
+    } else if let Some(to) = base.indicators.iter_mut().find(|i| i.id == id) {
+        take!(
+            to,
+            change,
+            [
+                title, aliases, unit, target, by_class, lead, supporting, veto, source, verified,
+                note
+            ]
+        );
+        "指标"
+    } else if let Some(to) = base.schemes.iter_mut().find(|s| s.id == id) {
+        take!(to, change, [title, full_marks, pass, source, note]);
+        "评分方案"
     } else {
         return None;
     };
@@ -169,7 +188,8 @@ fn left(change: &written::Override) -> Vec<&'static str> {
     }
     left![
         name, number, title, essence, kind, years, lead, supporting, otherwise, due, samples,
-        least, parts, marks, aliases, full_marks, veto, source, verified, note,
+        least, parts, marks, aliases, full_marks, veto, source, verified, note, unit, target,
+        by_class, pass,
     ]
     .into_iter()
     .filter_map(|(name, set)| set.then_some(name))

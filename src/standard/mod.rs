@@ -1,22 +1,31 @@
 //! [`Standard`]: what is required, of whom, for which years. Data, read from YAML under
 //! `templates/standards/`, extended or overridden by the user's own file.
 //!
-//! Standard ▸ [`Part`] ▸ [`Item`] ▸ [`Requirement`]. Entries are known by stable ids, never by
+//! Standard ▸ [`Part`] ▸ [`Item`] ▸ [`Requirement`]; beside them [`Indicator`]s, which are figures,
+//! and [`Scheme`]s, by which the whole is scored. Entries are known by stable ids, never by
 //! their printed number; every figure carries its source and whether it was verified.
 
 mod called;
 pub(crate) mod check;
+pub mod indicator;
+pub mod judge;
 mod load;
 mod meaning;
+pub mod measure;
 mod merge;
 pub mod names;
+pub mod scheme;
+pub mod table;
 mod titles;
 pub(crate) mod written;
 pub(crate) mod yaml;
 
 pub use called::{Index, folder_title};
+pub use indicator::{Indicator, Target};
+pub use judge::{Figure, Figures, Judged, Outcome};
 pub use load::{builtin, builtin_ids, load, parse, schema};
 pub(crate) use load::{resolve, unknown};
+pub use scheme::{By, Row, Scheme};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -69,6 +78,12 @@ id!(/// A department as the standard names it, such as `aiwei`: a role, played b
     DepartmentId);
 id!(/// A type of sample point, such as `hospital`.
     SampleTypeId);
+id!(/// An indicator, such as `green_rate`.
+    IndicatorId);
+id!(/// A scheme, such as `anfang-city`.
+    SchemeId);
+id!(/// A row of a scheme, or a veto of it.
+    RowId);
 id!(/// A unit of the project, such as `卫健局`.
     UnitId);
 
@@ -111,6 +126,10 @@ pub struct Standard {
     pub departments: Vec<Department>,
     /// Types of sample point.
     pub sample_types: Vec<SampleType>,
+    /// Figures asked for, in order.
+    pub indicators: Vec<Indicator>,
+    /// Ways of scoring, side by side.
+    pub schemes: Vec<Scheme>,
     /// Chinese names of material kinds (`annual_plan` → 年度计划).
     pub kinds: BTreeMap<String, String>,
     /// Sources by key: official documents' names and numbers.
@@ -317,6 +336,22 @@ impl Standard {
     /// All requirements in the standard's order.
     pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         self.items().flat_map(|item| &item.requirements)
+    }
+
+    /// The indicator of this id.
+    pub fn indicator(&self, id: &IndicatorId) -> Option<&Indicator> {
+        self.indicators.iter().find(|i| i.id == *id)
+    }
+
+    /// The scheme of this id.
+    pub fn scheme(&self, id: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|scheme| scheme.id.as_str() == id)
+    }
+
+    /// The name of a department.
+    pub fn department<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
+        let known = self.departments.iter().find(|d| d.id == *id);
+        known.map_or(id.as_str(), |d| &d.name)
     }
 
     /// The requirement of this id.

@@ -1,6 +1,10 @@
 //! What is written in a standard's YAML file, before it means anything. Its JSON Schema is both
 //! what `juanzong schema standard` prints and what files are checked against.
 
+mod scoring;
+
+pub(crate) use scoring::{Indicator, OtherPass, Row, Sample, Scheme, Targets, Veto};
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -33,6 +37,12 @@ pub(crate) struct Standard {
     pub sample_types: Vec<SampleType>,
     #[schemars(description = "部分（方面）；继承时写在这里的是新增的部分")]
     pub parts: Vec<Part>,
+    #[schemars(description = "数据指标；继承时写在这里的是新增的")]
+    pub indicators: Vec<Indicator>,
+    #[schemars(
+        description = "评分方案；继承时写在这里的是新增的（要换掉原有的，先在 remove 里去掉）"
+    )]
+    pub schemes: Vec<Scheme>,
     #[schemars(description = "继承时新增的项目，用 part 说明放在哪个部分")]
     pub items: Vec<Item>,
     #[schemars(description = "继承时新增的材料，用 item 说明放在哪个项目")]
@@ -229,8 +239,15 @@ pub(crate) struct Override {
     pub source: Option<String>,
     #[schemars(description = "是否与官方文本核对过")]
     pub verified: Option<bool>,
-    #[schemars(description = "材料：给经办人的提示")]
+    #[schemars(description = "材料、指标：给经办人的提示")]
     pub note: Option<String>,
+    #[schemars(description = "指标：单位")]
+    pub unit: Option<String>,
+    pub target: Option<Targets>,
+    #[schemars(description = "指标：按城市类别另有的要求")]
+    pub by_class: Option<BTreeMap<String, Targets>>,
+    #[schemars(description = "评分方案：合格线", range(min = 0))]
+    pub pass: Option<f64>,
 }
 
 fn years(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

@@ -167,6 +167,25 @@ pub(super) fn unseen(path: RelPath) -> Material {
     material(path, Digest([0; 32]), 0)
 }
 
+/// One file by its place, known by this name; `None` where there is none.
+pub(super) fn one(
+    place: &Path,
+    name: RelPath,
+    progress: &dyn Progress,
+) -> Option<std::result::Result<Material, Skipped>> {
+    let found = Found {
+        path: name.clone(),
+        disk: place.to_path_buf(),
+        size: 0,
+    };
+    place.is_file().then(|| {
+        hash_file(&found, progress).map_err(|_| Skipped {
+            path: name,
+            why: SkipReason::Unreadable,
+        })
+    })
+}
+
 fn hash_file(found: &Found, progress: &dyn Progress) -> io::Result<Material> {
     let mut reader = Counted {
         file: File::open(&found.disk)?,

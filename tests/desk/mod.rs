@@ -21,7 +21,7 @@ use juanzong::ledger::Ledger;
 use juanzong::output::press::Press;
 use juanzong::output::{Originals, Sink};
 use juanzong::paper::{Date, Paper};
-use juanzong::project::{Filing, Layout, Place, Project, Thresholds, Unit, UnitKind};
+use juanzong::project::{Filing, Layout, Place, Project, Scoring, Thresholds, Unit, UnitKind};
 use juanzong::read::{Body, Paragraph, Reading, Role};
 use juanzong::score::Score;
 use juanzong::standard::{Due, Item, Part, Requirement, Slot, Standard, Year, YearRule};
@@ -164,6 +164,8 @@ pub fn project() -> Project {
         ],
         departments: Vec::new(),
         sample_types: Vec::new(),
+        indicators: Vec::new(),
+        schemes: Vec::new(),
         kinds: BTreeMap::new(),
         sources: BTreeMap::new(),
     };
@@ -201,6 +203,7 @@ pub fn project() -> Project {
         filing: Filing::default(),
         terms: Default::default(),
         milestones: Vec::new(),
+        scoring: Scoring::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

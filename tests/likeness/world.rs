@@ -7,7 +7,7 @@ use juanzong::digest::{Digest, digest};
 use juanzong::facts::Facts;
 use juanzong::likeness::{Kind, Likeness, compare};
 use juanzong::paper::Span;
-use juanzong::project::{Filing, Layout, Place, Project, Thresholds, Unit};
+use juanzong::project::{Filing, Layout, Place, Project, Scoring, Thresholds, Unit};
 use juanzong::standard::{self, RequirementId, Slot, UnitId, Year};
 
 /// A project and what was handed in to it.
@@ -37,6 +37,7 @@ impl World {
                 filing: Filing::default(),
                 terms: Default::default(),
                 milestones: Vec::new(),
+                scoring: Scoring::default(),
                 waivers: Vec::new(),
                 assignments: Vec::new(),
                 rulings: Vec::new(),

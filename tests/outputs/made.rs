@@ -11,7 +11,7 @@ use juanzong::evidence::Evidence;
 use juanzong::facts::Facts;
 use juanzong::output::Originals;
 use juanzong::paper::Date;
-use juanzong::project::{Filing, Layout, Level, Place, Project, Thresholds, Unit};
+use juanzong::project::{Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit};
 use juanzong::read::{Body, Paragraph, Reading, Role, Why};
 use juanzong::standard::{Due, Item, Mark, Part, Requirement, Slot, Standard, Year, YearRule};
 
@@ -121,6 +121,8 @@ fn standard() -> Standard {
             .collect(),
         departments: Vec::new(),
         sample_types: Vec::new(),
+        indicators: Vec::new(),
+        schemes: Vec::new(),
         kinds: BTreeMap::new(),
         sources: BTreeMap::new(),
     }
@@ -156,6 +158,7 @@ fn project() -> Project {
         filing: Filing::default(),
         terms: Default::default(),
         milestones: Vec::new(),
+        scoring: Scoring::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),

@@ -36,7 +36,7 @@ pub struct Case {
 /// A file of a case.
 #[derive(Clone)]
 pub struct File {
-    /// `材料`, `共用`, `参考` or `压缩包`.
+    /// `材料`, `共用`, `参考`, `压缩包` or `数据表`.
     pub folder: String,
     /// Path: unit/year/requirement/name for materials.
     pub path: String,
@@ -90,7 +90,7 @@ pub fn cases(text: &str, compare: bool) -> Vec<Case> {
             match (kind, cases.last_mut()) {
                 ("项目", None) => common.push_str(&format!("{block}\n")),
                 ("项目", Some(case)) => case.project.push_str(&block),
-                ("材料" | "共用" | "参考" | "压缩包", Some(case)) => {
+                ("材料" | "共用" | "参考" | "压缩包" | "数据表", Some(case)) => {
                     case.files.push(file(kind, rest, block))
                 }
                 ("雷同", Some(case)) => case.alike.push((rest.into(), block)),
@@ -155,6 +155,7 @@ fn subject(text: &str) -> Subject {
         Some(("散", path)) => Subject::Stray(path.into()),
         Some(("夹", path)) => Subject::Folder(path.into()),
         Some(("事", what)) => Subject::Project(what.into()),
+        Some(("指标", id)) => Subject::Indicator(id.into()),
         _ => {
             let mut parts = text.split('/');
             let mut part = || parts.next().map(str::to_string);
@@ -189,6 +190,7 @@ impl Case {
             match file.folder.as_str() {
                 "共用" => catalogue.shared.push(material),
                 "参考" => catalogue.reference.push(material),
+                "数据表" => catalogue.sheets.figures = Some(material),
                 _ => catalogue.materials.push(material),
             }
         }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use juanzong::paper::Date;
 use juanzong::project::{
-    Filing, Layout, Level, Place, Project, Thresholds, Unit, UnitKind, Waiver,
+    Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind, Waiver,
 };
 use juanzong::read::Metadata;
 use juanzong::standard::{
-    Due, Item, Mark, Part, Requirement, SetPart, Standard, UnitId, Year, YearRule,
+    Due, Indicator, Item, Mark, Part, Requirement, SetPart, Standard, Target, UnitId, Year,
+    YearRule,
 };
 
 /// Reads the lines of `项目` blocks; gives the day of the check, too.
@@ -41,6 +42,10 @@ pub fn read(text: &str) -> (Project, String) {
                 items[usize::from(requirement.veto)]
                     .requirements
                     .push(requirement);
+            }
+            "指标" => {
+                let indicator = indicator(&words());
+                project.standard.indicators.push(indicator);
             }
             "豁免" => project.waivers.push(waiver(&words())),
             "阈值" => {
@@ -99,6 +104,8 @@ fn empty() -> Project {
             }],
             departments: Vec::new(),
             sample_types: Vec::new(),
+            indicators: Vec::new(),
+            schemes: Vec::new(),
             kinds: Default::default(),
             sources: Default::default(),
         },
@@ -120,6 +127,7 @@ fn empty() -> Project {
         filing: Filing::default(),
         terms: Default::default(),
         milestones: Vec::new(),
+        scoring: Scoring::default(),
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
@@ -187,6 +195,41 @@ fn requirement(words: &[String]) -> Requirement {
         aliases: Vec::new(),
         source: String::new(),
         verified: false,
+        note: None,
+    }
+}
+
+/// `green_rate 建成区绿化覆盖率 % ≥38 牵头=园林局 核对=是 年度=每年 别名=绿化覆盖率`; ` 或 ` is written
+/// as `|`, a blank in a target is left out.
+fn indicator(words: &[String]) -> Indicator {
+    let option = |key: &str| {
+        let prefix = format!("{key}=");
+        words.iter().find_map(|w| w.strip_prefix(&prefix))
+    };
+    let target = |text: &str| Target::parse(text).expect("a target");
+    Indicator {
+        id: words[0].as_str().into(),
+        title: words[1].clone(),
+        aliases: option("别名").map_or(Vec::new(), |names| {
+            names.split(',').map(Into::into).collect()
+        }),
+        unit: if words[2] == "-" {
+            String::new()
+        } else {
+            words[2].clone()
+        },
+        targets: words[3].split('|').map(target).collect(),
+        by_class: BTreeMap::new(),
+        years: match option("年度") {
+            Some("每年") => YearRule::Each,
+            _ => YearRule::Latest,
+        },
+        item: None,
+        lead: option("牵头").map(Into::into),
+        supporting: Vec::new(),
+        veto: words.iter().any(|w| w == "一票否决"),
+        source: String::new(),
+        verified: option("核对").is_some(),
         note: None,
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use juanzong::catalogue::{Catalogue, Material};
-use juanzong::project::{Filing, Layout, Level, Place, Project, Thresholds, Unit, UnitKind};
+use juanzong::project::{
+    Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind,
+};
 use juanzong::standard::{
     Department, Due, Item, Part, Requirement, Slot, Standard, Year, YearRule,
 };
@@ -58,6 +60,7 @@ impl Desk {
             filing: Filing::default(),
             terms: Default::default(),
             milestones: Vec::new(),
+            scoring: Scoring::default(),
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),
@@ -177,6 +180,8 @@ fn standard() -> Standard {
     );
     plan.aliases = vec!["爱卫计划".into()];
     Standard {
+        indicators: Vec::new(),
+        schemes: Vec::new(),
         id: "small".into(),
         title: "小标准".into(),
         document: String::new(),

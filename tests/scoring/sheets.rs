@@ -1,0 +1,250 @@
+//! Blank sheets are written, filled in as people do, and read back; outputs hold what was scored.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use std::process::{Command, Output};
+
+use juanzong::catalogue::Material;
+use juanzong::error::Result;
+use juanzong::output::{Originals, Sink, blanks, mock_xlsx, report_html};
+use juanzong::project::Project;
+use juanzong::read;
+use juanzong::standard::{Outcome, Year};
+
+use super::{assessed, copied};
+
+fn juanzong(folder: &Path, args: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_juanzong");
+    let ran = Command::new(program)
+        .args(args)
+        .current_dir(folder)
+        .output();
+    ran.expect("the program")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+#[test]
+fn a_blank_sheet_read_back_says_nothing_and_is_no_mistake() {
+    let folder = copied();
+    for name in ["指标数据", "评分表"] {
+        fs::remove_file(folder.path().join(format!("{name}.csv"))).expect("it was there");
+    }
+    let file = folder.path().join("juanzong.yaml");
+    let yaml = fs::read_to_string(&file).expect("the project");
+    fs::write(&file, yaml.replace(".csv", ".xlsx")).expect("written");
+    for command in ["indicators", "score"] {
+        let ran = juanzong(folder.path(), &[command, "template"]);
+        assert!(
+            ran.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+        // Never over one that is there.
+        assert_eq!(
+            juanzong(folder.path(), &[command, "template"])
+                .status
+                .code(),
+            Some(2)
+        );
+    }
+    let evidence = assessed(folder.path()).evidence;
+    assert!(evidence.data.given);
+    assert!(evidence.data.figures.values().all(|f| f.years.is_empty()));
+    assert_eq!(evidence.data.complaints, Vec::<String>::new());
+    assert_eq!(evidence.marks.complaints, Vec::<String>::new());
+    assert!(evidence.marks.given.is_empty());
+}
+
+#[test]
+fn blank_sheets_have_a_row_for_each_figure_and_each_mark() {
+    let folder = copied();
+    let project = Project::load(folder.path()).expect("the project");
+    let text = |blank: blanks::Blank| String::from_utf8(blank.bytes("csv").unwrap()).unwrap();
+    let figures = text(blanks::figures(&project));
+    // 65 of the newer edition, with them the 4 of its own, and 7 that only the older one has.
+    assert_eq!(figures.lines().count(), 1 + 65 + 7, "{figures}");
+    assert!(figures.contains("green_rate,建成区绿化覆盖率,%,≥36%；≥38%（待核）,松泉县园林绿化局"));
+    assert!(figures.starts_with("\u{feff}代号,指标,单位,要求,牵头,2022,2022佐证,2023,"));
+    let marks = text(blanks::marks(&project));
+    assert!(marks.contains("jiankang-pingu,jk.site,现场评估,30（细目相加，不用填）"));
+    assert!(marks.contains("anfang-city,af.2.1,　健康教育,36,"));
+    assert!(marks.contains("jishu-2014,js.v4,一票否决：生活污水集中处理率,,"));
+    assert_eq!(
+        blanks::marks(&project).bytes("xlsx").unwrap(),
+        blanks::marks(&project).bytes("xlsx").unwrap()
+    );
+}
+
+#[test]
+fn figures_may_be_kept_in_yaml() {
+    let folder = copied();
+    let file = folder.path().join("juanzong.yaml");
+    let yaml = fs::read_to_string(&file).expect("the project");
+    fs::write(&file, yaml.replace("指标数据.csv", "指标数据.yaml")).expect("written");
+    let sheet = folder.path().join("指标数据.yaml");
+    let text = "green_rate:\n  2023: 36.2\n  2023佐证: [园林局/绿化年度总结/2023]\n  2024: 36.9%\n";
+    fs::write(&sheet, text).expect("written");
+    let evidence = assessed(folder.path()).evidence;
+    let figures = &evidence.data.figures[&"green_rate".into()];
+    assert_eq!(figures.years[&Year(2024)].value, Some(36.9));
+    let standard = &evidence.project.standard;
+    let green = standard
+        .indicator(&"green_rate".into())
+        .expect("it is there");
+    assert_eq!(evidence.judge(green).outcome, Outcome::Met);
+    // A slip of the pen is told with its line, and stops nothing.
+    fs::write(&sheet, "green_rate:\n  2023: [36.2\n").expect("written");
+    let evidence = assessed(folder.path()).evidence;
+    assert!(!evidence.data.given);
+    assert!(
+        evidence.data.complaints[0].contains("指标数据.yaml"),
+        "{:?}",
+        evidence.data.complaints
+    );
+}
+
+#[test]
+fn a_damaged_or_foreign_sheet_is_told_and_stops_nothing() {
+    for bytes in [
+        &b"PK\x03\x04broken"[..],
+        b"",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"a,b\n1,2\n",
+    ] {
+        let folder = copied();
+        fs::write(folder.path().join("指标数据.csv"), bytes).expect("written");
+        fs::write(folder.path().join("评分表.csv"), bytes).expect("written");
+        let assessment = assessed(folder.path());
+        assert!(!assessment.evidence.data.given);
+        assert_eq!(assessment.evidence.data.complaints.len(), 1);
+        assert_eq!(assessment.evidence.marks.complaints.len(), 1);
+        let judged = assessment
+            .findings
+            .iter()
+            .filter(|f| f.rule.starts_with("H4"));
+        assert_eq!(judged.count(), 0);
+    }
+}
+
+#[test]
+fn the_command_says_what_is_known_by_whom_and_what_is_not() {
+    let folder = copied();
+    let ran = juanzong(folder.path(), &["score"]);
+    // A scheme is failed.
+    assert_eq!(
+        ran.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    let text = said(&ran);
+    for words in [
+        "■ 国家卫生城市技术评估（2014版）（待核）：不通过",
+        "“食品和生活饮用水安全”组结论不通过（专家6），一组不通过，整体不通过",
+        "一票否决“生活污水集中处理率”：生活污水集中处理率：2024 年 84.6%，要求≥85%",
+        "公园和步道（18） 12.6  人工评定",
+        "群众满意度（10） 0—10  未评",
+        "薄弱项（10 分制 7 分及以下）：公园和步道 7",
+        "最少抽样：合计 161",
+        "别处用过的合格线：85 分（示范县区）",
+        "“未评”的不知道",
+    ] {
+        assert!(text.contains(words), "{words}\nin\n{text}");
+    }
+    let json = said(&juanzong(folder.path(), &["score", "--format", "json"]));
+    let mocks: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(mocks.as_array().map(Vec::len), Some(5));
+    let text = said(&juanzong(folder.path(), &["indicators"]));
+    assert!(
+        text.contains("✓ green_rate  建成区绿化覆盖率：要求≥36%；2024 年 36.9%，要求≥36%"),
+        "{text}"
+    );
+    assert!(
+        text.contains("✕ green_rate  建成区绿化覆盖率：要求≥38%（待核）"),
+        "{text}"
+    );
+}
+
+struct Nowhere;
+
+impl Originals for Nowhere {
+    fn open(&self, _: &Material) -> Result<Box<dyn Read>> {
+        Ok(Box::new(Cursor::new(Vec::new())))
+    }
+}
+
+#[derive(Default)]
+struct Kept(Vec<(String, Vec<u8>)>);
+
+impl Sink for Kept {
+    fn create(&mut self, name: &str) -> Result<Box<dyn Write + '_>> {
+        self.0.push((name.into(), Vec::new()));
+        let (_, bytes) = self.0.last_mut().expect("just pushed");
+        Ok(Box::new(bytes))
+    }
+
+    fn discard(&mut self, name: &str) -> Result<()> {
+        self.0.retain(|(known, _)| known != name);
+        Ok(())
+    }
+
+    fn written(&self) -> Vec<(String, u64)> {
+        self.0
+            .iter()
+            .map(|(name, bytes)| (name.clone(), bytes.len() as u64))
+            .collect()
+    }
+
+    fn reread(&self, _: &str) -> Result<Box<dyn Read>> {
+        Ok(Box::new(Cursor::new(Vec::new())))
+    }
+}
+
+#[test]
+fn the_workbook_and_the_report_hold_the_scores_and_no_formula() {
+    let folder = copied();
+    let assessment = assessed(folder.path());
+    let written = || {
+        let mut kept = Kept::default();
+        (mock_xlsx::MOCK.render)(&assessment, &Nowhere, &mut kept).expect("written");
+        kept.0.remove(0)
+    };
+    let (name, bytes) = written();
+    assert_eq!(name, "模拟评分.xlsx");
+    assert_eq!(bytes, written().1, "the same run gives the same bytes");
+    let whole = read::read(&name, &bytes).whole();
+    for words in [
+        "总览",
+        "薄弱",
+        "人工评定",
+        "程序判定",
+        "未评",
+        "整改挽回",
+        "材料折算分",
+    ] {
+        assert!(
+            whole.contains(words) || ["总览", "整改挽回"].contains(&words),
+            "{words}"
+        );
+    }
+    assert!(
+        whole.contains("861") && whole.contains("785—835"),
+        "{whole}"
+    );
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).expect("a workbook");
+    for n in 0..archive.len() {
+        let mut part = archive.by_index(n).expect("a part");
+        let mut text = String::new();
+        if part.name().expect("a name").contains("worksheets/")
+            && part.read_to_string(&mut text).is_ok()
+        {
+            assert!(!text.contains("<f>"), "a formula");
+        }
+    }
+    let page = report_html::page(&assessment, &Nowhere).expect("our own template");
+    assert!(page.contains("id=\"mock\"") && page.contains("785—835") && page.contains("先改什么"));
+}

@@ -1,6 +1,11 @@
 //! The program killed at any instant: the ledger is whole, its history complete, and what was
 //! broken off can be done again.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an instant is a matter of the clock"
+)]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod commands;
 mod county;
+mod judges;
 mod killed;
 mod lists;
 mod people;

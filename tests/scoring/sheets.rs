@@ -7,12 +7,13 @@ use std::process::{Command, Output};
 
 use juanzong::catalogue::Material;
 use juanzong::error::Result;
+use juanzong::ledger::{Ledger, State};
 use juanzong::output::{Originals, Sink, blanks, mock_xlsx, report_html};
 use juanzong::project::Project;
 use juanzong::read;
 use juanzong::standard::{Outcome, Year};
 
-use super::{assessed, copied};
+use super::{assessed, assessed_with, copied};
 
 fn juanzong(folder: &Path, args: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_juanzong");
@@ -77,6 +78,49 @@ fn blank_sheets_have_a_row_for_each_figure_and_each_mark() {
         blanks::marks(&project).bytes("xlsx").unwrap(),
         blanks::marks(&project).bytes("xlsx").unwrap()
     );
+}
+
+#[test]
+fn a_sheet_that_is_gone_mends_nothing() {
+    let folder = copied();
+    let state = |ledger: &Ledger| {
+        let entries = ledger.entries.iter();
+        let entry = entries.filter(|e| e.finding.identity() == "H401|indicator:myopia_trend");
+        entry.map(|e| e.state).next().expect("it was found")
+    };
+    let first = assessed(folder.path()).ledger;
+    let myopia = "H401|indicator:myopia_trend";
+    let mut entries = first.entries.iter();
+    let entry = entries
+        .find(|e| e.finding.identity() == myopia)
+        .expect("found");
+    assert_eq!(entry.finding.unit, Some("教育局".into()));
+    let sheet = folder.path().join("指标数据.csv");
+    let text = fs::read_to_string(&sheet).expect("the sheet");
+    fs::remove_file(&sheet).expect("it was there");
+    let gone = assessed_with(folder.path(), first.clone());
+    assert!(
+        gone.evidence
+            .project
+            .notices
+            .iter()
+            .any(|n| n.contains("指标数据.csv"))
+    );
+    assert_eq!(state(&gone.ledger), State::Open);
+    // Mended: a figure that goes down each year.
+    fs::write(&sheet, text.replace("51.9%", "51.0%")).expect("written");
+    let mended = assessed_with(folder.path(), gone.ledger);
+    assert_eq!(state(&mended.ledger), State::AwaitingAcceptance);
+}
+
+#[test]
+fn the_ledger_knows_what_a_problem_costs() {
+    let folder = copied();
+    let assessment = assessed(folder.path());
+    let gap = "Q102|slot:园林局/env.green.summary/2024";
+    let entries = assessment.ledger.entries.iter();
+    let entry = entries.filter(|e| e.finding.identity() == gap);
+    assert_eq!(entry.map(|e| e.points).collect::<Vec<_>>(), [Some(1.0)]);
 }
 
 #[test]

@@ -146,6 +146,9 @@ impl Scope {
         if !self.covers(finding) || self.files.is_empty() {
             return false;
         }
+        if matches!(finding.subject, Subject::Indicator(_)) {
+            return self.judges_figure(finding);
+        }
         let here = |unit: &UnitId| self.present.contains(unit);
         if !unit_of(finding).is_none_or(here) {
             return false;
@@ -153,15 +156,30 @@ impl Scope {
         if finding.rule.starts_with("Q1") {
             return true;
         }
-        if matches!(finding.subject, Subject::Indicator(_)) && self.figures.is_none() {
-            return false;
-        }
         let filled = |slot: &&Slot| self.slots.contains_key(*slot);
         if !finding.subject.slots().iter().all(filled) {
             return false;
         }
         // That a file can't be read is itself a finding (Q301 to Q310): seen or mended like any other.
         finding.rule.starts_with('Q') || !finding.proofs.iter().any(|p| self.is_unseen(&p.path))
+    }
+
+    /// A figure is judged by the sheet, whoever handed in what; where it was held against a paper,
+    /// something must still lie beside where that lay.
+    fn judges_figure(&self, finding: &Finding) -> bool {
+        let beside = |path: &str| {
+            let folder = path
+                .rsplit_once('/')
+                .map(|(folder, _)| format!("{folder}/"));
+            folder.is_none_or(|folder| {
+                let mut below = self.files.range(folder.clone()..);
+                below
+                    .next()
+                    .is_some_and(|(path, _)| path.starts_with(&folder))
+            })
+        };
+        let mut papers = finding.proofs.iter().filter(|proof| proof.span.is_some());
+        self.figures.is_some() && papers.all(|p| beside(&p.path) && !self.is_unseen(&p.path))
     }
 
     /// A mark of all that lies where a finding points.

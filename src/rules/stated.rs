@@ -66,6 +66,32 @@ const WHOLE_TITLES: &[&str] = &[
     "基础数据",
     "底数",
 ];
+/// What in a title is not the unit itself.
+const MEMBERS: &[&str] = &[
+    "小区",
+    "学校",
+    "小学",
+    "中学",
+    "幼儿园",
+    "医院",
+    "卫生院",
+    "社区",
+    "村",
+    "街道",
+    "镇",
+    "公司",
+    "市场",
+    "酒店",
+    "宾馆",
+    "食堂",
+    "超市",
+    "工地",
+    "中队",
+    "大队",
+    "公园",
+    "车站",
+    "厂",
+];
 /// Days between two papers from which on what is there may have become another number.
 const APART: i64 = 120;
 
@@ -81,7 +107,7 @@ pub(super) fn told(evidence: &Evidence) -> Vec<Told<'_>> {
         else {
             continue;
         };
-        let whole = is_whole(evidence, material);
+        let whole = is_whole(evidence, material, unit);
         let date = evidence.paper_of(material).and_then(|paper| paper.date);
         let date = date.filter(|date| date.month > 0);
         for statement in evidence.statements_in(material) {
@@ -148,14 +174,27 @@ fn states(evidence: &Evidence, material: &Material) -> bool {
     !aiming && !evidence.is_shared(material)
 }
 
-fn is_whole(evidence: &Evidence, material: &Material) -> bool {
-    let title = evidence
-        .paper_of(material)
-        .and_then(|paper| paper.title.as_deref());
+/// Whether a paper speaks of its unit as a whole: by its kind or its title, and in the unit's own
+/// name. Departments hand in papers of schools and housing estates, too.
+fn is_whole(evidence: &Evidence, material: &Material, unit: &UnitId) -> bool {
+    let paper = evidence.paper_of(material);
+    let title = paper.and_then(|paper| paper.title.as_deref());
+    let title = title.unwrap_or(material.path.stem());
     let says = |text: &str| WHOLE_TITLES.iter().any(|word| text.contains(word));
-    WHOLE.contains(&kind(evidence, material))
-        || title.is_some_and(says)
-        || says(material.path.stem())
+    let known = WHOLE.contains(&kind(evidence, material));
+    let Some(unit) = evidence.unit(unit).filter(|_| known || says(title)) else {
+        return false;
+    };
+    let names = || unit.aliases.iter().chain([&unit.name]);
+    match paper.and_then(|paper| paper.issuer.as_deref()) {
+        Some(issuer) => names().any(|name| issuer.ends_with(name.as_str())),
+        None => {
+            let rest = names().fold(title.to_owned(), |text, name| {
+                text.replace(name.as_str(), "")
+            });
+            !MEMBERS.iter().any(|word| rest.contains(word))
+        }
+    }
 }
 
 impl<'a> Told<'a> {

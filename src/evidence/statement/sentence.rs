@@ -169,7 +169,9 @@ impl<'t> Sentence<'t> {
         };
         let deed = phrase::is_deed(&subject);
         let whole = !deed || self.said.whole_year || self.said.year.is_some();
-        if !(behind || ends) || !whole || !phrase::is_subject(&subject, share) {
+        // 化解率, where something stood before it, is of that.
+        let bare = share && self.said.unclear && subject.chars().count() < 5;
+        if !(behind || ends) || !whole || bare || !phrase::is_subject(&subject, share) {
             return None;
         }
         let part = self.said.part.clone().unwrap_or_default();

@@ -61,7 +61,8 @@ pub(super) const STOCK: Words =
 pub(super) const NO_STOCK: Words =
     Words("有效 有关 有机 有害 有线 有色 有限 有轨 有毒 有偿 有组织 共享 共同 共建 共青 共治");
 /// Before a part of what was said, or what came together over years.
-pub(super) const OTHERS: Words = Words("其中 累计");
+pub(super) const OTHERS: Words =
+    Words("其中 累计 本月 当月 上月 本季度 本周 本期 本次 此次 当天 当日");
 /// Behind a thing that is counted.
 pub(super) const TOTALS: Words = Words("总数量 总数 数量");
 /// Words without weight between a place and a thing.
@@ -137,7 +138,9 @@ pub(super) const DEEDS: Words = Words(
      到位 利用 使用 吸引 带动 包联 返还 减免 施划 收到 处理 收集 收治 检测 监测 走访 巡查 宣传 \
      张贴 制作 印制 参加 参与 参会 参训 到会 发出 下发 约谈 处罚 立案 罚没 回收 消杀 投喂 除 撤 \
      打捞 疏通 调度 暗访 督查 督办 交办 移交 通报 改厕 就业 创业 输转 出生 死亡 退役 毕业 招生 \
-     录用 捐 献血 演练 讲座 报名",
+     录用 捐 献血 演练 讲座 报名 \
+     办理 组建 评定 清偿 引育 维修 推广 申报 打击 招收 输出 出栏 兑付 建立 成立 聘请 选派 选聘 慰问 帮扶 资助 征集 \
+     挂牌 授牌 划定 编制 修订 设置 设立 购买 购入 租赁 打通 疏浚 粉刷 喷涂 绘制 悬挂 摆放",
 );
 /// Words of a heading that opens a section of plans.
 pub(super) const PLANS: Words = Words(
@@ -160,7 +163,8 @@ pub(super) const YEARS: Words = Words(
 /// Words of a sentence that tell of aims, or of another time than the paper's.
 pub(super) const AIMS: Words = Words(
     "力争 确保 争取 计划 目标 预计 下一步 明年 将 拟 不低于 不少于 任务 今后 要求 规划 标准 \
-     近年来 五年 三年来 两年来 以来 去年 上年 曾 原有 原来 此前 过去 年来",
+     近年来 五年 三年来 两年来 以来 去年 上年 曾 原有 原来 此前 过去 年来 本月 当月 上月 本季度 本周 \
+     本期 本次 此次 当天 当日",
 );
 /// Words that hold one of [`AIMS`] and tell of none: what is only compared with, names.
 pub(super) const NO_AIMS: Words =

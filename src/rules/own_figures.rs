@@ -16,6 +16,6 @@ pub(super) const RULE: Rule = Rule {
         let mut all = told(evidence);
         place(evidence, &mut all);
         let differing = contradictions(&all, |told| told.unit);
-        report(evidence, found, Severity::Warning, true, differing);
+        report(evidence, found, true, differing);
     },
 };

@@ -6,7 +6,7 @@ use super::Report;
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::evidence::statement::{Statement, is_aiming, whole_of};
-use crate::finding::{Proof, Severity, Subject};
+use crate::finding::{Proof, Subject};
 use crate::paper::Date;
 use crate::project::UnitKind;
 use crate::standard::{UnitId, Year};
@@ -94,6 +94,10 @@ const MEMBERS: &[&str] = &[
 ];
 /// Days between two papers from which on what is there may have become another number.
 const APART: i64 = 120;
+
+/// Statements of one thing that are held against each other, at most: a text that says one thing
+/// more often is none that people write.
+const MOST_SAID: usize = 200;
 
 /// Every statement that can be held against others, by path. What names no place is that of the
 /// unit only in papers about the unit as a whole: in any other it is of one meeting, one visit.
@@ -240,7 +244,10 @@ pub(super) fn contradictions<'a, K: Ord>(
     for told in all {
         let s = told.statement;
         let thing = (&s.subject, told.scope, told.year, &s.part, &s.unit, s.deed);
-        things.entry((own(told), thing)).or_default().push(*told);
+        let said = things.entry((own(told), thing)).or_default();
+        if said.len() < MOST_SAID {
+            said.push(*told);
+        }
     }
     let mut found = Vec::new();
     for things in things.into_values() {
@@ -259,7 +266,6 @@ pub(super) fn contradictions<'a, K: Ord>(
 pub(super) fn report(
     evidence: &Evidence,
     report: &mut Report<'_>,
-    severity: Severity,
     charged: bool,
     found: Vec<Contradiction<'_>>,
 ) {
@@ -303,7 +309,7 @@ pub(super) fn report(
         let proofs = found.iter().take(super::words::MOST);
         let proofs = proofs.map(|pair| proof(evidence, pair)).collect();
         let unit = charged.then_some(a.unit);
-        report.add_as(severity, unit, subject, message, proofs);
+        report.add(unit, subject, message, proofs);
     }
 }
 

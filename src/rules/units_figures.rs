@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         let mut differing = contradictions(&all, |_| ());
         // What one unit says twice is its own affair (H103).
         differing.retain(|(a, b)| a.unit != b.unit);
-        report(evidence, found, Severity::Info, false, differing);
+        report(evidence, found, false, differing);
     },
 };
 

@@ -73,6 +73,9 @@ const MEASURES: &[(&str, &str, f64)] = &[
     ("升", "升", 1.0),
 ];
 
+/// Characters behind a unit that tell per what it is, at most: `/立方米`.
+const LONGEST_PER: usize = 8;
+
 /// The unit that these characters begin with.
 pub(super) fn measure(chars: &[char]) -> Option<Measure> {
     let begins = |word: &str| {
@@ -85,9 +88,8 @@ pub(super) fn measure(chars: &[char]) -> Option<Measure> {
     // 微克/立方米, 张/千人.
     if chars.get(length) == Some(&'/') {
         let rest = chars[length..].iter();
-        let per: String = rest
-            .take_while(|c| **c == '/' || c.is_alphanumeric())
-            .collect();
+        let per = rest.take_while(|c| **c == '/' || c.is_alphanumeric());
+        let per: String = per.take(LONGEST_PER).collect();
         length += per.chars().count();
         base.push_str(&per);
     }

@@ -21,8 +21,15 @@ pub(super) enum Mood {
 
 static YEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(20\d{2})年").expect("patterns are constants and tested"));
+/// A year of plans: `二、2023年重点工作`, `今年是`.
 static PLAN_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:关于)?20\d{2}年(?:的)?(?:政府)?(?:工作|主要|重点|目标|总体|经济)|^今年是|^今年(?:我市|全市|我县|全县|我们)?(?:工作|经济社会|政府工作)|^20\d{2}年是|^做好(?:今年|20\d{2}年)|^新的一年").expect("patterns are constants and tested")
+    let pattern = concat!(
+        r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:关于)?",
+        r"20\d{2}年的?(?:政府)?(?:工作|主要|重点|目标|总体|经济)",
+        r"|^今年是|^今年(?:我市|全市|我县|全县|我们)?(?:工作|经济社会|政府工作)",
+        r"|^20\d{2}年是|^做好(?:今年|20\d{2}年)|^新的一年",
+    );
+    Regex::new(pattern).expect("patterns are constants and tested")
 });
 
 impl Mood {

@@ -152,9 +152,15 @@ pub(super) fn named(rest: &str) -> String {
     bare.unwrap_or(rest).replace("公共厕所", "公厕")
 }
 
+/// Characters of a name, at most: longer ones are half a sentence.
+const LONGEST: usize = 16;
+
 /// Whether a thing is named well enough to be known again, and is no change, bound or aim.
 pub(super) fn is_subject(rest: &str, share: bool) -> bool {
     let length = rest.chars().count();
+    if !(2..=LONGEST).contains(&length) {
+        return false;
+    }
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let plain = rest
         .chars()
@@ -168,7 +174,7 @@ pub(super) fn is_subject(rest: &str, share: bool) -> bool {
         false if length == 2 => SHORT.are(rest),
         false => !GENERIC.are(rest),
     };
-    (2..=16).contains(&length) && plain && !unfit && !place && known
+    plain && !unfit && !place && known
 }
 
 /// Whether a share says what it is of: 满意率 and 抽检合格率 are of whatever stands around.

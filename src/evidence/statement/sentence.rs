@@ -15,6 +15,8 @@ pub(super) struct Sentence<'t> {
     chars: &'t [char],
     own: &'t str,
     said: Said,
+    /// Brackets that stand open.
+    open: usize,
 }
 
 /// What was said so far.
@@ -38,8 +40,12 @@ struct Clause {
 impl<'t> Sentence<'t> {
     /// Characters without the full stop. `own` is the name of the own place.
     pub fn of(chars: &'t [char], own: &'t str) -> Self {
-        let said = Said::default();
-        Sentence { chars, own, said }
+        Sentence {
+            chars,
+            own,
+            said: Said::default(),
+            open: 0,
+        }
     }
 
     /// Its statements, in order; spans count from its first character.
@@ -56,7 +62,7 @@ impl<'t> Sentence<'t> {
             else {
                 continue;
             };
-            if self.is_aside(number.start) {
+            if self.is_aside(last, number.start) {
                 last = end;
                 continue;
             }
@@ -100,12 +106,16 @@ impl<'t> Sentence<'t> {
         Some((measure, end))
     }
 
-    /// Whether this stands in brackets: of a part, or in other words.
-    fn is_aside(&self, at: usize) -> bool {
-        let open = |c: &&char| matches!(c, '(' | '（');
-        let close = |c: &&char| matches!(c, ')' | '）');
-        let before = &self.chars[..at];
-        before.iter().filter(open).count() > before.iter().filter(close).count()
+    /// Whether what follows these characters stands in brackets: of a part, or in other words.
+    fn is_aside(&mut self, from: usize, to: usize) -> bool {
+        for c in &self.chars[from..to] {
+            match c {
+                '(' | '（' => self.open += 1,
+                ')' | '）' => self.open = self.open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        self.open > 0
     }
 
     fn clause(&self, from: usize, to: usize) -> Clause {
@@ -204,10 +214,9 @@ impl<'t> Sentence<'t> {
         let Some(at) = clause.from.checked_sub(1) else {
             return false;
         };
-        let listed = |at: usize| self.chars[..at].last().is_some_and(|c| !c.is_ascii());
         match self.chars[at] {
             '”' | '"' | '“' | '》' | '《' | '）' | ')' => true,
-            '、' => listed(at) && self.chars[..at].last().is_some_and(|c| !measure::ends(*c)),
+            '、' => !self.chars[..at].last().is_some_and(|c| measure::ends(*c)),
             _ => false,
         }
     }
@@ -215,11 +224,15 @@ impl<'t> Sentence<'t> {
     /// `现有86座公厕，`: the thing behind its figure.
     fn thing(&self, end: usize) -> Option<String> {
         let rest = self.chars[end..].iter();
-        let thing: String = rest.take_while(|c| !PAUSES.contains(**c)).collect();
+        let thing = rest.take_while(|c| !PAUSES.contains(**c));
+        let thing: String = thing.take(LONGEST_THING + 1).collect();
         let thing = phrase::named(&thing);
-        (thing.chars().count() <= 8 && !phrase::is_deed(&thing)).then_some(thing)
+        (thing.chars().count() <= LONGEST_THING && !phrase::is_deed(&thing)).then_some(thing)
     }
 }
+
+/// Characters of a thing behind its figure, at most: longer ones go on with the sentence.
+const LONGEST_THING: usize = 8;
 
 fn last_day(year: Year) -> Date {
     Date {

@@ -27,6 +27,7 @@ mod no_date;
 mod no_glyph;
 mod no_number;
 mod notice;
+mod own_figures;
 mod pasted;
 mod personal_data;
 mod photo_date;
@@ -40,10 +41,13 @@ mod same_years;
 mod scan;
 mod secrecy;
 mod shared_passage;
+mod stated;
 mod states;
 mod stray;
+mod table_rates;
 mod table_sums;
 mod too_few;
+mod units_figures;
 mod unknown_format;
 mod unread_glyphs;
 mod unseen;
@@ -89,6 +93,9 @@ pub const RULES: &[Rule] = &[
     wrong_year::RULE,
     no_glyph::RULE,
     table_sums::RULE,
+    table_rates::RULE,
+    own_figures::RULE,
+    units_figures::RULE,
     indicator_missed::RULE,
     indicator_gaps::RULE,
     indicator_disagrees::RULE,

@@ -38,8 +38,10 @@ pub fn assess(
 ) -> Assessment {
     let evidence = Evidence::gather(project, catalogue, facts, today);
     let findings = rules::check(&evidence);
-    ledger.update(&findings, &Scope::of(&evidence, None), today);
     let score = Score::of(&evidence, &findings);
+    let stakes = score.worth.iter().map(|w| (w.identity.clone(), w.points));
+    let scope = Scope::of(&evidence, None).staked(stakes.collect());
+    ledger.update(&findings, &scope, today);
     let dossiers = dossier::arrange(&evidence, &findings);
     Assessment {
         evidence,

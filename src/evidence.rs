@@ -8,9 +8,10 @@ pub mod marks;
 pub mod personal;
 mod quote;
 mod sheet;
+pub mod statement;
 pub mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
@@ -25,6 +26,7 @@ use data::Data;
 use index::Index;
 use marks::Marks;
 use personal::Personal;
+use statement::Statement;
 
 /// All that a rule may look at.
 #[derive(Debug, Clone)]
@@ -49,6 +51,8 @@ pub struct Evidence {
     pub marks: Marks,
     /// Personal data in each content that has any.
     personal: BTreeMap<Digest, Vec<Personal>>,
+    /// What each content that was handed in states of indicators and counts.
+    statements: BTreeMap<Digest, Vec<Statement>>,
     index: Index,
 }
 
@@ -82,10 +86,16 @@ impl Evidence {
         ] {
             materials.sort_by(|a, b| a.path.cmp(&b.path));
         }
-        let papers = facts
+        let papers: BTreeMap<Digest, Paper> = facts
             .iter()
             .map(|(digest, f)| (*digest, Paper::of(&f.reading)))
             .collect();
+        let state = |digest: Digest| {
+            let (reading, paper) = (&facts.get(&digest)?.reading, papers.get(&digest)?);
+            Some((digest, statement::find(reading, paper, &project.place.name)))
+        };
+        let handed_in: BTreeSet<Digest> = catalogue.materials.iter().map(|m| m.digest).collect();
+        let statements = handed_in.into_iter().filter_map(state).collect();
         let personal = facts
             .iter()
             .map(|(digest, f)| (*digest, personal::find(&f.reading)))
@@ -108,6 +118,7 @@ impl Evidence {
             data,
             marks,
             personal,
+            statements,
             index,
         }
     }
@@ -125,6 +136,13 @@ impl Evidence {
     /// Personal data in a material, in order.
     pub fn personal_in(&self, material: &Material) -> &[Personal] {
         self.personal
+            .get(&material.digest)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// What a submitted material states of indicators and counts, in order.
+    pub fn statements_in(&self, material: &Material) -> &[Statement] {
+        self.statements
             .get(&material.digest)
             .map_or(&[], Vec::as_slice)
     }

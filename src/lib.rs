@@ -26,7 +26,7 @@
 //! |---|---|
 //! | [`error`] | when *we* cannot work |
 //! | [`digest`] | SHA-256, by which contents are known |
-//! | [`standard`] | what is required, of whom, for which years; data under `templates/standards/` |
+//! | [`standard`] | what is required, of whom, for which years; figures and schemes of scoring; data under `templates/standards/` |
 //! | [`project`] | one evaluation: `juanzong.yaml`, or what a bare folder tells |
 //! | [`catalogue`] | what was submitted, and in which slot it belongs |
 //! | [`walk`] | folders → catalogue; the only code that reads submissions |
@@ -43,7 +43,7 @@
 //! | [`verdict`] | what a person found of two things alike |
 //! | [`finding`] | what is wrong |
 //! | [`ledger`] | 整改台账 across runs |
-//! | [`score`] | who lost which points |
+//! | [`score`] | who lost which points; the evaluation by each scheme |
 //! | [`dossier`] | which slots make which 案卷 |
 //! | [`page`] | blocks → laid-out pages; no PDF |
 //! | [`output`] | what is written; **`OUTPUTS`** |

@@ -4,6 +4,8 @@
 mod fixture;
 #[path = "rules/options.rs"]
 mod options;
+#[path = "rules/planted.rs"]
+mod planted;
 #[path = "rules/project.rs"]
 mod project;
 

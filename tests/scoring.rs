@@ -29,6 +29,11 @@ const TODAY: Date = Date {
 
 /// An assessment of the project in this folder.
 fn assessed(root: &Path) -> Assessment {
+    assessed_with(root, Ledger::default())
+}
+
+/// The same after earlier runs.
+fn assessed_with(root: &Path, ledger: Ledger) -> Assessment {
     let project = Project::load(root).unwrap_or_else(|e| panic!("{e}"));
     let workers = Workers::here();
     let unpacking = walk::Unpacking::of(&project, &workers);
@@ -40,13 +45,7 @@ fn assessed(root: &Path) -> Assessment {
         &walk::Nothing,
         &walk::Silent,
     );
-    assess(
-        project,
-        catalogue,
-        facts.expect("facts"),
-        Ledger::default(),
-        TODAY,
-    )
+    assess(project, catalogue, facts.expect("facts"), ledger, TODAY)
 }
 
 /// The fixture, copied where things may be written.

@@ -30,6 +30,7 @@ const SUBMISSIONS: &str = "报送材料";
 const SOURCES: &[(&str, &str)] = &[
     ("", include_str!("../../fixtures/county/00-上级来文.md")),
     ("", include_str!("../../fixtures/county/00-参考资料.md")),
+    ("", include_str!("../../fixtures/county/16-指标数据.md")),
     (
         SUBMISSIONS,
         include_str!("../../fixtures/county/01-爱卫办.md"),

@@ -152,9 +152,10 @@ impl Evidence {
             let year = levels.next().and_then(|year| year.parse().ok()).map(Year);
             let what = normalise(what);
             let called = |slot: &&Slot| {
-                let names = [slot.requirement.as_str(), self.title(&slot.requirement)];
                 let year = year.is_none() || slot.year.is_none() || slot.year == year;
-                slot.unit == unit.id && year && names.iter().any(|name| normalise(name) == what)
+                let names = [slot.requirement.as_str(), self.title(&slot.requirement)];
+                let mut names = names.iter();
+                slot.unit == unit.id && year && names.any(|name| normalise(name) == what)
             };
             return self
                 .filled()

@@ -40,6 +40,36 @@ pub struct Figure {
     pub unit: String,
 }
 
+impl Table {
+    /// Its head, and the rows below it: the first of them holds a figure beside its name.
+    pub fn parts(&self) -> (&[Row], &[Row]) {
+        let figures = |row: &Row| row.cells.iter().skip(1).any(|cell| cell.figure.is_some());
+        let begun = self.rows.iter().position(figures);
+        self.rows.split_at(begun.unwrap_or(self.rows.len()))
+    }
+
+    /// What its head calls each cell of a row of this width; empty where it does not tell.
+    pub fn names(&self, width: usize) -> Vec<&str> {
+        let mut head = self.parts().0.iter().rev();
+        let row = head.find(|row| row.cells.len() == width);
+        let cells = row.map_or(&[][..], |row| &row.cells);
+        cells.iter().map(|cell| cell.text.as_str()).collect()
+    }
+}
+
+impl Row {
+    /// Its first words.
+    pub fn label(&self) -> &str {
+        let first = self.cells.iter().find(|cell| !cell.text.is_empty());
+        first.map_or("", |cell| cell.text.as_str())
+    }
+
+    /// Whether its first words are one of these.
+    pub fn is_called(&self, names: &[&str]) -> bool {
+        names.contains(&self.label().trim_end_matches([':', '：']))
+    }
+}
+
 impl Figure {
     /// Reads `1,234.5`, `87.3%`, `120人`; `None` for words, dates, ranges, codes.
     pub fn read(text: &str) -> Option<Figure> {

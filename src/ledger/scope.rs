@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Subject};
 use crate::project::{Project, Terms};
-use crate::standard::{DepartmentId, ItemId, RequirementId, Slot, UnitId, Year};
+use crate::standard::{DepartmentId, IndicatorId, ItemId, RequirementId, Slot, UnitId, Year};
 
 /// What the project, its standard and the score say of a finding.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,6 +40,8 @@ pub struct Scope {
     terms: Terms,
     /// A mark of the sheet of figures, where it could be read.
     figures: Option<u64>,
+    /// What the standards say of every figure.
+    indicators: BTreeMap<IndicatorId, Matter>,
 }
 
 impl Scope {
@@ -83,6 +85,7 @@ impl Scope {
         let sheet = evidence.catalogue.sheets.figures.as_ref();
         let sheet = sheet.filter(|_| evidence.data.given);
         scope.figures = sheet.map(|sheet| mark(&sheet.digest.0));
+        scope.indicators = indicators(&evidence.project);
         scope
     }
 
@@ -101,7 +104,10 @@ impl Scope {
     /// Who answers for a finding, and what hangs on it.
     pub(super) fn matter(&self, finding: &Finding) -> Matter {
         let slot = finding.subject.slot();
-        let known = slot.and_then(|slot| self.requirements.get(&slot.requirement));
+        let known = match &finding.subject {
+            Subject::Indicator(id) => self.indicators.get(id),
+            _ => slot.and_then(|slot| self.requirements.get(&slot.requirement)),
+        };
         let mut matter = known.cloned().unwrap_or_default();
         matter.unit.clone_from(&finding.unit);
         matter.year = slot.and_then(|slot| slot.year);
@@ -140,6 +146,9 @@ impl Scope {
         if !self.covers(finding) || self.files.is_empty() {
             return false;
         }
+        if matches!(finding.subject, Subject::Indicator(_)) {
+            return self.judges_figure(finding);
+        }
         let here = |unit: &UnitId| self.present.contains(unit);
         if !unit_of(finding).is_none_or(here) {
             return false;
@@ -147,15 +156,30 @@ impl Scope {
         if finding.rule.starts_with("Q1") {
             return true;
         }
-        if matches!(finding.subject, Subject::Indicator(_)) && self.figures.is_none() {
-            return false;
-        }
         let filled = |slot: &&Slot| self.slots.contains_key(*slot);
         if !finding.subject.slots().iter().all(filled) {
             return false;
         }
         // That a file can't be read is itself a finding (Q301 to Q310): seen or mended like any other.
         finding.rule.starts_with('Q') || !finding.proofs.iter().any(|p| self.is_unseen(&p.path))
+    }
+
+    /// A figure is judged by the sheet, whoever handed in what; where it was held against a paper,
+    /// something must still lie beside where that lay.
+    fn judges_figure(&self, finding: &Finding) -> bool {
+        let beside = |path: &str| {
+            let folder = path
+                .rsplit_once('/')
+                .map(|(folder, _)| format!("{folder}/"));
+            folder.is_none_or(|folder| {
+                let mut below = self.files.range(folder.clone()..);
+                below
+                    .next()
+                    .is_some_and(|(path, _)| path.starts_with(&folder))
+            })
+        };
+        let mut papers = finding.proofs.iter().filter(|proof| proof.span.is_some());
+        self.figures.is_some() && papers.all(|p| beside(&p.path) && !self.is_unseen(&p.path))
     }
 
     /// A mark of all that lies where a finding points.
@@ -231,6 +255,27 @@ fn requirements(project: &Project) -> BTreeMap<RequirementId, Matter> {
                 ..Matter::default()
             };
             all.insert(requirement.id.clone(), matter);
+        }
+    }
+    all
+}
+
+/// Who leads and who supports each figure; the first edition that asks for it counts.
+fn indicators(project: &Project) -> BTreeMap<IndicatorId, Matter> {
+    let mut all = BTreeMap::new();
+    for edition in project.editions() {
+        let player = |id: &DepartmentId| project.player(edition, id).map(|unit| unit.id.clone());
+        for indicator in &edition.indicators {
+            let mut supporting: Vec<UnitId> =
+                indicator.supporting.iter().filter_map(player).collect();
+            supporting.sort();
+            supporting.dedup();
+            all.entry(indicator.id.clone()).or_insert(Matter {
+                lead: indicator.lead.as_ref().and_then(player),
+                supporting,
+                item: indicator.item.clone(),
+                ..Matter::default()
+            });
         }
     }
     all

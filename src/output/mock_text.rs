@@ -26,8 +26,11 @@ pub fn scores(assessment: &Assessment) -> String {
             list(&format!("失分，按{by}："), &sums, &mut text);
         }
         let gains = mock.gains.iter().map(|won| {
-            let unit = won.unit.as_ref().map(|unit| evidence.unit_name(unit));
-            let unit = unit.map_or(String::new(), |unit| format!("（{unit}）"));
+            let units = marks::units(evidence, &won.units);
+            let unit = match units.is_empty() {
+                true => String::new(),
+                false => format!("（{units}）"),
+            };
             (format!("{}{unit}", words::plain(&won.what)), won.points)
         });
         let gains: Vec<(String, f64)> = gains.collect();
@@ -95,7 +98,8 @@ fn decided(mock: &Mock, text: &mut String) {
     for group in &mock.conclusions {
         let (state, _) = marks::concluded(group);
         let said = words::plain(&format!("{} {}", group.by, group.why));
-        let _ = writeln!(text, "    {}：{state} {}", group.title, said.trim());
+        let line = format!("    {}：{state} {}", group.title, said.trim());
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     if !mock.vetoes.is_empty() {
         text.push_str("  一票否决：\n");
@@ -103,8 +107,11 @@ fn decided(mock: &Mock, text: &mut String) {
     for veto in &mock.vetoes {
         let (state, from) = (marks::vetoed(veto), veto.from.in_words());
         let said = words::plain(&veto.said);
-        let from = if veto.breached.is_some() { from } else { "" };
-        let _ = writeln!(text, "    {}：{state} {from} {said}", veto.title);
+        let line = match veto.breached {
+            Some(_) => format!("    {}：{state}  {from} {said}", veto.title),
+            None => format!("    {}：{state}", veto.title),
+        };
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     if !mock.samples.is_empty() {
         let samples = mock.samples.iter().map(|(title, n)| format!("{title} {n}"));

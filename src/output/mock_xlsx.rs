@@ -259,23 +259,23 @@ const GAINS: &[Column] = &[
 fn gains(assessment: &Assessment, to: &mut Worksheet) -> Written {
     let evidence = &assessment.evidence;
     let mut sheet = begin(to, evidence, "整改挽回", GAINS)?;
-    let mut row = |scheme: &str, points: f64, what: &str, unit: Option<&UnitId>| -> Written {
+    let mut row = |scheme: &str, points: f64, what: &str, units: &[UnitId]| -> Written {
         sheet.text(scheme)?;
         sheet.number(marks::hundredths(points))?;
         sheet.text(&words::plain(what))?;
-        sheet.text(unit.map_or("", |unit| evidence.unit_name(unit)))?;
+        sheet.text(&marks::units(evidence, units))?;
         sheet.end_row()
     };
     for mock in &assessment.score.mocks {
         for won in &mock.gains {
-            row(&mock.title, won.points, &won.what, won.unit.as_ref())?;
+            row(&mock.title, won.points, &won.what, &won.units)?;
         }
     }
     let findings = marks::by_identity(&assessment.findings);
     for worth in &assessment.score.worth {
         let finding = findings.get(worth.identity.as_str());
         let what = finding.map_or("", |finding| finding.message.as_str());
-        row("材料折算分", worth.points, what, worth.unit.as_ref())?;
+        row("材料折算分", worth.points, what, worth.unit.as_slice())?;
     }
     sheet.finish()
 }

@@ -65,7 +65,7 @@ fn date(found: &Captures<'_>) -> Option<Date> {
     })
 }
 
-fn plausible(year: u16) -> bool {
+pub(super) fn plausible(year: u16) -> bool {
     (1949..2100).contains(&year)
 }
 
@@ -91,6 +91,11 @@ fn chinese_digit(c: char) -> Option<u16> {
 fn chinese_year(text: &str) -> Option<u16> {
     text.chars()
         .try_fold(0, |year, c| Some(year * 10 + chinese_digit(c)?))
+}
+
+/// A number of one or two digits, Arabic or Chinese: `21`, `二十一`.
+pub(super) fn number(text: &str) -> Option<u8> {
+    text.parse().ok().or_else(|| chinese_number(text))
 }
 
 fn chinese_number(text: &str) -> Option<u8> {

@@ -1,17 +1,23 @@
 //! [`Paper`]: what an official paper says of itself: title, number, issuer, date.
 //! Pure; read off the text, so every value is what a reader would see, not what we know.
 
+mod cited;
 mod date;
 mod foot;
 mod head;
 mod lines;
+mod meeting;
 mod moment;
+mod validity;
 
 use crate::read::Reading;
 use crate::standard::Year;
 
+pub use cited::{Cited, cited};
 pub use lines::fold;
+pub use meeting::{Meeting, Part, Said};
 pub use moment::Moment;
+pub use validity::{Validity, validities};
 
 /// A date as a paper writes it. Month and day are 0 where it writes none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -29,6 +35,25 @@ impl Date {
     pub fn iso(self) -> String {
         let (month, day) = (self.month.max(1), self.day.max(1));
         format!("{:04}-{month:02}-{day:02}", self.year)
+    }
+
+    /// The first day it can mean: what is not written stands at the beginning.
+    pub fn earliest(self) -> Self {
+        Date {
+            month: self.month.max(1),
+            day: self.day.max(1),
+            ..self
+        }
+    }
+
+    /// The last day it can mean: what is not written stands at the end (months of 31 days).
+    pub fn latest(self) -> Self {
+        let or_last = |part: u8, last| if part == 0 { last } else { part };
+        Date {
+            month: or_last(self.month, 12),
+            day: or_last(self.day, 31),
+            ..self
+        }
     }
 }
 

@@ -184,6 +184,7 @@ fn unit(name: &str, standard: &Standard) -> Unit {
     let (kind, sample_type) = roles::kind_of(&id, standard);
     Unit {
         aliases: if id == shown { Vec::new() } else { vec![shown] },
+        in_use: Vec::new(),
         id: UnitId::from(id.as_str()),
         name: id,
         kind,

@@ -7,6 +7,7 @@ mod filing;
 mod guess;
 mod layout;
 mod load;
+mod offices;
 mod place;
 mod roles;
 mod scoring;
@@ -21,6 +22,7 @@ mod written;
 
 pub use exceptions::is_date;
 pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
+pub use offices::{InUse, Month, Office, office};
 pub use scoring::{FIGURES_NAME, MARKS_NAME, Plan, Scoring, SheetAt};
 pub use site::Site;
 pub use stock::{Phrases, Stock};
@@ -123,6 +125,8 @@ pub struct Unit {
     pub name: String,
     /// Aliases and former names.
     pub aliases: Vec<String>,
+    /// From when and until when names of its were in use, where the project file says so.
+    pub in_use: Vec<InUse>,
     /// Kind.
     pub kind: UnitKind,
     /// For a sample point: its type.
@@ -144,6 +148,7 @@ impl Unit {
             id: UnitId::from(name),
             name: name.into(),
             aliases: Vec::new(),
+            in_use: Vec::new(),
             kind: UnitKind::Department,
             sample_type: None,
             plays: Vec::new(),

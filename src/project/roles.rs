@@ -169,13 +169,18 @@ pub(super) fn players(units: &[Unit], standard: &Standard) -> BTreeMap<Departmen
     }
     let settled: Vec<bool> = units.iter().map(|unit| !unit.plays.is_empty()).collect();
     cast(&mut units, &settled, standard);
-    let mut players = BTreeMap::new();
+    let mut playing: BTreeMap<DepartmentId, Vec<UnitId>> = BTreeMap::new();
     for unit in units {
         for department in unit.plays {
-            players.entry(department).or_insert(unit.id.clone());
+            playing.entry(department).or_default().push(unit.id.clone());
         }
     }
-    players
+    // Where several do, nobody can tell which of them is meant.
+    let only = |(department, mut units): (DepartmentId, Vec<UnitId>)| match units.len() {
+        1 => Some((department, units.remove(0))),
+        _ => None,
+    };
+    playing.into_iter().filter_map(only).collect()
 }
 
 /// Departments nobody plays fall to the department named `otherwise`, if somebody plays that.

@@ -91,15 +91,16 @@ impl Project {
         all
     }
 
-    /// The unit that plays this department of an edition.
+    /// The unit that plays this department of an edition. Where several do, nobody can tell which
+    /// of them is meant.
     pub fn player(&self, edition: &Standard, department: &DepartmentId) -> Option<&Unit> {
-        match self.scoring.players.get(&edition.id) {
-            Some(players) => self.unit(players.get(department)?),
-            None => {
-                let mut units = self.units.iter();
-                units.find(|unit| unit.plays.contains(department))
-            }
+        if let Some(players) = self.scoring.players.get(&edition.id) {
+            return self.unit(players.get(department)?);
         }
+        let units = self.units.iter();
+        let mut playing = units.filter(|unit| unit.plays.contains(department));
+        let first = playing.next();
+        first.filter(|_| playing.next().is_none())
     }
 
     /// Casts the departments of the editions that are not the project's own.

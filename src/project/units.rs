@@ -1,7 +1,7 @@
 //! The units of `juanzong.yaml`: names that tell them apart, kinds, roles, superiors.
 
 use super::load::Sound;
-use super::{Unit, UnitKind, roles, written};
+use super::{Unit, UnitKind, offices, roles, written};
 use crate::standard::names::normalise;
 use crate::standard::yaml::{Mistakes, at};
 use crate::standard::{Standard, UnitId, unknown};
@@ -28,7 +28,13 @@ pub(super) fn units(
             .into_iter()
             .filter_map(|(key, name)| Some((at!["units", i, key], name?)));
         let aliases = unit.aliases.iter().enumerate();
-        let aliases = aliases.map(|(n, name)| (at!["units", i, "aliases", n], name));
+        let aliases = aliases.map(|(n, alias)| {
+            let mut place = at!["units", i, "aliases", n];
+            if matches!(alias, written::Alias::Dated(_)) {
+                place.push("name".into());
+            }
+            (place, alias.name())
+        });
         for (place, name) in own.chain(aliases) {
             let key = normalise(name);
             match names.iter().find(|(known, at)| *known == key && *at != i) {
@@ -111,7 +117,7 @@ fn one(
             found.or_else(|| {
                 unit.aliases
                     .iter()
-                    .find_map(|a| roles::sample_type(a, standard))
+                    .find_map(|a| roles::sample_type(a.name(), standard))
             })
         }
         None => None,
@@ -160,7 +166,8 @@ fn one(
     Unit {
         id: UnitId::from(unit.id.as_ref().unwrap_or(&unit.name).as_str()),
         name: unit.name.clone(),
-        aliases: unit.aliases.clone(),
+        aliases: unit.aliases.iter().map(|a| a.name().clone()).collect(),
+        in_use: offices::in_use(&unit.aliases, i, out),
         kind,
         sample_type,
         plays: unit

@@ -101,7 +101,8 @@ output: {}
         out.push_str(
             "
 # 报送单位。
-#   name        名称        aliases     别名、曾用名（文件夹上怎么写都可以加进来）
+#   name        名称        aliases     别名、曾用名（文件夹上怎么写都可以加进来）；
+#                           机构改革后改了名的，写明旧名用到何时：{name: 卫计局, until: 2018-12}
 #   kind        类别：部门、街道（含乡镇）、社区（含村）、样本点；不写，程序按名称辨认
 #   sample_type 样本点是哪一类，例如 hospital 医院、school 学校
 #   plays       承担标准里哪些部门的职责，例如 [weijian, jikong]；不写，程序按名称辨认

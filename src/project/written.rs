@@ -153,8 +153,10 @@ pub(crate) struct Unit {
     #[schemars(description = "名称")]
     pub name: String,
     #[serde(default)]
-    #[schemars(description = "别名、曾用名")]
-    pub aliases: Vec<String>,
+    #[schemars(
+        description = "别名、曾用名。改过名的写明用到何时：{name: 卫计局, until: 2018-12}，以后的材料还署这个名称就会报"
+    )]
+    pub aliases: Vec<Alias>,
     #[serde(default)]
     #[schemars(description = "类别：部门、街道（乡镇）、社区（村）、样本点；不写按名称辨认",
         extend("enum" = ["department", "street", "community", "sample", "部门", "街道", "社区", "样本点"]))]
@@ -174,6 +176,60 @@ pub(crate) struct Unit {
     #[serde(default)]
     #[schemars(description = "配合的项目（代号）")]
     pub supports: Vec<String>,
+}
+
+/// Another name of a unit, alone or with the time it was in use.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(description = "别名、曾用名，或带起止年月的名称")]
+pub(crate) enum Alias {
+    #[schemars(description = "名称")]
+    Plain(String),
+    #[schemars(description = "名称和它的起止年月")]
+    Dated(Dated),
+}
+
+/// A name and the time it was in use: from the beginning of the one month to the end of the other.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(description = "名称和它的起止年月")]
+pub(crate) struct Dated {
+    #[schemars(description = "名称")]
+    pub name: String,
+    #[serde(default)]
+    #[schemars(schema_with = "when")]
+    pub from: Option<When>,
+    #[serde(default)]
+    #[schemars(schema_with = "when")]
+    pub until: Option<When>,
+}
+
+/// A year, or a year and a month.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum When {
+    Year(u16),
+    Month(String),
+}
+
+fn when(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "description": "年月，例如 2018-12；只写年也可以",
+        "anyOf": [
+            {"type": "integer", "minimum": 1949, "maximum": 2099},
+            {"type": "string"},
+        ],
+    })
+}
+
+impl Alias {
+    /// The name itself.
+    pub fn name(&self) -> &String {
+        match self {
+            Alias::Plain(name) => name,
+            Alias::Dated(dated) => &dated.name,
+        }
+    }
 }
 
 /// Limits of rules, each of them optional.

@@ -7,9 +7,12 @@
 mod archive_members;
 mod beyond_limits;
 mod broken_file;
+mod chain_gap;
 mod common_text;
 mod copied_superior;
+mod date_order;
 mod empty_file;
+mod expired;
 mod foreign_place;
 mod foreign_unit;
 mod idle_waiver;
@@ -20,6 +23,8 @@ mod indicator_missed;
 mod lapsed_waiver;
 mod likenesses;
 mod locked_file;
+mod meeting_clash;
+mod meetings;
 mod misnamed;
 mod missing;
 mod missing_year;
@@ -27,6 +32,9 @@ mod no_date;
 mod no_glyph;
 mod no_number;
 mod notice;
+mod office_name;
+mod one_week;
+mod own_figures;
 mod pasted;
 mod personal_data;
 mod photo_date;
@@ -40,10 +48,13 @@ mod same_years;
 mod scan;
 mod secrecy;
 mod shared_passage;
+mod stated;
 mod states;
 mod stray;
+mod table_rates;
 mod table_sums;
 mod too_few;
+mod units_figures;
 mod unknown_format;
 mod unread_glyphs;
 mod unseen;
@@ -89,6 +100,12 @@ pub const RULES: &[Rule] = &[
     wrong_year::RULE,
     no_glyph::RULE,
     table_sums::RULE,
+    table_rates::RULE,
+    own_figures::RULE,
+    units_figures::RULE,
+    date_order::RULE,
+    meeting_clash::RULE,
+    chain_gap::RULE,
     indicator_missed::RULE,
     indicator_gaps::RULE,
     indicator_disagrees::RULE,
@@ -124,7 +141,10 @@ pub const RULES: &[Rule] = &[
     placeholder::RULE,
     web_traces::RULE,
     foreign_unit::RULE,
+    office_name::RULE,
     photo_date::RULE,
+    one_week::RULE,
+    expired::RULE,
 ];
 
 /// What one rule found. Several proofs about one subject make one finding.

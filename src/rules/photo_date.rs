@@ -143,7 +143,7 @@ fn photos<'a>(
 }
 
 /// The day of an EXIF time; `None` where the clock was not set.
-fn taken(text: &str, today: Date) -> Option<Date> {
+pub(super) fn taken(text: &str, today: Date) -> Option<Date> {
     let number = |at: std::ops::Range<usize>| text.get(at)?.parse::<u16>().ok();
     let small = |at| number(at).and_then(|n| u8::try_from(n).ok());
     let (year, month, day) = (number(0..4)?, small(5..7)?, small(8..10)?);

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What the cell before a total says.
-const TOTALS: &[&str] = &[
+pub(super) const TOTALS: &[&str] = &[
     "合计",
     "总计",
     "共计",
@@ -88,10 +88,9 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
 /// Totals of a table that do not agree.
 fn disagreeing(table: &Table) -> Vec<Wrong<'_>> {
     let mut wrong = Vec::new();
-    let mut begun = head(table);
-    let names = &table.rows[..begun];
+    let mut begun = table.parts().0.len();
     for (at, total) in table.rows.iter().enumerate().skip(begun) {
-        if !is_called(total, TOTALS) {
+        if !total.is_called(TOTALS) {
             continue;
         }
         let above = &table.rows[begun..at];
@@ -104,44 +103,33 @@ fn disagreeing(table: &Table) -> Vec<Wrong<'_>> {
         if rows.iter().any(excerpt) {
             continue;
         }
-        let columns = (1..total.cells.len()).filter_map(|n| column(names, rows, total, n));
+        let columns = (1..total.cells.len()).filter_map(|n| column(table, rows, total, n));
         wrong.extend(columns);
     }
     wrong
 }
 
-/// Rows before the first that holds a figure beside its name.
-fn head(table: &Table) -> usize {
-    let figures = |row: &Row| row.cells.iter().skip(1).any(|cell| cell.figure.is_some());
-    table
-        .rows
-        .iter()
-        .position(figures)
-        .unwrap_or(table.rows.len())
-}
-
 fn until_total(rows: &[Row]) -> &[Row] {
-    let end = rows.iter().position(|row| is_called(row, TOTALS));
+    let end = rows.iter().position(|row| row.is_called(TOTALS));
     &rows[..end.unwrap_or(rows.len())]
 }
 
-fn is_called(row: &Row, names: &[&str]) -> bool {
-    let first = row.cells.iter().find(|cell| !cell.text.is_empty());
-    first.is_some_and(|cell| names.contains(&cell.text.trim_end_matches([':', '：'])))
-}
-
 /// A row that says that more was counted than is shown.
-fn excerpt(row: &Row) -> bool {
+pub(super) fn excerpt(row: &Row) -> bool {
     let first = row.cells.first().map_or("", |cell| cell.text.as_str());
     EXCERPTS.iter().any(|word| first.contains(word)) || first.contains('…')
 }
 
 /// A column whose total is not its sum. Cells must stand one below the other, every one of them
 /// a figure of one kind or blank: in doubt nothing is said.
-fn column<'t>(names: &[Row], rows: &[Row], total: &'t Row, n: usize) -> Option<Wrong<'t>> {
+fn column<'t>(table: &Table, rows: &[Row], total: &'t Row, n: usize) -> Option<Wrong<'t>> {
     let width = total.cells.len();
     let said = total.cells[n].figure.as_ref()?;
-    let name = name(names, width, n)?;
+    let name = table
+        .names(width)
+        .get(n)
+        .copied()
+        .filter(|name| !name.is_empty())?;
     if NEVER_ADDED.iter().any(|word| name.contains(word)) || said.unit.contains(['%', '‰']) {
         return None;
     }
@@ -156,7 +144,7 @@ fn column<'t>(names: &[Row], rows: &[Row], total: &'t Row, n: usize) -> Option<W
             Cell {
                 figure: Some(figure),
                 ..
-            } if figure.unit == said.unit => match is_called(row, PARTS) {
+            } if figure.unit == said.unit => match row.is_called(PARTS) {
                 true => parts.push(figure),
                 false => whole.push(figure),
             },
@@ -189,7 +177,7 @@ fn column<'t>(names: &[Row], rows: &[Row], total: &'t Row, n: usize) -> Option<W
         || (most - said.value).abs() <= step;
     (whole.len() > 1 && !other).then(|| Wrong {
         row: total,
-        column: name,
+        column: name.to_owned(),
         said: total.cells[n].text.clone(),
         sum: {
             let added = if parts.is_empty() { &whole } else { &parts };
@@ -200,11 +188,4 @@ fn column<'t>(names: &[Row], rows: &[Row], total: &'t Row, n: usize) -> Option<W
 
 fn is_blank(cell: &Cell) -> bool {
     cell.text.chars().all(|c| "-—–/\\无".contains(c))
-}
-
-/// What the head calls a column; `None` where it does not tell.
-fn name(names: &[Row], width: usize, n: usize) -> Option<String> {
-    let row = names.iter().rev().find(|row| row.cells.len() == width)?;
-    let name = row.cells[n].text.clone();
-    (!name.is_empty()).then_some(name)
 }

@@ -1,6 +1,7 @@
 //! Turns of phrase that several rules share.
 
 use crate::catalogue::Material;
+use crate::paper::Date;
 use crate::standard::{Slot, Year};
 
 /// Most proofs that one file gives to one finding: the rest is only counted.
@@ -41,6 +42,15 @@ pub(super) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let more = if shown.len() > 3 { "等" } else { "" };
     let first: String = shown.iter().take(3).map(|w| format!("“{w}”")).collect();
     first + more
+}
+
+/// `2023 年 5 月 6 日`, as much of it as is written.
+pub(super) fn date(date: Date) -> String {
+    match (date.month, date.day) {
+        (0, _) => format!("{} 年", date.year),
+        (month, 0) => format!("{} 年 {month} 月", date.year),
+        (month, day) => format!("{} 年 {month} 月 {day} 日", date.year),
+    }
 }
 
 /// `2022、2024`.

@@ -86,7 +86,7 @@ fn clashes(
     if let Some(date) = paper.date.filter(|date| is_after(*date, evidence.today)) {
         return vec![Clash {
             severity: Severity::Error,
-            what: format!("成文日期 {} 比检查当天还晚", in_words(date)),
+            what: format!("成文日期 {} 比检查当天还晚", words::date(date)),
             span: paper.date_span,
         }];
     }
@@ -117,7 +117,7 @@ fn against_folder(year: Year, requirement: &Requirement, paper: &Paper) -> Vec<C
         found.push(clash(what, paper.number_span));
     }
     if let Some(date) = paper.date.filter(|date| !fits(date.year)) {
-        let what = format!("成文日期是 {}，放在 {year} 年", in_words(date));
+        let what = format!("成文日期是 {}，放在 {year} 年", words::date(date));
         found.push(clash(what, paper.date_span));
     }
     found
@@ -175,19 +175,5 @@ fn against_span(
 
 fn is_after(date: Date, today: Date) -> bool {
     // Month and day that are not written can't be after anything.
-    let known = |part: u8, least: u8| if part == 0 { least } else { part };
-    let first = Date {
-        year: date.year,
-        month: known(date.month, 1),
-        day: known(date.day, 1),
-    };
-    first > today
-}
-
-fn in_words(date: Date) -> String {
-    match (date.month, date.day) {
-        (0, _) => format!("{} 年", date.year),
-        (month, 0) => format!("{} 年 {month} 月", date.year),
-        (month, day) => format!("{} 年 {month} 月 {day} 日", date.year),
-    }
+    date.earliest() > today
 }

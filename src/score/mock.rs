@@ -232,7 +232,7 @@ pub struct Won {
     /// In words.
     pub what: String,
     /// Whose it is.
-    pub unit: Option<UnitId>,
+    pub units: Vec<UnitId>,
     /// Points of the scheme.
     pub points: f64,
 }

@@ -4,11 +4,12 @@ mod scoring;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::chain;
 use super::load::{Origin, unknown};
 use super::yaml::{Mistakes, at};
 use super::{
-    Department, DepartmentId, Due, Item, Part, Requirement, SampleType, SampleTypeId, SetPart,
-    Standard, YearRule, written,
+    Department, DepartmentId, Due, Item, Link, Part, Requirement, SampleType, SampleTypeId,
+    SetPart, Standard, YearRule, written,
 };
 
 /// The standard. Beside mistakes it is incomplete.
@@ -225,9 +226,13 @@ impl Names<'_> {
             )
         });
         let samples = samples.map(|id| id.as_str().into()).collect();
+        let title = self.title(r.title.as_ref(), &r.id, "title", out);
+        let set = r.parts.is_some();
         Requirement {
             id: r.id.as_str().into(),
-            title: self.title(r.title.as_ref(), &r.id, "title", out),
+            chain: (r.chain.clone()).unwrap_or_else(|| chain::theme(item.id.as_str(), &r.id)),
+            links: (r.links.clone()).unwrap_or_else(|| Link::derived(&kind, &title, set)),
+            title,
             kind,
             years: r.years.unwrap_or(YearRule::Each),
             least: r.least.unwrap_or(1),

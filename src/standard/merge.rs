@@ -140,8 +140,8 @@ fn apply(
             to,
             change,
             [
-                title, kind, years, lead, supporting, due, samples, least, parts, marks, aliases,
-                full_marks, veto, source, verified, note
+                title, kind, years, lead, supporting, due, samples, least, parts, chain, links,
+                marks, aliases, full_marks, veto, source, verified, note
             ]
         );
         "材料"
@@ -188,8 +188,8 @@ fn left(change: &written::Override) -> Vec<&'static str> {
     }
     left![
         name, number, title, essence, kind, years, lead, supporting, otherwise, due, samples,
-        least, parts, marks, aliases, full_marks, veto, source, verified, note, unit, target,
-        by_class, pass,
+        least, parts, chain, links, marks, aliases, full_marks, veto, source, verified, note, unit,
+        target, by_class, pass,
     ]
     .into_iter()
     .filter_map(|(name, set)| set.then_some(name))

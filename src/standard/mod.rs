@@ -6,6 +6,7 @@
 //! their printed number; every figure carries its source and whether it was verified.
 
 mod called;
+mod chain;
 pub(crate) mod check;
 pub mod indicator;
 pub mod judge;
@@ -21,6 +22,7 @@ pub(crate) mod written;
 pub(crate) mod yaml;
 
 pub use called::{Index, folder_title};
+pub use chain::Link;
 pub use indicator::{Indicator, Target};
 pub use judge::{Figure, Figures, Judged, Outcome};
 pub use load::{builtin, builtin_ids, load, parse, schema};
@@ -195,6 +197,11 @@ pub struct Requirement {
     pub least: u32,
     /// Parts of a composite material (会议 = notice, signin, speech, photo).
     pub parts: Vec<SetPart>,
+    /// The theme whose papers prove each other (材料链): as the standard names it, else the item's
+    /// and the id's front part.
+    pub chain: String,
+    /// Which links of that chain it is; none where it is no part of one.
+    pub links: Vec<Link>,
     /// Marks it must bear.
     pub marks: Vec<Mark>,
     /// From whom it is due.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Mark, YearRule};
+use super::{Link, Mark, YearRule};
 
 /// A whole file: a standard of its own, or changes to one.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -176,6 +176,13 @@ pub(crate) struct Requirement {
     pub least: Option<u32>,
     #[schemars(description = "成套材料应含的部分：sets 里的代号")]
     pub parts: Option<Vec<String>>,
+    #[schemars(
+        description = "材料链的名称：同一主题的计划、记录、总结、照片写同一个；不写就按项目和代号的前半段归在一起"
+    )]
+    pub chain: Option<String>,
+    #[serde(default)]
+    #[schemars(schema_with = "links")]
+    pub links: Option<Vec<Link>>,
     #[serde(default)]
     #[schemars(schema_with = "marks")]
     pub marks: Option<Vec<Mark>>,
@@ -226,6 +233,11 @@ pub(crate) struct Override {
     pub least: Option<u32>,
     #[schemars(description = "材料：成套材料应含的部分")]
     pub parts: Option<Vec<String>>,
+    #[schemars(description = "材料：属于哪条材料链")]
+    pub chain: Option<String>,
+    #[serde(default)]
+    #[schemars(schema_with = "links")]
+    pub links: Option<Vec<Link>>,
     #[serde(default)]
     #[schemars(schema_with = "marks")]
     pub marks: Option<Vec<Mark>>,
@@ -255,6 +267,17 @@ fn years(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         "description": "年度要求：each 近三年每年都要；latest 最近一年或现行有效的一份；once 一份即可；span 一份，覆盖三年",
         "type": "string",
         "enum": ["each", "latest", "once", "span"],
+    })
+}
+
+fn links(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "description": "在材料链上是哪几环：upper 上级来文、plan 方案计划、record 实施记录、summary 总结、photo 照片；不写就按种类和名称定，写 [] 就是不在链上",
+        "type": "array",
+        "items": {
+            "type": "string",
+            "enum": ["upper", "plan", "record", "summary", "photo"],
+        },
     })
 }
 

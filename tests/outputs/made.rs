@@ -60,6 +60,8 @@ fn requirement(id: String, title: String, verified: bool) -> Requirement {
         years: YearRule::Each,
         least: 1,
         parts: Vec::new(),
+        chain: String::new(),
+        links: Vec::new(),
         marks: vec![Mark::Seal, Mark::Date],
         due: vec![Due::EveryUnit],
         lead: None,

@@ -154,6 +154,7 @@ fn subject(text: &str) -> Subject {
     match text.split_once('：') {
         Some(("散", path)) => Subject::Stray(path.into()),
         Some(("夹", path)) => Subject::Folder(path.into()),
+        Some(("单位", unit)) => Subject::Unit(unit.into()),
         Some(("事", what)) => Subject::Project(what.into()),
         Some(("指标", id)) => Subject::Indicator(id.into()),
         _ => {

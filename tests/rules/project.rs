@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use juanzong::paper::Date;
 use juanzong::project::{
-    Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind, Waiver,
+    Filing, InUse, Layout, Level, Month, Place, Project, Scoring, Thresholds, Unit, UnitKind,
+    Waiver,
 };
 use juanzong::read::Metadata;
 use juanzong::standard::{
-    Due, Indicator, Item, Mark, Part, Requirement, SetPart, Standard, Target, UnitId, Year,
+    Due, Indicator, Item, Link, Mark, Part, Requirement, SetPart, Standard, Target, UnitId, Year,
     YearRule,
 };
 
@@ -135,14 +136,16 @@ fn empty() -> Project {
     }
 }
 
-/// `卫健局 云溪县卫生健康局 部门 上级=…`.
+/// `卫健局 云溪县卫生健康局 部门 上级=… 曾用=卫计局至2018-12`.
 fn unit(words: &[String]) -> Unit {
     let id = words[0].as_str();
     let superior = words.iter().find_map(|w| w.strip_prefix("上级="));
+    let former = words.iter().filter_map(|w| w.strip_prefix("曾用="));
     Unit {
         id: id.into(),
         name: words.get(1).cloned().unwrap_or_else(|| id.into()),
         aliases: Vec::new(),
+        in_use: former.map(in_use).collect(),
         kind: match words.get(2).map(String::as_str) {
             Some("街道") => UnitKind::Street,
             Some("社区") => UnitKind::Community,
@@ -154,6 +157,20 @@ fn unit(words: &[String]) -> Unit {
         superior: superior.map(UnitId::from),
         leads: Vec::new(),
         supports: Vec::new(),
+    }
+}
+
+/// `卫计局至2018-12`.
+fn in_use(text: &str) -> InUse {
+    let (name, until) = text.split_once('至').expect("name and month");
+    let (year, month) = until.split_once('-').expect("a month");
+    InUse {
+        name: name.into(),
+        from: None,
+        until: Some(Month {
+            year: year.parse().expect("a year"),
+            month: month.parse().expect("a month"),
+        }),
     }
 }
 
@@ -179,6 +196,12 @@ fn requirement(words: &[String]) -> Requirement {
             "覆盖" => YearRule::Span,
             other => panic!("unknown year rule: {other}"),
         },
+        chain: option("链").unwrap_or("u").into(),
+        links: Link::derived(
+            option("类别").unwrap_or_default(),
+            &words[1],
+            option("组成").is_some(),
+        ),
         least: option("至少").map_or(1, |n| n.parse().expect("a number")),
         parts: option("组成").map_or(Vec::new(), |parts| parts.split('|').map(part).collect()),
         marks: list("标记").into_iter().map(mark).collect(),
@@ -254,6 +277,7 @@ fn mark(name: &str) -> Mark {
         "落款" => Mark::Issuer,
         "印章" => Mark::Seal,
         "说明" => Mark::Caption,
+        "有效期" => Mark::Valid,
         other => panic!("unknown mark: {other}"),
     }
 }
@@ -286,6 +310,8 @@ pub fn properties(options: &BTreeMap<String, String>) -> Metadata {
     Metadata {
         author: option("作者"),
         created: option("创建"),
+        modified: option("保存"),
+        application: option("软件"),
         rsid_root: option("首识"),
         rsids: sessions.map(str::to_string).collect(),
         hidden: option("看不见").into_iter().collect(),

@@ -190,6 +190,13 @@ fn what_is_lost_and_what_is_left_make_full_marks() {
         );
         let gains: f64 = mock.gains.iter().map(|won| won.points).sum();
         assert!(gains <= mock.lost() + 0.005, "{}", mock.title);
+        for loss in &mock.losses {
+            let leads = loss
+                .unit
+                .as_ref()
+                .is_some_and(|unit| loss.supporting.contains(unit));
+            assert!(!leads, "{}: who leads does not support, too", loss.what);
+        }
     }
 }
 

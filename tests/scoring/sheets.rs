@@ -7,12 +7,13 @@ use std::process::{Command, Output};
 
 use juanzong::catalogue::Material;
 use juanzong::error::Result;
+use juanzong::ledger::{Ledger, State};
 use juanzong::output::{Originals, Sink, blanks, mock_xlsx, report_html};
 use juanzong::project::Project;
 use juanzong::read;
 use juanzong::standard::{Outcome, Year};
 
-use super::{assessed, copied};
+use super::{assessed, assessed_with, copied};
 
 fn juanzong(folder: &Path, args: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_juanzong");
@@ -80,6 +81,49 @@ fn blank_sheets_have_a_row_for_each_figure_and_each_mark() {
 }
 
 #[test]
+fn a_sheet_that_is_gone_mends_nothing() {
+    let folder = copied();
+    let state = |ledger: &Ledger| {
+        let entries = ledger.entries.iter();
+        let entry = entries.filter(|e| e.finding.identity() == "H401|indicator:myopia_trend");
+        entry.map(|e| e.state).next().expect("it was found")
+    };
+    let first = assessed(folder.path()).ledger;
+    let myopia = "H401|indicator:myopia_trend";
+    let mut entries = first.entries.iter();
+    let entry = entries
+        .find(|e| e.finding.identity() == myopia)
+        .expect("found");
+    assert_eq!(entry.finding.unit, Some("教育局".into()));
+    let sheet = folder.path().join("指标数据.csv");
+    let text = fs::read_to_string(&sheet).expect("the sheet");
+    fs::remove_file(&sheet).expect("it was there");
+    let gone = assessed_with(folder.path(), first.clone());
+    assert!(
+        gone.evidence
+            .project
+            .notices
+            .iter()
+            .any(|n| n.contains("指标数据.csv"))
+    );
+    assert_eq!(state(&gone.ledger), State::Open);
+    // Mended: a figure that goes down each year.
+    fs::write(&sheet, text.replace("51.9%", "51.0%")).expect("written");
+    let mended = assessed_with(folder.path(), gone.ledger);
+    assert_eq!(state(&mended.ledger), State::AwaitingAcceptance);
+}
+
+#[test]
+fn the_ledger_knows_what_a_problem_costs() {
+    let folder = copied();
+    let assessment = assessed(folder.path());
+    let gap = "Q102|slot:园林局/env.green.summary/2024";
+    let entries = assessment.ledger.entries.iter();
+    let entry = entries.filter(|e| e.finding.identity() == gap);
+    assert_eq!(entry.map(|e| e.points).collect::<Vec<_>>(), [Some(1.0)]);
+}
+
+#[test]
 fn figures_may_be_kept_in_yaml() {
     let folder = copied();
     let file = folder.path().join("juanzong.yaml");
@@ -105,6 +149,64 @@ fn figures_may_be_kept_in_yaml() {
         "{:?}",
         evidence.data.complaints
     );
+}
+
+#[test]
+fn every_cell_of_the_sheet_of_marks_is_held_against_the_scheme() {
+    let folder = copied();
+    let rows = "方案,代号,项目,满分,得分,评价值,结论,责任单位,扣分说明,评分人,日期
+anfang-city,af.1,,,四十五,,,,,甲,
+anfang-city,af.3,,,-1,,,,,甲,
+anfang-city,af.4,,,80,,,,,,
+anfang-city,af.5,,,60,9,,,,甲,
+anfang-city,af.6,,,90,,通过,,,甲,
+anfang-city,af.7,,,90,,,税务局,,甲,
+anfang-city,af.2,,,60,,,,,甲,
+anfang-city,af.8,,,45分,9,,卫健局、教育局,,甲,2024-11-05
+jishu-2014,js.g1,,,,,还行,,,甲,
+jishu-2014,js.g2,,,,,不通过,,,,
+jishu-2014,js.g3.10,,,5,,,,,甲,
+jishu-2014,js.v3,,,,,触发,,焚烧厂停炉,甲,
+jishu-2014,js.v4,,,,,通过,,,甲,
+qita,x,,,5,,,,,甲,
+";
+    fs::write(folder.path().join("评分表.csv"), rows).expect("written");
+    let assessment = assessed(folder.path());
+    let marks = &assessment.evidence.marks;
+    let told = marks.complaints.join("\n");
+    for words in [
+        "“综合评价”那一行：“得分”一栏写的是“四十五”，不是分数。没有采用。",
+        "“市容环境与环境保护”那一行：“得分”一栏写的是 -1，不能小于 0。",
+        "“农贸市场卫生”那一行：“评分人”一栏没有填，不知道是谁评的。",
+        "“食品安全”那一行：“得分”折成 10 分制是 5.0，“评价值”写的是 9，两个对不上。",
+        "“重点场所卫生”那一行：“结论”一栏这一行不用填。",
+        "“病媒生物预防控制”那一行：“责任单位”一栏写的是“税务局”，项目里没有这个单位。",
+        "“健康教育与健康促进”那一行：这一行的分是细目相加的，请填在细目上。",
+        "“爱国卫生组织管理”那一行：“结论”一栏写的是“还行”，只能写“通过”或“不通过”。",
+        "“健康教育和健康促进”那一行：“评分人”一栏没有填",
+        "“市容市貌、数字城管、绿化和照明”那一行：这一行没有分值，“得分”不用填，可以填“评价值”。",
+        "“生活污水集中处理率”那一行：“结论”一栏写的是“通过”，只能写“触发”或“未触发”。",
+        "有“qita”的行，项目没有选用这个评分方案，没有看。",
+    ] {
+        assert!(told.contains(words), "{words}\nin\n{told}");
+    }
+    assert_eq!(marks.complaints.len(), 12);
+    let taken: Vec<&str> = marks.given.keys().map(|(_, row)| row.as_str()).collect();
+    assert_eq!(taken, ["af.8"]);
+    // A person's word goes before the figures', and that they differ is said.
+    let technical = assessment
+        .score
+        .mocks
+        .iter()
+        .find(|m| m.scheme.as_str() == "jishu-2014");
+    let veto = technical
+        .expect("chosen")
+        .vetoes
+        .iter()
+        .find(|v| v.id.as_str() == "js.v3");
+    let veto = veto.expect("it is there");
+    assert_eq!(veto.breached, Some(true));
+    assert_eq!(veto.said, "甲：焚烧厂停炉；与指标数据不符，请核对");
 }
 
 #[test]

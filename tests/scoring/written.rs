@@ -1,6 +1,7 @@
 //! Standards that people write: a whole one of their own, and mistakes told with line and column.
 
 use std::path::Path;
+use std::process::Command;
 
 use juanzong::standard::{self, Outcome, Target, builtin};
 
@@ -12,6 +13,13 @@ fn refused(yaml: &str) -> String {
 
 #[test]
 fn the_documented_example_is_a_right_standard() {
+    let program = env!("CARGO_BIN_EXE_juanzong");
+    let printed = Command::new(program)
+        .args(["schema", "example"])
+        .output()
+        .expect("the program");
+    let file = std::fs::read("fixtures/scoring/健康县区.yaml").expect("the fixture");
+    assert_eq!(printed.stdout, file);
     let own = standard::load(Path::new("fixtures/scoring/健康县区.yaml"));
     let own = own.unwrap_or_else(|e| panic!("{e}"));
     assert_eq!((own.indicators.len(), own.schemes.len()), (4, 1));

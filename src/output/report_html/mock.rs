@@ -61,8 +61,8 @@ pub fn scored(assessment: &Assessment) -> Vec<Scored> {
 fn one(evidence: &Evidence, mock: &Mock) -> Scored {
     let verdict = mock.verdict.in_words();
     let gains = mock.gains.iter().take(LINES).map(|won| {
-        let unit = words::unit_name(evidence, won.unit.as_ref());
-        [points(won.points), words::plain(&won.what), unit.to_owned()]
+        let units = marks::units(evidence, &won.units);
+        [points(won.points), words::plain(&won.what), units]
     });
     let samples = mock.samples.iter().map(|(title, n)| format!("{title} {n}"));
     Scored {

@@ -206,11 +206,12 @@ impl<'a> Gather<'a> {
             self.gains.push(Won {
                 problem: Problem::Row(row.id.clone()),
                 what: what.clone(),
-                unit: whose.first().and_then(|(unit, _)| unit.clone()),
+                units: whose.iter().filter_map(|(unit, _)| unit.clone()).collect(),
                 points: full - points,
             });
             let each = (full - points) / whose.len() as f64;
             for (unit, lead) in whose {
+                let supporting = self.players(&row.supporting, unit.as_ref());
                 self.losses.push(Loss {
                     part: part.clone(),
                     row: row.id.clone(),
@@ -218,7 +219,7 @@ impl<'a> Gather<'a> {
                     what: what.clone(),
                     unit,
                     lead,
-                    supporting: self.players(&row.supporting),
+                    supporting,
                     points: each,
                     from: Origin::People,
                 });
@@ -235,11 +236,13 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn players(&self, departments: &[DepartmentId]) -> Vec<UnitId> {
+    /// The units that play these departments beside the one that leads.
+    fn players(&self, departments: &[DepartmentId], lead: Option<&UnitId>) -> Vec<UnitId> {
         let units = departments
             .iter()
             .filter_map(|d| self.evidence.project.player(&self.plan.standard, d));
-        let mut units: Vec<UnitId> = units.map(|unit| unit.id.clone()).collect();
+        let units = units.map(|unit| unit.id.clone());
+        let mut units: Vec<UnitId> = units.filter(|unit| Some(unit) != lead).collect();
         units.sort();
         units.dedup();
         units
@@ -282,7 +285,7 @@ impl<'a> Gather<'a> {
                 what: format!("“{title}”的材料缺交或有问题"),
                 unit: Some(unit.clone()),
                 lead: self.evidence.unit_name(unit).to_owned(),
-                supporting: self.players(&supporting),
+                supporting: self.players(&supporting, Some(unit)),
                 points,
                 from: Origin::Program,
             });
@@ -297,7 +300,7 @@ impl<'a> Gather<'a> {
                 self.gains.push(Won {
                     problem: Problem::Finding(mended.finding.identity()),
                     what: mended.finding.message.clone(),
-                    unit: mended.finding.unit.clone(),
+                    units: mended.finding.unit.iter().cloned().collect(),
                     points: won,
                 });
             }
@@ -334,11 +337,12 @@ impl<'a> Gather<'a> {
         let (mut losses, mut gains) = (Vec::new(), Vec::new());
         for (indicator, judged) in ours.iter().filter(|(_, j)| j.outcome == Outcome::NotMet) {
             let (unit, lead) = player(self.evidence, &self.plan.standard, indicator.lead.as_ref());
+            let losing = unit.clone();
             let what = format!("指标“{}”未达标：{}", indicator.title, judged.why);
             gains.push(Won {
                 problem: Problem::Indicator(indicator.id.clone()),
                 what: what.clone(),
-                unit: unit.clone(),
+                units: unit.iter().cloned().collect(),
                 points: each,
             });
             losses.push(Loss {
@@ -348,7 +352,7 @@ impl<'a> Gather<'a> {
                 what,
                 unit,
                 lead,
-                supporting: self.players(&indicator.supporting),
+                supporting: self.players(&indicator.supporting, losing.as_ref()),
                 points: each,
                 from: Origin::Program,
             });

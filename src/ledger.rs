@@ -24,6 +24,8 @@ pub mod list;
 mod merge;
 mod progress;
 mod scope;
+mod since;
+mod spared;
 
 pub use act::Edit;
 pub use entry::{Entry, Origin, Report, Sight, State};
@@ -31,6 +33,7 @@ pub use event::{Change, Deed, Event, Field, Hand, MACHINE};
 pub use merge::{Merged, Returned};
 pub use progress::Progress;
 pub use scope::Scope;
+pub use since::Since;
 
 /// Every problem across runs, by number; or some of them, to be worked on and kept again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

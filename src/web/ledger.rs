@@ -1,0 +1,304 @@
+//! The ledger (整改台账): what stands where; accept and send back; the workbook.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+use std::sync::Arc;
+
+use axum::extract::{Query, RawForm, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+
+use super::listing;
+use super::page::{self, Pages};
+use super::state::{Web, Work, lock};
+use crate::desk::{self, Submitted};
+use crate::error::{Error, Result};
+use crate::ledger::{Entry, Hand, Ledger, State as Standing};
+use crate::output::{Sink, ledger_xlsx, words};
+use crate::output::report_html::Mark;
+use crate::output::report_html::units::severity;
+use crate::project::{Project, Terms};
+use crate::worker::Workers;
+
+/// Entries on a page.
+const LINES: usize = 50;
+
+/// What is asked for.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    state: String,
+    unit: String,
+    q: String,
+    overdue: String,
+    page: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Screen {
+    lines: Vec<Line>,
+    pages: Pages,
+    counts: Vec<Count>,
+    units: Vec<String>,
+    state: String,
+    unit: String,
+    q: String,
+    overdue: String,
+    late: usize,
+    by: String,
+    seen: bool,
+}
+
+#[derive(Serialize)]
+struct Count {
+    key: &'static str,
+    name: &'static str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Line {
+    number: u32,
+    id: String,
+    mark: Mark,
+    unit: String,
+    rule: String,
+    message: String,
+    state: &'static str,
+    key: &'static str,
+    returned: bool,
+    due: String,
+    late: bool,
+    last: String,
+}
+
+const STATES: [Standing; 4] = [
+    Standing::Open,
+    Standing::AwaitingAcceptance,
+    Standing::StruckOff,
+    Standing::Excused,
+];
+
+/// The page.
+pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let by = lock(&web.by).clone();
+        let seen = work.was_seen();
+        let ledger = work.ledger()?;
+        let project = project(&work)?;
+        let screen = screen(&ledger, &project, &asked, by, seen);
+        page::page(web, "web/ledger.html", "整改台账", "ledger", &screen)
+    })
+    .await
+}
+
+fn project(work: &Work) -> Result<Project> {
+    match work.seen(|seen| Ok(seen.assessment.evidence.project.clone())) {
+        Ok(project) => Ok(project),
+        Err(_) => Ok(work.desk()?.project.clone()),
+    }
+}
+
+fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: String, seen: bool) -> Screen {
+    let today = desk::today();
+    let whose = |entry: &Entry| match &entry.unit {
+        Some(unit) => project.unit_name(unit).to_owned(),
+        None => words::NOBODY.to_owned(),
+    };
+    let late = |entry: &Entry| entry.overdue(today).is_some();
+    let wanted = asked.q.to_lowercase();
+    let fits = |entry: &&Entry| {
+        let finding = &entry.finding;
+        let key = listing::state_key(Some(entry.state));
+        (asked.state.is_empty() || asked.state == key)
+            && (asked.unit.is_empty() || asked.unit == whose(entry))
+            && (asked.overdue.is_empty() || late(entry))
+            && (wanted.is_empty()
+                || finding.message.to_lowercase().contains(&wanted)
+                || finding.rule.to_lowercase() == wanted
+                || entry.number.to_string() == wanted)
+    };
+    let mut found: Vec<&Entry> = ledger.entries.iter().filter(fits).collect();
+    // What waits for a person comes first, then what is open and gravest.
+    found.sort_by_key(|entry| {
+        let order = match entry.state {
+            Standing::AwaitingAcceptance => 0,
+            Standing::Open => 1,
+            Standing::Excused => 2,
+            Standing::StruckOff => 3,
+        };
+        (order, std::cmp::Reverse(entry.finding.severity), entry.number)
+    });
+    let address = format!(
+        "/ledger?state={}&unit={}&q={}&overdue={}",
+        page::encoded(&asked.state),
+        page::encoded(&asked.unit),
+        page::encoded(&asked.q),
+        page::encoded(&asked.overdue)
+    );
+    let pages = Pages::of(found.len(), LINES, asked.page, address);
+    let line = |entry: &&Entry| Line {
+        number: entry.number,
+        id: listing::id(&entry.finding),
+        mark: severity(entry.finding.severity),
+        unit: whose(entry),
+        rule: format!("{} {}", entry.finding.rule, words::rule_name(&entry.finding)),
+        message: words::shorten(&entry.finding.message, 120),
+        state: entry.state.in_words(),
+        key: listing::state_key(Some(entry.state)),
+        returned: entry.returned,
+        due: match entry.state {
+            Standing::Open => entry.due.clone().unwrap_or_default(),
+            _ => String::new(),
+        },
+        late: late(entry),
+        last: entry.history.last().map_or(String::new(), |event| {
+            format!("{} {}：{}", event.date, event.by, words::shorten(&event.why, 40))
+        }),
+    };
+    let count = |state: Standing| ledger.entries.iter().filter(|e| e.state == state).count();
+    Screen {
+        lines: pages.lines(&found).iter().map(line).collect(),
+        pages,
+        counts: STATES
+            .iter()
+            .map(|state| Count {
+                key: listing::state_key(Some(*state)),
+                name: state.in_words(),
+                count: count(*state),
+            })
+            .collect(),
+        late: ledger.entries.iter().filter(|entry| late(entry)).count(),
+        units: project.units.iter().map(|unit| unit.name.clone()).collect(),
+        state: asked.state.clone(),
+        unit: asked.unit.clone(),
+        q: asked.q.clone(),
+        overdue: asked.overdue.clone(),
+        by,
+        seen,
+    }
+}
+
+/// What a person decides of entries.
+#[derive(Default)]
+struct Decision {
+    numbers: Vec<u32>,
+    what: String,
+    by: String,
+    why: String,
+    until: String,
+    back: String,
+}
+
+/// A form in which `number` may stand often.
+fn decision(form: &[u8]) -> Result<Decision> {
+    let mut decision = Decision::default();
+    for (key, value) in page::pairs(form)? {
+        match key.as_str() {
+            "number" => decision.numbers.extend(value.parse::<u32>().ok()),
+            "what" => decision.what = value,
+            "by" => decision.by = value,
+            "why" => decision.why = value,
+            "until" => decision.until = value,
+            "back" => decision.back = value,
+            _ => {}
+        }
+    }
+    if decision.numbers.is_empty() {
+        return Err(Error::usage("没有选问题").hint("请先在左边的方框里打勾。"));
+    }
+    Ok(decision)
+}
+
+/// Does to entries what a person decided.
+pub async fn decide(State(web): State<Arc<Web>>, RawForm(form): RawForm) -> Response {
+    page::blocking(web, move |web| {
+        let decision = decision(&form)?;
+        let work = web.opened()?;
+        let mut ledger = work.ledger()?;
+        let mut desk = work.desk()?;
+        let done = decision.take(&mut ledger, desk.project.terms)?;
+        work.settle(&mut desk, ledger)?;
+        web.sign(&decision.by);
+        web.say(format!("{done} {} 条。", decision.numbers.len()));
+        Ok(page::go(page::local(&decision.back, "/ledger")))
+    })
+    .await
+}
+
+impl Decision {
+    /// Does it, and says what was done.
+    fn take(&self, ledger: &mut Ledger, terms: Terms) -> Result<&'static str> {
+        let hand = Hand {
+            by: self.by.trim(),
+            why: self.why.trim(),
+            day: desk::today(),
+        };
+        let (numbers, until) = (&self.numbers, self.until.trim());
+        match self.what.as_str() {
+            "accept" => ledger.accept(numbers, hand).map(|()| "已验收销号"),
+            "return" => ledger.send_back(numbers, hand, terms).map(|()| "已退回整改"),
+            "excuse" => ledger.excuse(numbers, until, hand).map(|()| "已采纳说明"),
+            "due" => ledger.set_due(numbers, until, hand).map(|()| "已改期限"),
+            "report" => ledger.report(numbers, false, hand).map(|()| "已记下单位报告"),
+            "claim" => ledger.report(numbers, true, hand).map(|()| "已记下单位报整改完成"),
+            _ => Err(Error::usage("没有选要做什么").hint("请按下面一排按钮中的一个。")),
+        }
+    }
+}
+
+/// The workbook, as `assemble` writes it.
+pub async fn workbook(State(web): State<Arc<Web>>) -> Response {
+    page::blocking(web, |web| {
+        web.opened()?.seen(|seen| {
+            let workers = Workers::here();
+            let originals = Submitted::of(&seen.assessment.evidence.project, &workers)?;
+            let mut memory = Memory::default();
+            (ledger_xlsx::LEDGER.render)(&seen.assessment, &originals, &mut memory)?;
+            let written = memory.files.into_iter().find(|(name, _)| name.ends_with(".xlsx"));
+            let (name, bytes) = written.ok_or_else(|| Error::bug("没有写出台账工作簿"))?;
+            Ok(attachment(&name, bytes))
+        })
+    })
+    .await
+}
+
+/// A file to be kept, under a Chinese name (RFC 6266).
+pub fn attachment(name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename*=UTF-8''{}", page::encoded(name));
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// Outputs in memory, to be sent.
+#[derive(Default)]
+pub struct Memory {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Sink for Memory {
+    fn create(&mut self, name: &str) -> Result<Box<dyn Write + '_>> {
+        Ok(Box::new(self.files.entry(name.to_owned()).or_default()))
+    }
+
+    fn discard(&mut self, name: &str) -> Result<()> {
+        self.files.remove(name);
+        Ok(())
+    }
+
+    fn written(&self) -> Vec<(String, u64)> {
+        let size = |(name, bytes): (&String, &Vec<u8>)| (name.clone(), bytes.len() as u64);
+        self.files.iter().map(size).collect()
+    }
+
+    fn reread(&self, name: &str) -> Result<Box<dyn std::io::Read>> {
+        let bytes = self.files.get(name).cloned();
+        let bytes = bytes.ok_or_else(|| Error::bug(format!("没有写过这个文件：{name}")))?;
+        Ok(Box::new(Cursor::new(bytes)))
+    }
+}

@@ -43,8 +43,9 @@ use axum::routing::{get, post};
 use crate::error::{Error, Kind, Result};
 use state::Web;
 
-/// Largest form that is taken, in bytes; uploads have limits of their own.
-const LARGEST_FORM: usize = 1 << 20;
+/// Largest form that is taken, in bytes: a project file of a thousand units, encoded, has less.
+/// Uploads have limits of their own.
+const LARGEST_FORM: usize = 4 << 20;
 
 /// The page, bound to a port of this machine and not yet served.
 pub struct Server {

@@ -74,7 +74,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["digest", "bag"]),
     ("sha1", &["bag"]),
     ("md5", &["bag"]),
-    ("tempfile", &["output", "cli", "desk"]),
+    ("tempfile", &["output", "cli", "desk", "web"]),
     ("similar", &["output"]),
     ("pinyin", &["likeness"]),
     ("qrcode", &["page"]),

@@ -11,7 +11,6 @@ use super::findings::{Asked, query};
 use super::listing;
 use super::page;
 use super::state::{Seen, Web, lock};
-use crate::assess::Assessment;
 use crate::error::Result;
 use crate::finding::{Finding, Proof};
 use crate::ledger::{Entry, Ledger, State as Standing};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::listing;
 use super::page::{self, Pages};
-use super::state::{Web, Work, lock};
+use super::state::{Web, lock};
 use crate::desk::{self, Submitted};
 use crate::error::{Error, Result};
 use crate::ledger::{Entry, Hand, Ledger, State as Standing};
@@ -85,23 +85,24 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
     page::blocking(web, move |web| {
         let work = web.opened()?;
         let by = lock(&web.by).clone();
-        let seen = work.was_seen();
-        let ledger = work.ledger()?;
-        let project = project(&work)?;
-        let screen = screen(&ledger, &project, &asked, by, seen);
+        let looked = work.seen(|seen| {
+            let assessment = &seen.assessment;
+            let project = &assessment.evidence.project;
+            Ok(screen(&assessment.ledger, project, &asked, &by, true))
+        });
+        let screen = match looked {
+            Ok(screen) => screen,
+            Err(_) => {
+                let desk = work.desk()?;
+                screen(&desk.store.ledger()?, &desk.project, &asked, &by, false)
+            }
+        };
         page::page(web, "web/ledger.html", "整改台账", "ledger", &screen)
     })
     .await
 }
 
-fn project(work: &Work) -> Result<Project> {
-    match work.seen(|seen| Ok(seen.assessment.evidence.project.clone())) {
-        Ok(project) => Ok(project),
-        Err(_) => Ok(work.desk()?.project.clone()),
-    }
-}
-
-fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: String, seen: bool) -> Screen {
+fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: bool) -> Screen {
     let today = desk::today();
     let whose = |entry: &Entry| match &entry.unit {
         Some(unit) => project.unit_name(unit).to_owned(),
@@ -176,7 +177,7 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: String, seen: b
         unit: asked.unit.clone(),
         q: asked.q.clone(),
         overdue: asked.overdue.clone(),
-        by,
+        by: by.to_owned(),
         seen,
     }
 }

@@ -110,7 +110,7 @@ pub struct Said {
 struct Whole<'a, T> {
     title: &'a str,
     /// The entry of the menu that it belongs to.
-    place: &'a str,
+    menu: &'a str,
     project: Option<String>,
     busy: bool,
     stale: bool,
@@ -131,13 +131,13 @@ pub fn page(
     web: &Web,
     template: &str,
     title: &str,
-    place: &str,
+    menu: &str,
     body: &impl Serialize,
 ) -> Result<Response> {
     let work = web.work();
     let whole = Whole {
         title,
-        place,
+        menu,
         project: work.as_ref().map(|work| work.name()),
         busy: work.as_ref().is_some_and(|work| work.job.running()),
         stale: work.as_ref().is_some_and(|work| work.stale()),

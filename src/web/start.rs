@@ -99,7 +99,7 @@ fn project_of(folder: &Path) -> Option<()> {
 struct Questions {
     at: usize,
     folder: String,
-    said: Vec<String>,
+    recognised: Vec<String>,
     place: String,
     last_year: u16,
     standard: String,
@@ -120,7 +120,7 @@ pub async fn questions(State(web): State<Arc<Web>>, Query(chosen): Query<Chosen>
         let screen = Questions {
             at: web.number_of(&folder),
             folder: folder.display().to_string(),
-            said,
+            recognised: said,
             place: project.place.name.clone(),
             last_year: project.years.last().map_or(this_year, |year| year.0),
             standard: project.standard.title.clone(),

@@ -65,6 +65,7 @@ impl Page {
     }
 
     /// The number of the process.
+    #[allow(dead_code, reason = "benches measure it")]
     pub fn id(&self) -> u32 {
         self.child.id()
     }

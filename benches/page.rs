@@ -29,7 +29,10 @@ fn main() {
     page.check();
     println!("check: {:.1} s", began.elapsed().as_secs_f64());
     let findings = page.get("/findings").text();
-    let total = findings.split("，共 ").nth(1).and_then(|rest| rest.split(' ').next());
+    let total = findings
+        .split("，共 ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
     println!("materials: {materials}, findings: {}", total.unwrap_or("?"));
     let link = findings.split("href=\"/finding/").nth(1).unwrap();
     let finding = format!("/finding/{}", link.split('"').next().unwrap());
@@ -83,7 +86,8 @@ fn memory(page: &Page) -> String {
 
 /// Many small papers, all different, a third of the slots left empty.
 fn write(place: &Path, materials: usize) {
-    let mut yaml = String::from("name: 大县\nplace: {name: 青砚县}\nyears: [2023, 2024, 2025]\nunits:\n");
+    let mut yaml =
+        String::from("name: 大县\nplace: {name: 青砚县}\nyears: [2023, 2024, 2025]\nunits:\n");
     for unit in 0..UNITS {
         let _ = writeln!(yaml, "  - {{name: 第{unit}局, kind: department}}");
     }

@@ -24,7 +24,6 @@ pub mod list;
 mod merge;
 mod progress;
 mod scope;
-mod since;
 mod spared;
 
 pub use act::Edit;
@@ -33,7 +32,6 @@ pub use event::{Change, Deed, Event, Field, Hand, MACHINE};
 pub use merge::{Merged, Returned};
 pub use progress::Progress;
 pub use scope::Scope;
-pub use since::Since;
 
 /// Every problem across runs, by number; or some of them, to be worked on and kept again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -63,6 +61,20 @@ impl Ledger {
     pub fn entry(&self, number: u32) -> Option<&Entry> {
         let at = self.at(number)?;
         self.entries.get(at)
+    }
+
+    /// Takes in entries of a part of it, as they are there.
+    pub fn take_in(&mut self, part: Ledger) {
+        self.last = self.last.max(part.last);
+        for entry in part.entries {
+            match self
+                .entries
+                .binary_search_by_key(&entry.number, |e| e.number)
+            {
+                Ok(at) => self.entries[at] = entry,
+                Err(at) => self.entries.insert(at, entry),
+            }
+        }
     }
 
     fn at(&self, number: u32) -> Option<usize> {

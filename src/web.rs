@@ -28,6 +28,7 @@ mod state;
 mod stray;
 mod upload;
 mod verify;
+mod workbook;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -142,7 +143,15 @@ fn router(web: Arc<Web>) -> Router {
         .route("/stray/undo", post(stray::undo))
         .route("/ledger", get(ledger::page))
         .route("/ledger/decide", post(ledger::decide))
-        .route("/ledger/workbook", get(ledger::workbook))
+        .route("/ledger/add", post(workbook::add))
+        .route("/ledger/workbook", get(workbook::export))
+        .route(
+            "/ledger/import",
+            get(workbook::preview)
+                .post(workbook::receive)
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .route("/ledger/import/confirm", post(workbook::confirm))
         .route("/dossiers", get(dossiers::page))
         .route("/dossiers/folder", post(dossiers::folder))
         .route("/dossiers/{number}", get(dossiers::one))

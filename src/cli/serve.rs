@@ -14,7 +14,12 @@ pub struct Args {
     #[arg(value_name = "项目或文件夹")]
     project: Option<PathBuf>,
     /// 端口；不写时由系统挑选
-    #[arg(long, value_name = "端口", default_value_t = 0, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "端口",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
     port: u16,
     /// 不打开浏览器，只打印地址
     #[arg(long)]
@@ -63,7 +68,9 @@ fn settings_folder() -> Option<PathBuf> {
     } else {
         from("XDG_CONFIG_HOME").or_else(|| from("HOME").map(|home| home.join(".config")))
     };
-    folder.filter(|folder| folder.is_absolute()).map(|folder| folder.join("juanzong"))
+    folder
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join("juanzong"))
 }
 
 /// Keeps a window open that would vanish with what it says: one opened by a double click.

@@ -108,12 +108,7 @@ fn span(proof: &Proof) -> Option<Span> {
     proof.span.map(|(start, end)| Span { start, end })
 }
 
-fn document_at(
-    evidence: &Evidence,
-    path: &str,
-    marks: Marks,
-    pages: Vec<u32>,
-) -> Option<Document> {
+fn document_at(evidence: &Evidence, path: &str, marks: Marks, pages: Vec<u32>) -> Option<Document> {
     let (material, submitted) = material(evidence, path)?;
     Some(document(evidence, material, submitted, marks, pages))
 }
@@ -139,7 +134,11 @@ pub fn document(
         paragraphs: Vec::new(),
         ticks: Vec::new(),
         left_out: (0, 0),
-        plates: if format == "pdf" && submitted { pages } else { Vec::new() },
+        plates: if format == "pdf" && submitted {
+            pages
+        } else {
+            Vec::new()
+        },
         recognised: "",
         submitted,
         format,

@@ -43,13 +43,13 @@ impl Decision {
     }
 }
 
-/// The number of the entry, and the ledger to change.
+/// The number of the entry, and the part of the ledger that holds it.
 fn entry(seen: &Seen, id: &str) -> Result<(u32, Ledger)> {
     let (finding, _) = called(seen, id)?;
     let ledger = &seen.assessment.ledger;
     let entry = entry_of(ledger, finding);
     let entry = entry.ok_or_else(|| page::nothing("台账里没有这个问题"))?;
-    Ok((entry.number, ledger.clone()))
+    Ok((entry.number, Ledger::from(vec![entry.clone()])))
 }
 
 /// Takes down or takes back a verdict.
@@ -66,14 +66,13 @@ pub async fn verdict(
             "template" => Some(Verdict::Template),
             "withdraw" => None,
             _ => {
-                return Err(Error::usage("没有选认定为什么")
-                    .hint("请选属实、合理引用或公共模板。"));
+                return Err(Error::usage("没有选认定为什么").hint("请选属实、合理引用或公共模板。"));
             }
         };
         let mut desk = work.desk()?;
-        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
-        desk.judge(&mut ledger, number, verdict, decision.hand())?;
-        work.settle(&mut desk, ledger)?;
+        let (number, _) = work.seen(|seen| entry(seen, &id))?;
+        let (_, changed) = desk.judge(number, verdict, decision.hand())?;
+        work.take_in(&desk, changed);
         web.sign(&decision.by);
         web.say(match verdict {
             Some(verdict) => format!("{number} 号已认定为“{}”。", verdict.in_words()),
@@ -98,7 +97,9 @@ pub async fn excuse(
         ledger.excuse(&[number], until, decision.hand())?;
         work.settle(&mut desk, ledger)?;
         web.sign(&decision.by);
-        web.say(format!("{number} 号的说明已采纳，有效期至 {until}；到期会重新计入。"));
+        web.say(format!(
+            "{number} 号的说明已采纳，有效期至 {until}；到期会重新计入。"
+        ));
         Ok(page::go(&decision.back(&id)))
     })
     .await
@@ -114,7 +115,9 @@ pub async fn charge(
         let work = web.opened()?;
         let mut desk = work.desk()?;
         let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
-        let ours = ledger.entry(number).is_some_and(|e| e.excused_until.is_some());
+        let ours = ledger
+            .entry(number)
+            .is_some_and(|e| e.excused_until.is_some());
         if !ours {
             return Err(Error::usage("这条说明不是在这里采纳的，不能在这里撤回").hint(
                 "它写在项目文件的 waivers 里，或是一条认定。请在“设置”里改项目文件，或撤回认定。",

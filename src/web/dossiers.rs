@@ -126,7 +126,7 @@ fn volumes(seen: &Seen, dossier: &Dossier) -> Vec<PathBuf> {
     parts.take_while(|part| part.is_file()).collect()
 }
 
-fn find<'s>(seen: &'s Seen, number: usize) -> Result<(usize, &'s Dossier)> {
+fn find(seen: &Seen, number: usize) -> Result<(usize, &Dossier)> {
     let at = number.checked_sub(1);
     let found = at.and_then(|at| Some((at, seen.assessment.dossiers.get(at)?)));
     found.ok_or_else(|| page::nothing("没有这一卷"))
@@ -148,7 +148,11 @@ pub async fn one(State(web): State<Arc<Web>>, Path(number): Path<usize>) -> Resp
                     .iter()
                     .enumerate()
                     .map(|(at, path)| Volume {
-                        name: path.file_name().unwrap_or_default().to_string_lossy().into(),
+                        name: path
+                            .file_name()
+                            .unwrap_or_default()
+                            .to_string_lossy()
+                            .into(),
                         at,
                     })
                     .collect(),

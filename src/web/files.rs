@@ -37,7 +37,9 @@ pub async fn text(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Respon
             let (material, submitted) = found.ok_or_else(|| page::nothing("没有这份材料"))?;
             let evidence = &assessment.evidence;
             let (marks, pages) = (Vec::new(), vec![1]);
-            Ok(compare::document(evidence, material, submitted, marks, pages))
+            Ok(compare::document(
+                evidence, material, submitted, marks, pages,
+            ))
         })?;
         let title = document.path.clone();
         page::page(web, "web/text.html", &title, "", &Screen { document })

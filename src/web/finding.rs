@@ -122,7 +122,10 @@ fn screen(seen: &Seen, id: &str, asked: &Asked, by: String) -> Result<Screen> {
     };
     let (place, item) = units::place(assessment, finding);
     let rule = words::rule(finding);
-    let chosen = asked.proof.unwrap_or(1).clamp(1, finding.proofs.len().max(1));
+    let chosen = asked
+        .proof
+        .unwrap_or(1)
+        .clamp(1, finding.proofs.len().max(1));
     let proof = finding.proofs.get(chosen - 1);
     let entry = entry_of(&assessment.ledger, finding);
     Ok(Screen {
@@ -172,7 +175,9 @@ fn screen(seen: &Seen, id: &str, asked: &Asked, by: String) -> Result<Screen> {
 fn shown(seen: &Seen, proof: &Proof) -> Shown {
     let evidence = &seen.assessment.evidence;
     let photo = |of: &Proof| {
-        let material = evidence.material(&of.path).filter(|_| of.quote.is_empty())?;
+        let material = evidence
+            .material(&of.path)
+            .filter(|_| of.quote.is_empty())?;
         let is_photo = evidence.facts_of(material)?.reading.is_photo();
         is_photo.then(|| format!("/file/{}/photo", material.digest))
     };

@@ -130,7 +130,11 @@ fn listed(seen: &Seen, asked: &Asked) -> List {
         key: "nobody".into(),
         name: words::NOBODYS.into(),
     };
-    let mut codes: Vec<&str> = assessment.findings.iter().map(|f| f.rule.as_str()).collect();
+    let mut codes: Vec<&str> = assessment
+        .findings
+        .iter()
+        .map(|f| f.rule.as_str())
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     let rules = codes.into_iter().map(|code| Choice {

@@ -1,25 +1,22 @@
-//! The ledger (整改台账): what stands where; accept and send back; the workbook.
+//! The ledger (整改台账): what stands where, and what people do to entries.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
 use std::sync::Arc;
 
 use axum::extract::{Query, RawForm, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::listing;
 use super::page::{self, Pages};
 use super::state::{Web, lock};
-use crate::desk::{self, Submitted};
+use crate::desk;
 use crate::error::{Error, Result};
-use crate::ledger::{Entry, Hand, Ledger, State as Standing};
-use crate::output::{Sink, ledger_xlsx, words};
+use crate::ledger::{Entry, Hand, Ledger, Report, State as Standing};
 use crate::output::report_html::Mark;
 use crate::output::report_html::units::severity;
+use crate::output::words;
 use crate::project::{Project, Terms};
-use crate::worker::Workers;
+use crate::store::Wanted;
 
 /// Entries on a page.
 const LINES: usize = 50;
@@ -130,7 +127,11 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
             Standing::Excused => 2,
             Standing::StruckOff => 3,
         };
-        (order, std::cmp::Reverse(entry.finding.severity), entry.number)
+        (
+            order,
+            std::cmp::Reverse(entry.finding.severity),
+            entry.number,
+        )
     });
     let address = format!(
         "/ledger?state={}&unit={}&q={}&overdue={}",
@@ -145,7 +146,11 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
         id: listing::id(&entry.finding),
         mark: severity(entry.finding.severity),
         unit: whose(entry),
-        rule: format!("{} {}", entry.finding.rule, words::rule_name(&entry.finding)),
+        rule: format!(
+            "{} {}",
+            entry.finding.rule,
+            words::rule_name(&entry.finding)
+        ),
         message: words::shorten(&entry.finding.message, 120),
         state: entry.state.in_words(),
         key: listing::state_key(Some(entry.state)),
@@ -156,7 +161,12 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
         },
         late: late(entry),
         last: entry.history.last().map_or(String::new(), |event| {
-            format!("{} {}：{}", event.date, event.by, words::shorten(&event.why, 40))
+            format!(
+                "{} {}：{}",
+                event.date,
+                event.by,
+                words::shorten(&event.why, 40)
+            )
         }),
     };
     let count = |state: Standing| ledger.entries.iter().filter(|e| e.state == state).count();
@@ -218,8 +228,8 @@ pub async fn decide(State(web): State<Arc<Web>>, RawForm(form): RawForm) -> Resp
     page::blocking(web, move |web| {
         let decision = decision(&form)?;
         let work = web.opened()?;
-        let mut ledger = work.ledger()?;
         let mut desk = work.desk()?;
+        let mut ledger = desk.store.find(&Wanted::numbers(&decision.numbers))?;
         let done = decision.take(&mut ledger, desk.project.terms)?;
         work.settle(&mut desk, ledger)?;
         web.sign(&decision.by);
@@ -230,6 +240,16 @@ pub async fn decide(State(web): State<Arc<Web>>, RawForm(form): RawForm) -> Resp
 }
 
 impl Decision {
+    /// What the unit told, today, through who signs.
+    fn report(&self, done: bool) -> Report {
+        Report {
+            date: desk::today().iso(),
+            by: self.by.trim().into(),
+            words: self.why.trim().into(),
+            done,
+        }
+    }
+
     /// Does it, and says what was done.
     fn take(&self, ledger: &mut Ledger, terms: Terms) -> Result<&'static str> {
         let hand = Hand {
@@ -240,66 +260,18 @@ impl Decision {
         let (numbers, until) = (&self.numbers, self.until.trim());
         match self.what.as_str() {
             "accept" => ledger.accept(numbers, hand).map(|()| "已验收销号"),
-            "return" => ledger.send_back(numbers, hand, terms).map(|()| "已退回整改"),
+            "return" => ledger
+                .send_back(numbers, hand, terms)
+                .map(|()| "已退回整改"),
             "excuse" => ledger.excuse(numbers, until, hand).map(|()| "已采纳说明"),
             "due" => ledger.set_due(numbers, until, hand).map(|()| "已改期限"),
-            "report" => ledger.report(numbers, false, hand).map(|()| "已记下单位报告"),
-            "claim" => ledger.report(numbers, true, hand).map(|()| "已记下单位报整改完成"),
+            "report" => ledger
+                .report(numbers, &self.report(false), hand)
+                .map(|()| "已记下单位报告"),
+            "claim" => ledger
+                .report(numbers, &self.report(true), hand)
+                .map(|()| "已记下单位报整改完成"),
             _ => Err(Error::usage("没有选要做什么").hint("请按下面一排按钮中的一个。")),
         }
-    }
-}
-
-/// The workbook, as `assemble` writes it.
-pub async fn workbook(State(web): State<Arc<Web>>) -> Response {
-    page::blocking(web, |web| {
-        web.opened()?.seen(|seen| {
-            let workers = Workers::here();
-            let originals = Submitted::of(&seen.assessment.evidence.project, &workers)?;
-            let mut memory = Memory::default();
-            (ledger_xlsx::LEDGER.render)(&seen.assessment, &originals, &mut memory)?;
-            let written = memory.files.into_iter().find(|(name, _)| name.ends_with(".xlsx"));
-            let (name, bytes) = written.ok_or_else(|| Error::bug("没有写出台账工作簿"))?;
-            Ok(attachment(&name, bytes))
-        })
-    })
-    .await
-}
-
-/// A file to be kept, under a Chinese name (RFC 6266).
-pub fn attachment(name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename*=UTF-8''{}", page::encoded(name));
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, bytes).into_response()
-}
-
-/// Outputs in memory, to be sent.
-#[derive(Default)]
-pub struct Memory {
-    files: BTreeMap<String, Vec<u8>>,
-}
-
-impl Sink for Memory {
-    fn create(&mut self, name: &str) -> Result<Box<dyn Write + '_>> {
-        Ok(Box::new(self.files.entry(name.to_owned()).or_default()))
-    }
-
-    fn discard(&mut self, name: &str) -> Result<()> {
-        self.files.remove(name);
-        Ok(())
-    }
-
-    fn written(&self) -> Vec<(String, u64)> {
-        let size = |(name, bytes): (&String, &Vec<u8>)| (name.clone(), bytes.len() as u64);
-        self.files.iter().map(size).collect()
-    }
-
-    fn reread(&self, name: &str) -> Result<Box<dyn std::io::Read>> {
-        let bytes = self.files.get(name).cloned();
-        let bytes = bytes.ok_or_else(|| Error::bug(format!("没有写过这个文件：{name}")))?;
-        Ok(Box::new(Cursor::new(bytes)))
     }
 }

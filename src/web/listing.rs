@@ -166,7 +166,9 @@ impl Listing {
                 && wanted.iter().all(|word| row.text.contains(word))
         };
         let rows = self.rows.iter().enumerate();
-        rows.filter(|(_, row)| fits(row)).map(|(at, _)| at).collect()
+        rows.filter(|(_, row)| fits(row))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// The place of the finding that is called so.
@@ -175,11 +177,7 @@ impl Listing {
     }
 
     /// The material whose content this is, and whether it was handed in.
-    pub fn file<'a>(
-        &self,
-        assessment: &'a Assessment,
-        id: &str,
-    ) -> Option<(&'a Material, bool)> {
+    pub fn file<'a>(&self, assessment: &'a Assessment, id: &str) -> Option<(&'a Material, bool)> {
         let digest: Digest = id.parse().ok()?;
         let catalogue = &assessment.evidence.catalogue;
         Some(match self.files.get(&digest)? {

@@ -1,6 +1,5 @@
 //! 检查 and 整理: started, watched, stopped; then what became different.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +17,10 @@ use super::page;
 use super::state::{Seen, Web, Work};
 use crate::desk;
 use crate::error::{Error, Result};
+use crate::ledger::diff::{Diff, Fate};
 use crate::output::package::Container;
 use crate::output::words;
+use crate::store::Store;
 use crate::walk::Progress as _;
 
 /// How often the page is told how far it is.
@@ -109,39 +110,50 @@ fn notices(seen: &Seen) -> Vec<String> {
 }
 
 fn changes(seen: &Seen) -> Vec<Change> {
-    let entries: BTreeMap<u32, _> = seen
-        .assessment
-        .ledger
-        .entries
-        .iter()
-        .map(|entry| (entry.number, &entry.finding))
-        .collect();
-    let changes = &seen.changes;
-    let kinds = [
-        ("新发现", "上次没有，这次有了", &changes.new),
-        ("反弹", "改好或销号以后又出现", &changes.returned),
-        ("已改正，待验收", "这次没有再发现，等人验收", &changes.mended),
-        ("新采纳说明", "有理由、有人同意，不计入", &changes.excused),
-        ("说明失效", "说明到期、撤销或文字改动，恢复整改", &changes.due_again),
-        ("还没改", "上次有，这次还有", &changes.open),
-    ];
+    let ledger = &seen.assessment.ledger;
     let line = |number: &u32| {
-        let finding = entries.get(number)?;
+        let finding = &ledger.entry(*number)?.finding;
         Some(Line {
             number: *number,
             id: listing::id(finding),
             message: words::plain(&finding.message),
         })
     };
-    kinds
-        .into_iter()
-        .map(|(name, about, numbers)| Change {
-            name,
-            about,
-            count: numbers.len(),
-            lines: numbers.iter().filter_map(line).take(LINES).collect(),
+    Fate::ALL
+        .iter()
+        .map(|fate| {
+            let numbers = seen.changes.of(*fate);
+            Change {
+                name: fate.in_words(),
+                about: about(*fate),
+                count: numbers.len(),
+                lines: numbers.iter().filter_map(line).take(LINES).collect(),
+            }
         })
         .collect()
+}
+
+/// What became of a problem, in a few more words.
+fn about(fate: Fate) -> &'static str {
+    match fate {
+        Fate::New => "上次没有，这次有了",
+        Fate::Returned => "改好、销号或说明以后又出现",
+        Fate::Worsened => "上次有，这次更重或更多",
+        Fate::Unchanged => "上次有，这次还有",
+        Fate::Unjudged => "材料不在或读不了，看不出改了没有",
+        Fate::Mended => "这次没有再发现，等人验收",
+        Fate::Excused => "有理由、有人同意，不计入",
+    }
+}
+
+/// What became different between the last two runs.
+fn diff(store: &Store) -> Result<Diff> {
+    let runs = store.runs()?;
+    let standings = |back: usize| match runs.iter().rev().nth(back) {
+        Some(run) => store.standings(run.number),
+        None => Ok(Vec::new()),
+    };
+    Ok(Diff::between(&standings(1)?, &standings(0)?))
 }
 
 /// Starts a check, or a check with everything written.
@@ -193,7 +205,6 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
     if !asked.office.is_empty() {
         desk.render()?;
     }
-    let before = desk.store.ledger()?;
     let (assessment, words) = if asked.what == "assemble" {
         let (assessment, results) = desk.assemble(None, Container::default(), &*work.job)?;
         let mut words = format!("全部结果已写好，在：{}。", results.folder.display());
@@ -210,7 +221,7 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
         desk.save(&assessment)?;
         (assessment, "检查完了。".into())
     };
-    let changes = assessment.ledger.since(&before);
+    let changes = diff(&desk.store)?;
     work.see(assessment, changes);
     Ok(words)
 }

@@ -92,14 +92,22 @@ pub async fn standard(State(web): State<Arc<Web>>) -> Response {
             Ok(standard) => standard,
             Err(_) => work.desk()?.project.standard.clone(),
         };
-        page::page(web, "web/standard.html", "标准", "standard", &shown(&standard))
+        page::page(
+            web,
+            "web/standard.html",
+            "标准",
+            "standard",
+            &shown(&standard),
+        )
     })
     .await
 }
 
 fn shown(standard: &Standard) -> StandardScreen {
     let department = |id: &Option<crate::standard::DepartmentId>| {
-        let found = id.as_ref().and_then(|id| standard.departments.iter().find(|d| d.id == *id));
+        let found = id
+            .as_ref()
+            .and_then(|id| standard.departments.iter().find(|d| d.id == *id));
         found.map_or(String::new(), |d| d.name.clone())
     };
     let marks = |marks: Option<f64>| marks.map_or(String::new(), words::points);
@@ -114,8 +122,18 @@ fn shown(standard: &Standard) -> StandardScreen {
             YearRule::Span => "跨年度一份",
         },
         least: r.least,
-        due: r.due.iter().map(|due| from(standard, due)).collect::<Vec<_>>().join("、"),
-        marks: r.marks.iter().map(|mark| mark_name(*mark)).collect::<Vec<_>>().join("、"),
+        due: r
+            .due
+            .iter()
+            .map(|due| from(standard, due))
+            .collect::<Vec<_>>()
+            .join("、"),
+        marks: r
+            .marks
+            .iter()
+            .map(|mark| mark_name(*mark))
+            .collect::<Vec<_>>()
+            .join("、"),
         full_marks: marks(r.full_marks),
         source: source(&r.source),
         verified: r.verified,
@@ -186,8 +204,8 @@ fn mark_name(mark: Mark) -> &'static str {
 pub async fn page(State(web): State<Arc<Web>>) -> Response {
     page::blocking(web, |web| {
         let file = file(web)?;
-        let text = std::fs::read_to_string(&file)
-            .map_err(|e| Error::disk("读取项目文件", &file, e))?;
+        let text =
+            std::fs::read_to_string(&file).map_err(|e| Error::disk("读取项目文件", &file, e))?;
         let text = text.trim_start_matches('\u{feff}').to_owned();
         shown_settings(web, text, String::new())
     })
@@ -198,7 +216,10 @@ fn shown_settings(web: &Web, text: String, mistakes: String) -> Result<Response>
     let file = file(web)?;
     let root = file.parent().map(PathBuf::from).unwrap_or_default();
     let parsed = Project::parse(FILE_NAME, &text, &root);
-    let limits = parsed.as_ref().map(|p| limits(&p.thresholds)).unwrap_or_default();
+    let limits = parsed
+        .as_ref()
+        .map(|p| limits(&p.thresholds))
+        .unwrap_or_default();
     let mistakes = match parsed {
         Ok(_) => mistakes,
         Err(error) => super::run::in_words(&error),

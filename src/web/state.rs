@@ -10,10 +10,12 @@ use super::listing::Listing;
 use super::page::{self, Said};
 use super::recent::Recent;
 use super::verify::Checked;
+use super::workbook::Pending;
 use crate::assess::Assessment;
 use crate::desk::{self, Desk};
 use crate::error::{Error, Result};
-use crate::ledger::{Ledger, Since};
+use crate::ledger::Ledger;
+use crate::ledger::diff::Diff;
 use crate::output::template::Templates;
 use crate::project::Assignment;
 
@@ -31,6 +33,8 @@ pub struct Web {
     pub by: Mutex<String>,
     /// The last package that was checked.
     pub checked: Mutex<Option<Checked>>,
+    /// A workbook that came and was not taken in yet.
+    pub pending: Mutex<Option<Pending>>,
     work: RwLock<Option<Arc<Work>>>,
     said: Mutex<Option<Said>>,
     quit: AtomicBool,
@@ -64,8 +68,8 @@ pub struct Placed {
 pub struct Seen {
     pub assessment: Assessment,
     pub listing: Listing,
-    /// What became different by it.
-    pub changes: Since,
+    /// What became different since the run before it.
+    pub changes: Diff,
 }
 
 /// A lock, whoever broke off while holding it: what it guards is replaced whole or not at all.
@@ -83,6 +87,7 @@ impl Web {
             recent: Recent::at(home),
             by: Mutex::default(),
             checked: Mutex::default(),
+            pending: Mutex::default(),
             work: RwLock::default(),
             said: Mutex::default(),
             quit: AtomicBool::new(false),
@@ -145,6 +150,7 @@ impl Web {
             return Err(Error::usage("正在检查，不能换项目").hint("请等它结束，或先按“停止”。"));
         }
         *self.work.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *lock(&self.pending) = None;
         Ok(())
     }
 
@@ -242,7 +248,7 @@ impl Work {
     }
 
     /// Takes in what a check came to.
-    pub fn see(&self, assessment: Assessment, changes: Since) {
+    pub fn see(&self, assessment: Assessment, changes: Diff) {
         *lock(&self.name) = assessment.evidence.project.name.clone();
         let seen = Seen {
             listing: Listing::of(&assessment),
@@ -254,32 +260,29 @@ impl Work {
         lock(&self.placed).clear();
     }
 
-    /// Takes in what a person settled: verdicts, and the ledger as it is now.
-    pub fn settle(&self, desk: &mut Desk, ledger: Ledger) -> Result<()> {
+    /// Takes in entries as a person left them; they are kept first, so that what can't be kept
+    /// changes nothing here either.
+    ///
+    /// # Errors
+    /// The records can't be written.
+    pub fn settle(&self, desk: &mut Desk, changed: Ledger) -> Result<()> {
+        desk.store.save(&changed, None)?;
+        self.take_in(desk, changed);
+        Ok(())
+    }
+
+    /// The same of entries that are kept already.
+    pub fn take_in(&self, desk: &Desk, changed: Ledger) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        // Kept first: a ledger that can't be kept changes nothing here either.
-        desk.store.save(&ledger, None)?;
-        let Some(old) = seen.take() else {
-            return Ok(());
-        };
+        let Some(old) = seen.take() else { return };
         let rulings = desk.project.rulings.clone();
+        let mut ledger = old.assessment.ledger.clone();
+        ledger.take_in(changed);
         let assessment = old.assessment.settle(rulings, ledger);
         *seen = Some(Seen {
             listing: Listing::of(&assessment),
             changes: old.changes,
             assessment,
         });
-        Ok(())
-    }
-
-    /// The ledger as it stands.
-    ///
-    /// # Errors
-    /// The records can't be read, or a first check is under way.
-    pub fn ledger(&self) -> Result<Ledger> {
-        match self.seen(|seen| Ok(seen.assessment.ledger.clone())) {
-            Ok(ledger) => Ok(ledger),
-            Err(_) => self.desk()?.store.ledger(),
-        }
     }
 }

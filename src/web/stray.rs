@@ -121,13 +121,23 @@ fn screen(seen: &Seen, asked: &Asked, placed: &[Placed]) -> Screen {
         }
     }
     let chosen = choices.iter().find(|choice| choice.key == asked.unit);
-    let unit = chosen.or(choices.first()).map_or(String::new(), |c| c.key.clone());
+    let unit = chosen
+        .or(choices.first())
+        .map_or(String::new(), |c| c.key.clone());
     let theirs: Vec<&Material> = stray
         .into_iter()
         .filter(|m| whose(m.unit.as_ref()) == unit)
         .collect();
-    let pages = Pages::of(theirs.len(), LINES, asked.page, format!("/stray?unit={unit}"));
-    let lines = pages.lines(&theirs).iter().map(|m| line(evidence, m, placed));
+    let pages = Pages::of(
+        theirs.len(),
+        LINES,
+        asked.page,
+        format!("/stray?unit={unit}"),
+    );
+    let lines = pages
+        .lines(&theirs)
+        .iter()
+        .map(|m| line(evidence, m, placed));
     let id = theirs.first().and_then(|m| m.unit.clone());
     Screen {
         lines: lines.collect(),
@@ -231,7 +241,10 @@ pub async fn assign(State(web): State<Arc<Web>>, Form(settling): Form<Settling>)
         let settled = desk.assign(File::new(&path), Some(&placing), desk::today())?;
         let to = settled.first().and_then(|m| m.slot.clone());
         let to = to.map_or(Ok(String::new()), |slot| in_words(&work, &slot))?;
-        web.say(format!("{} 已归入 {to}。重新检查以后计入。", words::shown(&path)));
+        web.say(format!(
+            "{} 已归入 {to}。重新检查以后计入。",
+            words::shown(&path)
+        ));
         let mut placed = lock(&work.placed);
         placed.push(Placed { path, to, before });
         work.outdate();

@@ -21,13 +21,19 @@ pub struct Upload {
 /// There is none; it is longer than that; the disk would not have it.
 pub async fn receive(mut form: Multipart, most: u64) -> Result<Upload> {
     let broken = |e: &dyn std::fmt::Display| {
-        Error::new(Kind::Disk, "文件没有传完").hint("请再传一次。").because(e.to_string())
+        Error::new(Kind::Disk, "文件没有传完")
+            .hint("请再传一次。")
+            .because(e.to_string())
     };
     while let Some(mut field) = form.next_field().await.map_err(|e| broken(&e))? {
         let Some(name) = field.file_name().map(str::to_owned) else {
             continue;
         };
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let name = name
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         if name.is_empty() {
             continue;
         }

@@ -65,7 +65,9 @@ pub async fn package(State(web): State<Arc<Web>>, form: Multipart) -> Response {
             let name = sent.name.to_lowercase();
             name.ends_with(&format!(".{end}"))
         });
-        let place = folder.path().join(format!("package.{}", end.unwrap_or("zip")));
+        let place = folder
+            .path()
+            .join(format!("package.{}", end.unwrap_or("zip")));
         std::fs::copy(sent.file.path(), &place)
             .map_err(|e| Error::disk("接收", Path::new(&sent.name), e))?;
         keep(web, check(&place, &sent.name)?)

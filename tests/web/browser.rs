@@ -28,7 +28,9 @@ fn lend_fonts(home: &Path) {
     let fonts = home.join(".fonts");
     std::fs::create_dir_all(&fonts).expect("a folder");
     for name in ["gb-NotoSansSC_400Regular.ttf", "gb-NotoSerifSC_700Bold.ttf"] {
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/fonts").join(name);
+        let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("templates/fonts")
+            .join(name);
         std::fs::copy(from, fonts.join(name)).expect("a font");
     }
 }
@@ -55,7 +57,15 @@ fn the_whole_way_in_chromium() {
     let said = String::from_utf8_lossy(&ended.stdout).into_owned();
     let wrong = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(ended.status.success(), "{said}\n{wrong}");
-    for done in ["new project", "excused", "accepted", "built", "verified", "keyboard", "accessible"] {
+    for done in [
+        "new project",
+        "excused",
+        "accepted",
+        "built",
+        "verified",
+        "keyboard",
+        "accessible",
+    ] {
         assert!(said.contains(done), "{done} is missing from:\n{said}");
     }
 }

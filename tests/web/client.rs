@@ -111,7 +111,10 @@ impl Page {
 
     /// A well-behaved request for a page.
     pub fn get(&self, path: &str) -> Answer {
-        let (first, host) = (format!("GET {path} HTTP/1.1"), format!("Host: {}", self.host()));
+        let (first, host) = (
+            format!("GET {path} HTTP/1.1"),
+            format!("Host: {}", self.host()),
+        );
         self.raw(&[&first, &host, &self.cookie()], b"")
     }
 

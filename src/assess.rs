@@ -34,7 +34,7 @@ pub fn assess(
     project: Project,
     catalogue: Catalogue,
     facts: BTreeMap<Digest, Facts>,
-    ledger: Ledger,
+    mut ledger: Ledger,
     today: Date,
 ) -> Assessment {
     let evidence = Evidence::gather(project, catalogue, facts, today);

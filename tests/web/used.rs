@@ -230,6 +230,19 @@ fn the_ledger_is_decided_on_by_people_with_names() {
     assert_eq!(page.post("/ledger/decide", &form).status, 303);
     let closed = page.get("/ledger?state=closed").text();
     assert!(closed.contains("王五：验收合格"), "{closed}");
+    // What a unit reports waits for a person; no run is made of it.
+    let open = page.get("/ledger?state=open").text();
+    let number = open.split("name=\"number\" value=\"").nth(1).unwrap();
+    let number = number.split('"').next().unwrap();
+    let form = format!("number={number}&what=claim&by=x&why={}", encoded("已补齐"));
+    assert_eq!(page.post("/ledger/decide", &form).status, 303);
+    let awaiting = page
+        .get(&format!("/ledger?state=awaiting&q={number}"))
+        .text();
+    assert!(
+        awaiting.contains(&format!("value=\"{number}\"")),
+        "{awaiting}"
+    );
     edited_workbook(&page);
     let workbook = page.get("/ledger/workbook");
     assert!(workbook.body.starts_with(b"PK"), "a workbook");

@@ -226,7 +226,7 @@ async function paper() {
   await page.emulateMedia({ media: "print" });
   for (const [name, where] of [["50-unit", "/unit/u1"], ["51-board", "/board"], ["52-ledger", "/ledger"]]) {
     await page.goto(new URL(where, address).href);
-    await page.pdf({ path: path.join(shots, name + ".pdf"), format: "A4", landscape: name !== "50-unit" });
+    await page.pdf({ path: path.join(shots, name + ".pdf"), preferCSSPageSize: true });
   }
   await page.emulateMedia({ media: null });
 }

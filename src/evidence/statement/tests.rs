@@ -138,8 +138,8 @@ fn figures_agree_within_their_rounding() {
 #[test]
 fn a_text_without_any_stop_is_read_in_time_that_grows_with_its_length() {
     for bit in ["现有1个", "1吨/", "（1座", "由1%", "全县共有公厕86座、"] {
-        let text = bit.repeat(20_000);
-        assert!(statements(&text).len() <= 20_000, "{bit}");
+        let text = bit.repeat(4_000);
+        assert!(statements(&text).len() <= 4_000, "{bit}");
     }
 }
 

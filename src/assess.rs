@@ -13,6 +13,7 @@ use crate::paper::Date;
 use crate::project::Project;
 use crate::rules;
 use crate::score::Score;
+use crate::verdict::Ruling;
 
 /// All that any output needs.
 pub struct Assessment {
@@ -38,10 +39,30 @@ pub fn assess(
 ) -> Assessment {
     let evidence = Evidence::gather(project, catalogue, facts, today);
     let findings = rules::check(&evidence);
-    let score = Score::of(&evidence, &findings);
-    let stakes = score.worth.iter().map(|w| (w.identity.clone(), w.points));
+    // What is at stake counts as if nobody had accepted an explanation.
+    let worth = Score::of(&evidence, &findings).worth;
+    let stakes = worth.into_iter().map(|w| (w.identity, w.points));
     let scope = Scope::of(&evidence, None).staked(stakes.collect());
     ledger.update(&findings, &scope, today);
+    conclude(evidence, findings, ledger)
+}
+
+impl Assessment {
+    /// Takes in what people settled since: their verdicts, and the ledger as they left it. Nothing
+    /// is read, compared or looked for anew.
+    #[must_use]
+    pub fn settle(self, rulings: Vec<Ruling>, ledger: Ledger) -> Self {
+        let mut evidence = self.evidence;
+        evidence.project.rulings = rulings;
+        let findings = rules::settle(&evidence, self.findings);
+        conclude(evidence, findings, ledger)
+    }
+}
+
+/// What follows from findings and ledger; no run, so that nothing in the ledger moves.
+fn conclude(evidence: Evidence, mut findings: Vec<Finding>, ledger: Ledger) -> Assessment {
+    ledger.spare(&mut findings, evidence.today);
+    let score = Score::of(&evidence, &findings);
     let dossiers = dossier::arrange(&evidence, &findings);
     Assessment {
         evidence,

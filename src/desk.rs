@@ -1,11 +1,14 @@
 //! [`Desk`]: a project and its records, open for one command or one page. The clock and the fonts
 //! and templates on the disk come in here.
 
+pub mod assign;
+pub mod found;
 mod press;
+pub mod tour;
 mod verdicts;
 
 use std::io::{Read, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::assess::{self, Assessment};
 use crate::catalogue::Material;
@@ -14,9 +17,10 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::Ledger;
 use crate::ocr::Ocr;
 use crate::office::{self, Office};
+use crate::output::folder::{Before, Folder};
 use crate::output::package::Container;
 use crate::output::press::Press;
-use crate::output::{Originals, Rendition};
+use crate::output::{OUTPUTS, Originals, Rendition};
 use crate::paper::Date;
 use crate::project::{Assignment, Project, Unit};
 use crate::read::Plate;
@@ -66,8 +70,7 @@ impl Desk {
     pub fn open(path: Option<&Path>, today: Date) -> Result<Self> {
         let (mut project, said) = project(path, today)?;
         let store = Store::open(&project.root)?;
-        merge(&mut project, store.assignments()?);
-        project.rulings = store.rulings()?;
+        recall(&mut project, &store)?;
         let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
         Ok(Desk {
             project,
@@ -78,6 +81,23 @@ impl Desk {
             ocr: None,
             office: None,
         })
+    }
+
+    /// Reads the project file again: somebody may have changed it since.
+    ///
+    /// # Errors
+    /// It is gone, has mistakes, or is another project's by now.
+    pub fn reload(&mut self, today: Date) -> Result<()> {
+        let (mut project, said) = project(Some(&self.project.root), today)?;
+        if project.root != self.project.root {
+            let what = format!("{} 里没有项目文件了。", self.project.root.display());
+            return Err(Error::project(what).hint("请关掉这个项目，重新打开。"));
+        }
+        recall(&mut project, &self.store)?;
+        self.workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
+        (self.project, self.said, self.today) = (project, said, today);
+        (self.ocr, self.office) = (None, None);
+        Ok(())
     }
 
     /// From now on scanned pages are recognised too.
@@ -131,10 +151,45 @@ impl Desk {
                 &catalogue, &project, &mut facts, ocr, workers, store, progress,
             )?;
         }
+        walk::go_on(progress)?;
         progress.begin("分析比对", 0, 0);
         Ok(assess::assess(
             project, catalogue, facts, ledger, self.today,
         ))
+    }
+
+    /// Checks, writes every output, and only then remembers the run: a run whose results could not
+    /// be written moves nothing in the ledger.
+    ///
+    /// # Errors
+    /// As [`Desk::assess`]; the disk would not have the results.
+    pub fn assemble(
+        &mut self,
+        output: Option<&Path>,
+        container: Container,
+        progress: &dyn Progress,
+    ) -> Result<(Assessment, Results)> {
+        let assessment = self.assess(progress)?;
+        let project = &assessment.evidence.project;
+        let folder = output.unwrap_or(&project.output).to_path_buf();
+        let mut originals =
+            Submitted::of(project, &self.workers)?.rendered_by(self.office.as_ref());
+        originals.container = container;
+        let mut sink = Folder::begin(&folder)?;
+        for output in OUTPUTS {
+            walk::go_on(progress)?;
+            progress.begin(&format!("写出{}", output.about), 0, 0);
+            (output.render)(&assessment, &originals, &mut sink)?;
+        }
+        let notices = originals.press().fonts.notices.clone();
+        let before = sink.commit()?;
+        self.save(&assessment)?;
+        let results = Results {
+            folder,
+            before,
+            notices,
+        };
+        Ok((assessment, results))
     }
 
     /// Tells on the standard error what had to be guessed.
@@ -193,6 +248,17 @@ impl Desk {
         };
         self.store.save(&assessment.ledger, Some(&run))
     }
+}
+
+/// Where results were written.
+#[derive(Debug)]
+pub struct Results {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What became of the results before these.
+    pub before: Before,
+    /// What printing has to say of fonts, in Chinese.
+    pub notices: Vec<String>,
 }
 
 /// The door to the bytes of what was submitted, for outputs; with fonts and templates to print.
@@ -277,6 +343,13 @@ fn project(path: Option<&Path>, today: Date) -> Result<(Project, Vec<String>)> {
         }
     }
     Project::guess(path, today.year)
+}
+
+/// What people settled before, from the records.
+fn recall(project: &mut Project, store: &Store) -> Result<()> {
+    merge(project, store.assignments()?);
+    project.rulings = store.rulings()?;
+    Ok(())
 }
 
 /// What was assigned by command goes before what the project file says of the same paper.

@@ -16,6 +16,8 @@ pub enum Kind {
     Project,
     /// The disk, a permission, a full volume.
     Disk,
+    /// Nobody: whoever waited wanted no more of it.
+    Stopped,
     /// A mistake of the program itself.
     Bug,
 }

@@ -24,6 +24,7 @@ pub mod list;
 mod merge;
 mod progress;
 mod scope;
+mod spared;
 
 pub use act::Edit;
 pub use entry::{Entry, Origin, Report, Sight, State};
@@ -60,6 +61,20 @@ impl Ledger {
     pub fn entry(&self, number: u32) -> Option<&Entry> {
         let at = self.at(number)?;
         self.entries.get(at)
+    }
+
+    /// Takes in entries of a part of it, as they are there.
+    pub fn take_in(&mut self, part: Ledger) {
+        self.last = self.last.max(part.last);
+        for entry in part.entries {
+            match self
+                .entries
+                .binary_search_by_key(&entry.number, |e| e.number)
+            {
+                Ok(at) => self.entries[at] = entry,
+                Err(at) => self.entries.insert(at, entry),
+            }
+        }
     }
 
     fn at(&self, number: u32) -> Option<usize> {

@@ -52,6 +52,7 @@
 //! | [`store`] | SQLite: facts by digest, the ledger, assignments |
 //! | [`desk`] | a project and its records, open; the clock, the fonts on the disk |
 //! | [`demo`] | the made-up county |
+//! | [`web`] | the local page: the commands for people without a command line |
 //! | [`cli`] | one file a command |
 //!
 //! # How it grows
@@ -107,4 +108,5 @@ pub mod standard;
 pub mod store;
 pub mod verdict;
 pub mod walk;
+pub mod web;
 pub mod worker;

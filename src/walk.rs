@@ -25,7 +25,7 @@ mod titles;
 mod unpack;
 
 pub use gather::{Known, Nothing, facts};
-pub use progress::{Progress, Silent};
+pub use progress::{Progress, Silent, go_on};
 pub use recognise::recognise;
 pub use unpack::Unpacking;
 
@@ -59,6 +59,7 @@ pub fn catalogue(
     let mut known = BTreeSet::new();
     for (label, root, listing) in listings {
         let (materials, mut skipped) = find::hash(listing, progress);
+        go_on(progress)?;
         let opened = unpacking.open_all(&root, materials, progress)?;
         known.extend(opened.archives.iter().map(|a| a.material.digest));
         let materials = opened.materials;

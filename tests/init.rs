@@ -6,9 +6,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use juanzong::cli::init::{begin, replant};
+use juanzong::desk::found::{self, Answers, replant};
+use juanzong::error::Result;
 use juanzong::project::{FILE_NAME, NO_YEAR_NAME, Project, README_NAME};
 use juanzong::standard::Index;
+
+fn begin(folder: &Path, this_year: u16) -> Result<Vec<String>> {
+    Ok(found::begin(folder, this_year, &Answers::default())?.told)
+}
 
 /// Every file below a folder, with its bytes.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -193,4 +198,20 @@ fn schemas_speak_chinese_and_take_what_we_write() {
     juanzong::cli::schema::run(args.unwrap(), &mut out).unwrap();
     let printed: serde_json::Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(printed, juanzong::standard::schema());
+}
+
+#[test]
+fn what_a_person_says_of_a_new_project_goes_before_what_is_guessed() {
+    let place = tempfile::tempdir().unwrap();
+    fs::create_dir_all(place.path().join("报送/卫健局/2019年")).unwrap();
+    let answers = Answers {
+        place: Some("云溪县".into()),
+        last_year: Some(2025),
+    };
+    let begun = found::begin(place.path(), 2026, &answers).unwrap();
+    assert!(!begun.fresh);
+    let project = Project::load(&begun.file).unwrap();
+    assert_eq!(project.name, "云溪县创建国家卫生县资料");
+    let years: Vec<u16> = project.years.iter().map(|year| year.0).collect();
+    assert_eq!(years, [2023, 2024, 2025]);
 }

@@ -54,7 +54,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "assess",
-        "catalogue digest dossier evidence facts finding ledger paper project rules score",
+        "catalogue digest dossier evidence facts finding ledger paper project rules score verdict",
     ),
     (
         "output",
@@ -63,7 +63,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("demo", "read"),
     (
         "desk",
-        "assess catalogue digest error ledger ocr office output page paper project read standard store verdict walk worker",
+        "assess catalogue demo digest error ledger ocr office output page paper project read standard store verdict walk worker",
     ),
 ];
 
@@ -74,7 +74,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["digest", "bag"]),
     ("sha1", &["bag"]),
     ("md5", &["bag"]),
-    ("tempfile", &["output", "cli", "desk"]),
+    ("tempfile", &["output", "cli", "desk", "web"]),
     ("similar", &["output"]),
     ("pinyin", &["likeness"]),
     ("qrcode", &["page"]),
@@ -106,6 +106,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("jiff", &["desk", "project"]),
+    ("axum", &["web"]),
+    ("tokio", &["web"]),
+    ("futures_util", &["web"]),
+    ("getrandom", &["web"]),
 ];
 
 /// Words that mean the disk, the clock, a thread or chance: none of them from evidence on.

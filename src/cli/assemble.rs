@@ -9,11 +9,11 @@ use super::Exit;
 use super::check::Level;
 use super::progress::Bar;
 use crate::assess::Assessment;
-use crate::desk::{self, Desk, Submitted};
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
-use crate::output::folder::{Before, Folder};
+use crate::output::folder::Before;
 use crate::output::package::Container;
-use crate::output::{OUTPUTS, Originals, text};
+use crate::output::text;
 
 /// Arguments of `juanzong assemble`.
 #[derive(Debug, clap::Args)]
@@ -77,8 +77,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     Ok(if found { Exit::Findings } else { Exit::Clean })
 }
 
-/// Checks, writes every output, and only then remembers the run: a run whose results could not be
-/// written moves nothing in the ledger.
+/// Assembles, and says what was found and where the results are.
 pub(super) fn everything(
     desk: &mut Desk,
     output: Option<&Path>,
@@ -86,25 +85,13 @@ pub(super) fn everything(
     out: &mut dyn Write,
 ) -> Result<Assessment> {
     let bar = Bar::new(false);
-    let assessment = desk.assess(&bar)?;
-    let project = &assessment.evidence.project;
-    let target = output.unwrap_or(&project.output).to_path_buf();
-    let mut originals = Submitted::of(project, &desk.workers)?.rendered_by(desk.office.as_ref());
-    originals.container = container;
-    let mut folder = Folder::begin(&target)?;
-    for output in OUTPUTS {
-        bar.say(&format!("写出{}", output.about));
-        (output.render)(&assessment, &originals, &mut folder)?;
-    }
-    let notices = originals.press().fonts.notices.clone();
-    let before = folder.commit()?;
-    desk.save(&assessment)?;
+    let (assessment, results) = desk.assemble(output, container, &bar)?;
     bar.finish();
     text::summary(&assessment, None, out)?;
-    for notice in notices {
+    for notice in &results.notices {
         say(out, &format!("！ {notice}\n"))?;
     }
-    closing(&target, &before).and_then(|words| say(out, &words))?;
+    closing(&results.folder, &results.before).and_then(|words| say(out, &words))?;
     Ok(assessment)
 }
 

@@ -16,6 +16,7 @@ pub mod progress;
 pub mod read;
 pub mod schema;
 pub mod score;
+pub mod serve;
 pub mod stock;
 pub mod verdict;
 pub mod verify;
@@ -33,7 +34,7 @@ use crate::worker;
 
 /// 卷宗：国家卫生城市评审材料的检查、比对、整改台账和案卷装订。不联网，不改动报送材料。
 #[derive(Debug, Parser)]
-#[command(name = "juanzong", arg_required_else_help = true)]
+#[command(name = "juanzong")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -71,6 +72,8 @@ enum Command {
     Read(read::Args),
     /// 打印项目文件或标准文件的 JSON Schema，供编辑器提示
     Schema(schema::Args),
+    /// 打开页面：在浏览器里做所有的事（不写命令也是它）
+    Serve(serve::Args),
     /// 统计套话：大家都用的话有多常见，比对时不当作雷同
     Stock(stock::Args),
     /// 核验卷宗包：里面的东西有没有变，变了哪个
@@ -103,6 +106,9 @@ pub fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::from(2),
         };
+    }
+    if let Some(command) = double_clicked() {
+        return double_click(command);
     }
     let asked = words::localise(Arguments::command()).try_get_matches();
     let arguments = match asked.and_then(|matches| Arguments::from_arg_matches(&matches)) {
@@ -140,6 +146,30 @@ fn asked_to_serve() -> Option<Vec<String>> {
     asked.then(|| words.map(|w| w.to_string_lossy().into_owned()).collect())
 }
 
+/// The page, where the program was started without a command: by a double click, or by a project
+/// dropped on it.
+fn double_clicked() -> Option<serve::Args> {
+    let mut words = std::env::args_os().skip(1);
+    let only = match (words.next(), words.next()) {
+        (None, _) => return Some(serve::Args::default()),
+        (Some(only), None) => std::path::PathBuf::from(only),
+        _ => return None,
+    };
+    let dropped = only.is_absolute() && only.exists();
+    dropped.then(|| serve::Args::over(&only))
+}
+
+fn double_click(page: serve::Args) -> ExitCode {
+    match serve::run(page, &mut std::io::stdout()) {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            serve::linger();
+            ExitCode::from(2)
+        }
+    }
+}
+
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
         Command::Assemble(args) => assemble::run(args, out),
@@ -157,6 +187,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Schema(args) => schema::run(args, out),
         Command::Score(args) => score::run(args, out),
         Command::Indicators(args) => indicators::run(args, out),
+        Command::Serve(args) => serve::run(args, out),
         Command::Stock(args) => stock::run(args, out),
         Command::Verify(args) => verify::run(args, out),
     }

@@ -45,7 +45,6 @@ impl Bar {
     /// Says what goes on where nothing can be counted.
     pub fn say(&self, step: &str) {
         self.begin(step, 0, 0);
-        self.bar.set_message("请稍候");
     }
 
     /// Takes the line away.
@@ -78,7 +77,11 @@ impl Progress for Bar {
         self.bar.reset();
         self.bar.set_prefix(step.to_owned());
         self.bar.set_length(bytes + files * FILE);
-        self.tell();
+        if files == 0 && bytes == 0 {
+            self.bar.set_message("请稍候");
+        } else {
+            self.tell();
+        }
     }
 
     fn bytes(&self, more: u64) {

@@ -35,6 +35,7 @@ impl Desk {
         rulings.retain(|ruling| !old.contains(ruling));
         rulings.extend(new.iter().cloned());
         self.store.keep_rulings(&rulings, &ledger)?;
+        self.project.rulings = rulings;
         Ok((new, ledger))
     }
 }

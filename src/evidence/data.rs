@@ -70,6 +70,12 @@ impl Data {
         data
     }
 
+    /// Whether any year's figure was filled in.
+    pub fn is_given(&self, id: &IndicatorId) -> bool {
+        let figures = self.figures.get(id);
+        figures.is_some_and(|figures| !figures.years.is_empty())
+    }
+
     fn row(
         &mut self,
         project: &Project,

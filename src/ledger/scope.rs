@@ -148,7 +148,7 @@ impl Scope {
         if !self.covers(finding) || self.files.is_empty() {
             return false;
         }
-        if matches!(finding.subject, Subject::Indicator(_)) {
+        if finding.rule.starts_with("H4") {
             return self.judges_figure(finding);
         }
         let here = |unit: &UnitId| self.present.contains(unit);

@@ -17,7 +17,7 @@ pub mod report_html;
 pub mod sheets;
 pub mod template;
 pub mod text;
-mod thumbnail;
+pub mod thumbnail;
 pub mod words;
 
 use std::io::Write;

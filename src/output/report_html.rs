@@ -1,13 +1,13 @@
 //! `报告.html`: one file that opens anywhere, offline, without running anything; worst first. It
 //! holds no address, loads nothing, and its few lines of script only filter what is there.
 
-mod board;
+pub mod board;
 pub mod diff;
 mod lists;
 mod matrix;
 mod mock;
-mod overview;
-mod units;
+pub mod overview;
+pub mod units;
 
 use serde::Serialize;
 
@@ -26,7 +26,8 @@ pub const REPORT: Output = Output {
 
 /// Longer side of a photo shown, in pixels.
 const PHOTO: u32 = 320;
-const STYLE: &str = include_str!("../../templates/report.css");
+/// The style of the report, which the page shares.
+pub const STYLE: &str = include_str!("../../templates/report.css");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 
 /// All that `templates/report.html` is filled with.
@@ -38,6 +39,10 @@ struct Page<'a> {
     program: &'static str,
     name: &'a str,
     notices: Vec<&'a str>,
+    /// What stands before the anchor of a unit in a link to it.
+    to: &'static str,
+    /// Where findings can be listed; a report has them all in itself.
+    findings: &'static str,
     nobody: &'static str,
     overview: overview::Overview,
     board: board::Board,
@@ -69,6 +74,8 @@ pub fn page(assessment: &Assessment, from: &dyn Originals) -> Result<String> {
         program: concat!("juanzong ", env!("CARGO_PKG_VERSION")),
         name: &assessment.evidence.project.name,
         notices,
+        to: "#",
+        findings: "",
         nobody: words::NOBODYS,
         overview: overview::overview(assessment, &open),
         board: board::board(assessment),
@@ -118,14 +125,18 @@ fn percent(filled: u32, due: u32) -> String {
 
 /// How something stands: a word, a shape and a class for its colour, never colour alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Mark {
-    class: &'static str,
-    shape: &'static str,
-    word: String,
+pub struct Mark {
+    /// Class of its colour.
+    pub class: &'static str,
+    /// Shape before the word.
+    pub shape: &'static str,
+    /// The word.
+    pub word: String,
 }
 
 impl Mark {
-    fn red(word: impl Into<String>) -> Self {
+    /// Something is wrong.
+    pub fn red(word: impl Into<String>) -> Self {
         Mark {
             class: "red",
             shape: "✕",
@@ -133,7 +144,8 @@ impl Mark {
         }
     }
 
-    fn yellow(word: impl Into<String>) -> Self {
+    /// Something is doubtful.
+    pub fn yellow(word: impl Into<String>) -> Self {
         Mark {
             class: "yellow",
             shape: "！",
@@ -141,7 +153,8 @@ impl Mark {
         }
     }
 
-    fn green(word: impl Into<String>) -> Self {
+    /// All is there.
+    pub fn green(word: impl Into<String>) -> Self {
         Mark {
             class: "green",
             shape: "✓",
@@ -149,7 +162,8 @@ impl Mark {
         }
     }
 
-    fn none() -> Self {
+    /// There is nothing to say.
+    pub fn none() -> Self {
         Mark {
             class: "none",
             shape: "—",

@@ -38,6 +38,34 @@ const BUILTIN: &[(&str, &str)] = &[
     ("stamp.md", include_str!("../../templates/stamp.md")),
 ];
 
+/// What our templates have in common: a page and a report show the same thing in the same way.
+const PARTS: &[(&str, &str)] = &[
+    (
+        "part/about.html",
+        include_str!("../../templates/part/about.html"),
+    ),
+    (
+        "part/board.html",
+        include_str!("../../templates/part/board.html"),
+    ),
+    (
+        "part/proof.html",
+        include_str!("../../templates/part/proof.html"),
+    ),
+    (
+        "part/standing.html",
+        include_str!("../../templates/part/standing.html"),
+    ),
+    (
+        "part/unit.html",
+        include_str!("../../templates/part/unit.html"),
+    ),
+    (
+        "part/units.html",
+        include_str!("../../templates/part/units.html"),
+    ),
+];
+
 /// Templates, ready to be filled.
 pub struct Templates {
     html: Tera,
@@ -48,6 +76,19 @@ impl Templates {
     /// Our own templates.
     pub fn builtin() -> Self {
         Templates::with_overrides(BTreeMap::new()).expect("our own templates are well formed")
+    }
+
+    /// Our own with further ones for HTML, which may include and extend each other: name → source.
+    ///
+    /// # Errors
+    /// A template that tera can't read.
+    pub fn with_pages(pages: &[(&'static str, &'static str)]) -> Result<Self> {
+        let mut templates = Templates::builtin();
+        templates
+            .html
+            .add_raw_templates(pages.iter().copied())
+            .map_err(|e| broken("web", &e))?;
+        Ok(templates)
     }
 
     /// Our templates, some of them replaced by the user's: name (`cover.md`) → source.
@@ -66,6 +107,8 @@ impl Templates {
         let mut markdown = Tera::new();
         markdown.autoescape_on([".md"]);
         markdown.set_escape_fn(escape_markdown);
+        html.add_raw_templates(PARTS.iter().copied())
+            .map_err(|e| broken("part", &e))?;
         for (name, source) in BUILTIN {
             let source = overrides.get(*name).map_or(*source, String::as_str);
             let home = if name.ends_with(".md") {

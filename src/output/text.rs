@@ -5,7 +5,7 @@ use std::io::Write;
 use super::words;
 use crate::assess::Assessment;
 use crate::error::{Error, Kind, Result};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Subject};
 use crate::score::Tally;
 use crate::standard::UnitId;
 
@@ -161,10 +161,13 @@ fn one(assessment: &Assessment, finding: &Finding, text: &mut String) {
         finding.unit.as_ref(),
     );
     // Most rules name the place themselves.
-    let named = finding.subject.slot().is_some_and(|slot| {
-        let title = assessment.evidence.title(&slot.requirement);
-        finding.message.contains(title)
-    });
+    let named = match &finding.subject {
+        Subject::Indicator(_) | Subject::Unit(_) => true,
+        other => other.slot().is_some_and(|slot| {
+            let title = assessment.evidence.title(&slot.requirement);
+            finding.message.contains(title)
+        }),
+    };
     let line = if named {
         words::plain(&finding.message)
     } else {

@@ -34,7 +34,7 @@ impl Project {
         let units: Vec<Unit> = names.iter().map(|name| unit(name, &standard)).collect();
         let by_hand = vec![false; units.len()];
         let mut project = Project {
-            name: title(&place),
+            name: place.title(),
             root: folder.to_owned(),
             place,
             years: (this_year.saturating_sub(2)..=this_year)
@@ -86,7 +86,7 @@ impl Project {
         );
         let by_hand = vec![false; units.len()];
         let mut project = Project {
-            name: title(&place),
+            name: place.title(),
             root: site.root.clone(),
             place,
             years,
@@ -124,14 +124,16 @@ fn name_of(folder: &Path) -> String {
     name.unwrap_or_default().to_owned()
 }
 
-/// The name of an evaluation of this place.
-pub(super) fn title(place: &Place) -> String {
-    let goal = if place.name.ends_with(['县', '旗']) {
-        "国家卫生县"
-    } else {
-        "国家卫生城市"
-    };
-    format!("{}创建{goal}资料", place.name)
+impl Place {
+    /// The name of an evaluation of this place.
+    pub fn title(&self) -> String {
+        let goal = if self.name.ends_with(['县', '旗']) {
+            "国家卫生县"
+        } else {
+            "国家卫生城市"
+        };
+        format!("{}创建{goal}资料", self.name)
+    }
 }
 
 fn units(

@@ -266,6 +266,11 @@ impl Project {
         self.units.iter().find(|unit| unit.id == *id)
     }
 
+    /// Full name of a unit; its id where there is none.
+    pub fn unit_name<'a>(&'a self, id: &'a UnitId) -> &'a str {
+        self.unit(id).map_or(id.as_str(), |unit| &unit.name)
+    }
+
     /// 全宗名称: as given, else the place under evaluation.
     pub fn fonds_name(&self) -> &str {
         let given = self.filing.fonds_name.as_str();

@@ -1,5 +1,5 @@
 //! The empty folders that a project's units are asked to fill, each with a note of what belongs
-//! in it. Only says what they are; `cli/init.rs` makes them.
+//! in it. Only says what they are; `desk/found.rs` makes them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,9 +1,11 @@
 //! 指标缺数据: figures of years that are over, and what proves them.
 
+use std::collections::BTreeMap;
+
 use super::{Report, Rule};
 use crate::evidence::Evidence;
 use crate::finding::{Severity, Subject};
-use crate::standard::{Indicator, Target, Year};
+use crate::standard::{Indicator, Target, UnitId, Year};
 
 pub(super) const RULE: Rule = Rule {
     code: "H402",
@@ -16,6 +18,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Titles written out in one message.
+const NAMED: usize = 12;
+
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     let Some(sheet) = &evidence.catalogue.sheets.figures else {
         return;
@@ -23,26 +28,78 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
     if !evidence.data.given {
         return;
     }
+    let mut blank: BTreeMap<Option<&UnitId>, Vec<&str>> = BTreeMap::new();
     for standard in evidence.project.editions() {
         for indicator in &standard.indicators {
-            let (severity, wrong) = gaps(evidence, indicator);
+            let lead = indicator.lead.as_ref();
+            let unit = lead.and_then(|lead| evidence.project.player(standard, lead));
+            let unit = unit.map(|unit| &unit.id);
+            if !evidence.data.is_given(&indicator.id) {
+                if is_due(evidence, indicator) {
+                    blank.entry(unit).or_default().push(&indicator.title);
+                }
+                continue;
+            }
+            let wrong = gaps(evidence, indicator);
             if wrong.is_empty() {
                 continue;
             }
             let wrong = wrong.join("；");
             let message = format!("指标“{}”{wrong}", indicator.title);
             let proof = evidence.proof_at(sheet.path.as_str(), None, None, 0, wrong);
-            let lead = indicator.lead.as_ref();
-            let unit = lead.and_then(|lead| evidence.project.player(standard, lead));
-            let unit = unit.map(|unit| &unit.id);
             let subject = Subject::Indicator(indicator.id.clone());
-            report.add_as(severity, unit, subject, message, vec![proof]);
+            report.add(unit, subject, message, vec![proof]);
         }
+    }
+    for (unit, mut titles) in blank {
+        titles.sort_unstable();
+        titles.dedup();
+        left_blank(evidence, unit, &titles, report);
     }
 }
 
-/// What is missing, in words. A row left blank altogether is a hint: the list may be too long.
-fn gaps(evidence: &Evidence, indicator: &Indicator) -> (Severity, Vec<String>) {
+/// Rows left blank altogether, of one unit: a hint, since the list may be too long.
+fn left_blank(
+    evidence: &Evidence,
+    unit: Option<&UnitId>,
+    titles: &[&str],
+    report: &mut Report<'_>,
+) {
+    let named: Vec<String> = titles
+        .iter()
+        .take(NAMED)
+        .map(|t| format!("“{t}”"))
+        .collect();
+    let more = if titles.len() > NAMED { "等" } else { "" };
+    let whose = match unit {
+        Some(unit) => format!("{}牵头的指标", evidence.unit_name(unit)),
+        None => "没有单位牵头的指标".into(),
+    };
+    let message = format!(
+        "{whose}有 {} 项在数据表里没有填数据：{}{more}",
+        titles.len(),
+        named.join("、")
+    );
+    let subject = match unit {
+        Some(unit) => Subject::Unit(unit.clone()),
+        None => Subject::Project("没有单位牵头的指标".into()),
+    };
+    report.add_as(Severity::Info, unit, subject, message, Vec::new());
+}
+
+/// Whether a figure should be there by now.
+fn is_due(evidence: &Evidence, indicator: &Indicator) -> bool {
+    let project = &evidence.project;
+    let recorded = indicator.targets_for(&project.scoring.classes) == [Target::Recorded];
+    !recorded
+        && project
+            .years
+            .iter()
+            .any(|year| year.0 < evidence.today.year)
+}
+
+/// What is missing, in words.
+fn gaps(evidence: &Evidence, indicator: &Indicator) -> Vec<String> {
     let project = &evidence.project;
     let classes = &project.scoring.classes;
     let over = |year: &&Year| year.0 < evidence.today.year;
@@ -50,13 +107,6 @@ fn gaps(evidence: &Evidence, indicator: &Indicator) -> (Severity, Vec<String>) {
     let figures = evidence.data.figures.get(&indicator.id);
     let given = |year: &Year| figures.is_some_and(|f| f.years.contains_key(year));
     let recorded = indicator.targets_for(classes) == [Target::Recorded];
-    if !project.years.iter().any(given) {
-        let wrong = match over.is_empty() || recorded {
-            true => Vec::new(),
-            false => vec!["在数据表里没有填数据".into()],
-        };
-        return (Severity::Info, wrong);
-    }
     let wanted = match indicator.wants_every_year(classes) {
         true => &over[..],
         false => over.last().map_or(&[][..], std::slice::from_ref),
@@ -94,5 +144,5 @@ fn gaps(evidence: &Evidence, indicator: &Indicator) -> (Severity, Vec<String>) {
     if !lost.is_empty() {
         wrong.push(format!("佐证材料{}在报送材料里没有找到", lost.join("、")));
     }
-    (RULE.severity, wrong)
+    wrong
 }

@@ -230,14 +230,28 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// Runs every rule. Findings come by rule, then subject; waivers and verdicts are applied and
 /// never hide.
 pub fn check(evidence: &Evidence) -> Vec<Finding> {
-    let about_project = |rule: &&Rule| rule.code.starts_with('P');
-    let mut findings = run(RULES.iter().filter(|r| !about_project(r)), evidence, &[]);
+    let material = RULES.iter().filter(|rule| !about_project(rule.code));
+    settle(evidence, run(material, evidence, &[]))
+}
+
+/// Takes in what people settled since these findings were made: waivers and verdicts are applied
+/// anew, and the rules about the project, which look at both, run again.
+pub fn settle(evidence: &Evidence, mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.retain(|finding| !about_project(&finding.rule));
+    for finding in &mut findings {
+        finding.upheld = None;
+    }
     waivers::apply(evidence, &mut findings);
     verdicts::apply(evidence, &mut findings);
-    let more = run(RULES.iter().filter(about_project), evidence, &findings);
+    let project = RULES.iter().filter(|rule| about_project(rule.code));
+    let more = run(project, evidence, &findings);
     findings.extend(more);
     findings.sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
     findings
+}
+
+fn about_project(code: &str) -> bool {
+    code.starts_with('P')
 }
 
 fn run(

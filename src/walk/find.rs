@@ -122,7 +122,8 @@ impl Listing {
     }
 }
 
-/// Hashes every file, in parallel. One that can't be read is passed over and reported.
+/// Hashes every file, in parallel. One that can't be read is passed over and reported. Once
+/// stopped it is quickly over, and what it gives is of no use.
 pub(super) fn hash(listing: Listing, progress: &dyn Progress) -> (Vec<Material>, Vec<Skipped>) {
     let hashed: Vec<std::result::Result<Material, Skipped>> = listing
         .files
@@ -217,6 +218,9 @@ struct Counted<'a> {
 
 impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.progress.stopped() {
+            return Ok(0);
+        }
         let read = self.file.read(buffer)?;
         self.progress.bytes(read as u64);
         Ok(read)

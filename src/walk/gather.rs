@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Progress, places_of};
+use super::{Progress, go_on, places_of};
 use crate::catalogue::{Catalogue, Material};
 use crate::digest::{self, Digest};
 use crate::error::Result;
@@ -70,7 +70,8 @@ const BATCH: usize = 256;
 /// give facts that say so, and these are not kept.
 ///
 /// # Errors
-/// The cache fails, or no worker can be started; never a submitted file.
+/// The cache fails, or no worker can be started, or `progress` stopped it, what was read being kept
+/// then; never a submitted file.
 pub fn facts(
     catalogue: &Catalogue,
     project: &Project,
@@ -85,6 +86,7 @@ pub fn facts(
     let mut all: BTreeMap<Digest, Facts> = BTreeMap::new();
     let mut unread = Vec::new();
     for job in jobs {
+        go_on(progress)?;
         match cache.get(&job.digest, &job.extension)? {
             Some(facts) => {
                 progress.bytes(job.size);
@@ -96,22 +98,26 @@ pub fn facts(
     }
     let limit = project.thresholds.largest_file;
     for batch in unread.chunks(BATCH) {
-        let read: Result<Vec<(String, Facts, bool)>> = batch
+        let read: Result<Vec<Option<(String, Facts, bool)>>> = batch
             .par_iter()
             .map(|job| {
+                if progress.stopped() {
+                    return Ok(None);
+                }
                 let (facts, lasting) = job.read(limit, workers)?;
                 progress.bytes(job.size);
                 progress.file();
-                Ok((job.extension.clone(), facts, lasting))
+                Ok(Some((job.extension.clone(), facts, lasting)))
             })
             .collect();
-        let read = read?;
+        let read: Vec<(String, Facts, bool)> = read?.into_iter().flatten().collect();
         let lasting: Vec<(String, Facts)> = read
             .iter()
             .filter(|(_, _, lasting)| *lasting)
             .map(|(extension, facts, _)| (extension.clone(), facts.clone()))
             .collect();
         cache.put(&lasting)?;
+        go_on(progress)?;
         for (_, facts, _) in read {
             keep(&mut all, facts);
         }

@@ -1,4 +1,6 @@
-//! [`Progress`]: how far a long step has come. Called from many threads; `cli` draws it.
+//! [`Progress`]: how far a long step has come. Called from many threads; `cli` and the page draw it.
+
+use crate::error::{Error, Kind, Result};
 
 /// Whoever wants to know how far we are.
 pub trait Progress: Sync {
@@ -10,6 +12,23 @@ pub trait Progress: Sync {
 
     /// One more file is done.
     fn file(&self);
+
+    /// Whether whoever waits wants no more of it.
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// Nothing where the work is to go on.
+///
+/// # Errors
+/// Whoever waits wants no more of it.
+pub fn go_on(progress: &dyn Progress) -> Result<()> {
+    if !progress.stopped() {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Stopped, "已按要求停止，台账没有变动。")
+        .hint("已经读过的文件都记下了，再开始时从那里接着做。"))
 }
 
 /// Nobody wants to know.

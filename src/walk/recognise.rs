@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::Progress;
 use super::gather::{Known, jobs};
+use super::{Progress, go_on};
 use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::error::Result;
@@ -50,6 +50,9 @@ pub fn recognise(
         let words: Result<Vec<(Digest, Option<Vec<Paragraph>>)>> = batch
             .par_iter()
             .map(|job| {
+                if progress.stopped() {
+                    return Ok((job.digest, None));
+                }
                 let words = match (facts.get(&job.digest), job.bytes()) {
                     (Some(facts), Ok(bytes)) => Some(ocr.recognise(facts, &bytes, workers)?),
                     _ => None,
@@ -66,6 +69,7 @@ pub fn recognise(
                 facts.recognised = words;
             }
         }
+        go_on(progress)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::find::{self, is_leaving};
-use super::{Progress, on_disk};
+use super::{Progress, go_on, on_disk};
 use crate::catalogue::{Archive, Catalogue, Material, RelPath, SkipReason, Skipped};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
@@ -180,6 +180,7 @@ impl<'a> Unpacking<'a> {
         distinct
             .into_par_iter()
             .map(|(digest, archive)| {
+                go_on(progress)?;
                 let members = self.listing(&place(root, archive), digest)?;
                 progress.bytes(archive.size);
                 progress.file();

@@ -107,6 +107,13 @@ fn a_sheet_that_is_gone_mends_nothing() {
             .any(|n| n.contains("指标数据.csv"))
     );
     assert_eq!(state(&gone.ledger), State::Open);
+    let blank = gone
+        .ledger
+        .entries
+        .iter()
+        .filter(|e| e.finding.rule == "H402");
+    let open: Vec<bool> = blank.map(|e| e.state == State::Open).collect();
+    assert!(open.len() > 5 && open.iter().all(|open| *open), "{open:?}");
     // Mended: a figure that goes down each year.
     fs::write(&sheet, text.replace("51.9%", "51.0%")).expect("written");
     let mended = assessed_with(folder.path(), gone.ledger);

@@ -5,11 +5,14 @@ use serde::Serialize;
 use super::{Mark, words};
 use crate::assess::Assessment;
 use crate::score::Tally;
-use crate::standard::{Part, UnitId};
+use crate::standard::{Item, Part, UnitId};
 
 /// The board and its tables, worst first.
 #[derive(Serialize)]
 pub struct Board {
+    /// Which part, from 1, the columns are items of; 0 where they are the parts.
+    part: usize,
+    /// What stands above the columns.
     parts: Vec<String>,
     rows: Vec<Row>,
     units: Vec<Standing>,
@@ -74,21 +77,39 @@ pub fn mark(tally: &Tally) -> Mark {
     }
 }
 
-/// Puts the board together.
+/// Puts the board together: units by parts.
 pub fn board(assessment: &Assessment) -> Board {
     let parts = &assessment.evidence.project.standard.parts;
+    let columns = parts.iter().map(|part| {
+        let items: Vec<&Item> = part.items.iter().collect();
+        (part_label(part), items)
+    });
+    of(assessment, 0, &columns.collect::<Vec<_>>())
+}
+
+/// The same of one part, by its number from 1: units by its items.
+pub fn of_part(assessment: &Assessment, number: usize) -> Option<Board> {
+    let parts = &assessment.evidence.project.standard.parts;
+    let part = parts.get(number.checked_sub(1)?)?;
+    let columns = part.items.iter();
+    let columns = columns.map(|item| (words::item_label(item), vec![item]));
+    Some(of(assessment, number, &columns.collect::<Vec<_>>()))
+}
+
+fn of(assessment: &Assessment, part: usize, columns: &[(String, Vec<&Item>)]) -> Board {
     let units = words::worst_units(assessment);
     Board {
-        parts: parts.iter().map(part_label).collect(),
+        part,
+        parts: columns.iter().map(|(label, _)| label.clone()).collect(),
         rows: units
             .iter()
             .map(|(unit, tally)| Row {
                 unit: assessment.evidence.unit_name(unit).to_owned(),
                 anchor: anchor(assessment, unit),
                 whole: mark(tally),
-                cells: parts
+                cells: columns
                     .iter()
-                    .map(|part| cell(assessment, unit, part))
+                    .map(|(_, items)| cell(assessment, unit, items))
                     .collect(),
             })
             .collect(),
@@ -109,7 +130,8 @@ pub fn board(assessment: &Assessment) -> Board {
     }
 }
 
-fn part_label(part: &Part) -> String {
+/// Number and title of a part.
+pub fn part_label(part: &Part) -> String {
     if part.number.is_empty() {
         part.title.clone()
     } else {
@@ -117,10 +139,10 @@ fn part_label(part: &Part) -> String {
     }
 }
 
-fn cell(assessment: &Assessment, unit: &UnitId, part: &Part) -> Cell {
+fn cell(assessment: &Assessment, unit: &UnitId, items: &[&Item]) -> Cell {
     let mut sum = Tally::default();
     if let Some(cells) = assessment.score.cells.get(unit) {
-        for tally in part.items.iter().filter_map(|item| cells.get(&item.id)) {
+        for tally in items.iter().filter_map(|item| cells.get(&item.id)) {
             sum.due += tally.due;
             sum.filled += tally.filled;
             sum.errors += tally.errors;

@@ -35,8 +35,9 @@ pub struct Section {
     left_out: usize,
 }
 
+/// An item that is not as it should be.
 #[derive(Serialize)]
-struct ItemState {
+pub struct ItemState {
     mark: Mark,
     name: String,
 }
@@ -85,17 +86,20 @@ struct Card {
 pub struct Shown {
     place: String,
     note: String,
-    /// The photo it is about, small, as base 64 of a JPEG.
-    photo: Option<String>,
+    /// The photo it is about, small: the address of a JPEG.
+    pub photo: Option<String>,
     pieces: Vec<Piece>,
-    other: Option<Other>,
+    /// Of a likeness the other side.
+    pub other: Option<Other>,
 }
 
+/// The other side of a likeness.
 #[derive(Serialize)]
-struct Other {
+pub struct Other {
     place: String,
     note: String,
-    photo: Option<String>,
+    /// As [`Shown::photo`].
+    pub photo: Option<String>,
     pieces: Vec<Piece>,
 }
 
@@ -127,6 +131,20 @@ pub fn sections(
     sections
 }
 
+/// The section of one unit alone.
+pub fn one(
+    assessment: &Assessment,
+    open: &[&Finding],
+    unit: &UnitId,
+    photos: &mut Thumbnails<'_>,
+) -> Section {
+    let tally = assessment.score.units.get(unit).copied();
+    let theirs = open.iter().filter(|f| f.unit.as_ref() == Some(unit));
+    let theirs: Vec<&Finding> = theirs.copied().collect();
+    let tally = Some(tally.unwrap_or_default());
+    section(assessment, Some(unit), tally, &theirs, photos)
+}
+
 fn section(
     assessment: &Assessment,
     unit: Option<&UnitId>,
@@ -156,7 +174,7 @@ fn section(
 }
 
 /// The unit's items that are not as they should be, and how many are.
-fn items(assessment: &Assessment, unit: Option<&UnitId>) -> (Vec<ItemState>, usize) {
+pub fn items(assessment: &Assessment, unit: Option<&UnitId>) -> (Vec<ItemState>, usize) {
     let cells = unit.and_then(|unit| assessment.score.cells.get(unit));
     let standard = &assessment.evidence.project.standard;
     let mut whole = 0;
@@ -275,7 +293,7 @@ fn judged_by(assessment: &Assessment, finding: &Finding) -> Option<u32> {
 }
 
 /// Where a finding stands: what was due, and the item of the standard.
-fn place(assessment: &Assessment, finding: &Finding) -> (String, String) {
+pub fn place(assessment: &Assessment, finding: &Finding) -> (String, String) {
     let evidence = &assessment.evidence;
     let item = finding
         .subject
@@ -303,7 +321,7 @@ pub fn severity(severity: Severity) -> Mark {
 fn pictured(proof: &Proof, photos: &mut Thumbnails<'_>) -> Shown {
     let mut photo = |of: &Proof| {
         let small = of.quote.is_empty().then(|| photos.of(&of.path))??;
-        Some(base64(&small.jpeg))
+        Some(format!("data:image/jpeg;base64,{}", base64(&small.jpeg)))
     };
     let mut shown = shown(proof);
     shown.photo = photo(proof);

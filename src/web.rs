@@ -1,0 +1,202 @@
+//! The local page: everything the commands do, for people without a command line. It has no logic
+//! of its own: what it shows is an [`Assessment`](crate::assess::Assessment), what it does goes
+//! through [`Desk`](crate::desk::Desk).
+//!
+//! `guard` decides who is let in, `state` is what is open, `page` makes HTML, `listing` is how
+//! findings are found again; of the rest each file is one screen. Nothing listens beyond this
+//! machine, and no path of a request names a file.
+
+mod assets;
+mod board;
+mod compare;
+mod decide;
+mod dossiers;
+mod files;
+mod finding;
+mod findings;
+mod folders;
+mod guard;
+mod job;
+mod ledger;
+mod listing;
+mod page;
+mod recent;
+mod run;
+mod settings;
+mod start;
+mod state;
+mod stray;
+mod upload;
+mod verify;
+mod workbook;
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::error::{Error, Kind, Result};
+use state::Web;
+
+/// Largest form that is taken, in bytes: a project file of a thousand units, encoded, has less.
+/// Uploads have limits of their own.
+const LARGEST_FORM: usize = 4 << 20;
+
+/// The page, bound to a port of this machine and not yet served.
+pub struct Server {
+    listener: TcpListener,
+    web: Arc<Web>,
+}
+
+impl Server {
+    /// Takes a port of the loopback interface: this one, or with 0 any that is free. `home` is
+    /// where the list of recent projects is kept, `None` keeps none.
+    ///
+    /// # Errors
+    /// The port is taken; the system gives no random bytes.
+    pub fn bind(port: u16, home: Option<PathBuf>) -> Result<Self> {
+        let failed = |e: std::io::Error| {
+            Error::new(Kind::Disk, format!("不能在本机打开页面（端口 {port}）"))
+                .hint("端口可能被别的程序占用，请换一个端口，或不写端口由系统挑选。")
+                .because(e)
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
+        let port = listener.local_addr().map_err(failed)?.port();
+        let mut token = [0_u8; 32];
+        getrandom::fill(&mut token)
+            .map_err(|e| Error::bug("系统没有给出随机数").because(e.to_string()))?;
+        let token = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        let web = Arc::new(Web::new(token, port, home)?);
+        Ok(Server { listener, web })
+    }
+
+    /// The address to open, with the token that lets its holder in.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/?t={}", self.web.port, self.web.token)
+    }
+
+    /// Opens a project before anybody looks.
+    ///
+    /// # Errors
+    /// As [`Desk::open`](crate::desk::Desk::open).
+    pub fn open(&self, project: &Path) -> Result<()> {
+        self.web.open(project)
+    }
+
+    /// Serves until somebody asks to quit.
+    ///
+    /// # Errors
+    /// The system would not serve.
+    pub fn run(self) -> Result<()> {
+        let failed = |e: std::io::Error| Error::new(Kind::Disk, "页面打不开").because(e);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(failed)?;
+        let (listener, web) = (self.listener, self.web);
+        let served = runtime.block_on(async {
+            listener.set_nonblocking(true)?;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let quit = Arc::clone(&web);
+            axum::serve(listener, router(web))
+                .with_graceful_shutdown(async move { quit.quitting().await })
+                .await
+        });
+        runtime.shutdown_timeout(Duration::from_secs(2));
+        served.map_err(failed)
+    }
+}
+
+fn router(web: Arc<Web>) -> Router {
+    Router::new()
+        .route("/", get(start::home))
+        .route("/start", get(start::page))
+        .route("/open", post(start::open))
+        .route("/tour", post(start::tour))
+        .route("/close", post(start::close))
+        .route("/quit", post(start::quit))
+        .route("/folders", get(folders::page).post(folders::go))
+        .route("/new", get(start::questions).post(start::create))
+        .route("/run", get(run::page))
+        .route("/run/start", post(run::start))
+        .route("/run/stop", post(run::stop))
+        .route("/run/events", get(run::events))
+        .route("/board", get(board::page))
+        .route("/unit/{anchor}", get(board::unit))
+        .route("/findings", get(findings::list))
+        .route("/finding/{id}", get(finding::page))
+        .route("/finding/{id}/verdict", post(decide::verdict))
+        .route("/finding/{id}/excuse", post(decide::excuse))
+        .route("/finding/{id}/charge", post(decide::charge))
+        .route("/file/{id}", get(files::text))
+        .route("/file/{id}/photo", get(files::photo))
+        .route("/file/{id}/page/{page}", get(files::plate))
+        .route("/stray", get(stray::page))
+        .route("/stray/assign", post(stray::assign))
+        .route("/stray/undo", post(stray::undo))
+        .route("/ledger", get(ledger::page))
+        .route("/ledger/decide", post(ledger::decide))
+        .route("/ledger/add", post(workbook::add))
+        .route("/ledger/workbook", get(workbook::export))
+        .route(
+            "/ledger/import",
+            get(workbook::preview)
+                .post(workbook::receive)
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .route("/ledger/import/confirm", post(workbook::confirm))
+        .route("/dossiers", get(dossiers::page))
+        .route("/dossiers/folder", post(dossiers::folder))
+        .route("/dossiers/{number}", get(dossiers::one))
+        .route("/dossiers/{number}/page/{page}", get(dossiers::plate))
+        .route("/verify", get(verify::page))
+        .route(
+            "/verify/package",
+            post(verify::package).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/verify/own", post(verify::own))
+        .route("/standard", get(settings::standard))
+        .route("/settings", get(settings::page).post(settings::save))
+        .route("/settings/check", post(settings::check))
+        .route("/assets/{name}", get(assets::serve))
+        .fallback(page::lost)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn_with_state(Arc::clone(&web), guard::guard))
+        .with_state(web)
+}
+
+/// Opens an address or a folder with the program the system has for it.
+///
+/// # Errors
+/// There is none.
+pub fn show(what: &str) -> Result<()> {
+    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let started = Command::new(program)
+        .args(arguments)
+        .arg(what)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child = started.map_err(|e| {
+        Error::new(Kind::Disk, "没有能打开它的程序")
+            .hint(format!("请自己打开：{what}"))
+            .because(e)
+    })?;
+    // Nobody waits for it, but it must not be left undead.
+    std::thread::spawn(move || child.wait());
+    Ok(())
+}

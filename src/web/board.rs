@@ -1,0 +1,107 @@
+//! The board, and a unit's own page: what the report shows, with ways into it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use super::page;
+use super::state::{Seen, Web};
+use crate::desk::Submitted;
+use crate::error::Result;
+use crate::output::report_html::board::{self, Board};
+use crate::output::report_html::overview::{self, Overview};
+use crate::output::report_html::units::{self, Section};
+use crate::output::thumbnail::Thumbnails;
+use crate::output::words;
+use crate::worker::Workers;
+
+/// Longer side of a photo on a unit's page, in pixels.
+const PHOTO: u32 = 320;
+
+#[derive(Serialize)]
+struct Screen {
+    overview: Overview,
+    board: Board,
+    part: String,
+}
+
+#[derive(Serialize)]
+struct UnitScreen<'a> {
+    unit: Section,
+    anchor: String,
+    name: &'a str,
+    date: String,
+    evaluation: &'a str,
+}
+
+/// Which part's items are the columns.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    part: Option<usize>,
+}
+
+/// The board.
+pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        if !work.was_seen() {
+            return Ok(page::go("/run"));
+        }
+        let screen = work.seen(|seen| Ok(screen(seen, asked.part)))?;
+        page::page(web, "web/board.html", "看板", "board", &screen)
+    })
+    .await
+}
+
+fn screen(seen: &Seen, part: Option<usize>) -> Screen {
+    let assessment = &seen.assessment;
+    let parts = &assessment.evidence.project.standard.parts;
+    let of_part = part.and_then(|part| board::of_part(assessment, part));
+    let label = part
+        .filter(|_| of_part.is_some())
+        .and_then(|part| parts.get(part.checked_sub(1)?))
+        .map_or(String::new(), board::part_label);
+    Screen {
+        overview: overview::overview(assessment, &words::open(assessment)),
+        board: of_part.unwrap_or_else(|| board::board(assessment)),
+        part: label,
+    }
+}
+
+/// A unit's own page, to be printed or sent.
+pub async fn unit(State(web): State<Arc<Web>>, Path(anchor): Path<String>) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        work.seen(|seen| {
+            let evidence = &seen.assessment.evidence;
+            let all = &evidence.project.units;
+            let unit = anchor
+                .strip_prefix('u')
+                .and_then(|number| number.parse::<usize>().ok())
+                .and_then(|number| all.get(number.checked_sub(1)?))
+                .ok_or_else(|| page::nothing("没有这个单位"))?;
+            let screen = UnitScreen {
+                unit: section(seen, &unit.id)?,
+                anchor,
+                name: &unit.name,
+                date: words::day(evidence.today),
+                evaluation: &evidence.project.name,
+            };
+            page::page(web, "web/unit.html", &unit.name, "board", &screen)
+        })
+    })
+    .await
+}
+
+fn section(seen: &Seen, unit: &crate::standard::UnitId) -> Result<Section> {
+    let assessment = &seen.assessment;
+    // Photos are only opened and made small: nothing here parses a document.
+    let workers = Workers::here();
+    let originals = Submitted::of(&assessment.evidence.project, &workers)?;
+    let mut photos = Thumbnails::new(&assessment.evidence, &originals, PHOTO);
+    let open = words::open(assessment);
+    Ok(units::one(assessment, &open, unit, &mut photos))
+}

@@ -1,0 +1,153 @@
+//! What a person decides of a finding: a verdict on a likeness, an excuse, and either taken back.
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::finding::{called, entry_of};
+use super::page;
+use super::state::{Seen, Web};
+use crate::desk;
+use crate::error::{Error, Result};
+use crate::ledger::{Hand, Ledger};
+use crate::verdict::Verdict;
+
+/// What a person decides.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Decision {
+    verdict: String,
+    by: String,
+    why: String,
+    until: String,
+    /// The filter under which the finding is looked at, to stay in it.
+    query: String,
+}
+
+impl Decision {
+    fn hand(&self) -> Hand<'_> {
+        Hand {
+            by: self.by.trim(),
+            why: self.why.trim(),
+            day: desk::today(),
+        }
+    }
+
+    /// The page of the finding, within the list it was reached by.
+    fn back(&self, id: &str) -> String {
+        let alone = format!("/finding/{id}");
+        page::local(&format!("{alone}{}", self.query), &alone).to_owned()
+    }
+}
+
+/// The number of the entry, and the part of the ledger that holds it.
+fn entry(seen: &Seen, id: &str) -> Result<(u32, Ledger)> {
+    let (finding, _) = called(seen, id)?;
+    let ledger = &seen.assessment.ledger;
+    let entry = entry_of(ledger, finding);
+    let entry = entry.ok_or_else(|| page::nothing("台账里没有这个问题"))?;
+    Ok((entry.number, Ledger::from(vec![entry.clone()])))
+}
+
+/// Takes down or takes back a verdict.
+pub async fn verdict(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    Form(decision): Form<Decision>,
+) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let verdict = match decision.verdict.as_str() {
+            "upheld" => Some(Verdict::Upheld),
+            "quoted" => Some(Verdict::Quoted),
+            "template" => Some(Verdict::Template),
+            "withdraw" => None,
+            _ => {
+                return Err(Error::usage("没有选认定为什么").hint("请选属实、合理引用或公共模板。"));
+            }
+        };
+        let mut desk = work.desk()?;
+        let (number, _) = work.seen(|seen| entry(seen, &id))?;
+        let (_, changed) = desk.judge(number, verdict, decision.hand())?;
+        work.take_in(&desk, changed);
+        web.sign(&decision.by);
+        web.say(match verdict {
+            Some(verdict) => format!("{number} 号已认定为“{}”。", verdict.in_words()),
+            None => format!("{number} 号的认定已撤回。"),
+        });
+        Ok(page::go(&decision.back(&id)))
+    })
+    .await
+}
+
+/// Accepts an explanation with a reason, a name and a last day.
+pub async fn excuse(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    Form(decision): Form<Decision>,
+) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let mut desk = work.desk()?;
+        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
+        let until = decision.until.trim();
+        ledger.excuse(&[number], until, decision.hand())?;
+        work.settle(&mut desk, ledger)?;
+        web.sign(&decision.by);
+        web.say(format!(
+            "{number} 号的说明已采纳，有效期至 {until}；到期会重新计入。"
+        ));
+        Ok(page::go(&decision.back(&id)))
+    })
+    .await
+}
+
+/// Takes an excuse back.
+pub async fn charge(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    Form(decision): Form<Decision>,
+) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let mut desk = work.desk()?;
+        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
+        let ours = ledger
+            .entry(number)
+            .is_some_and(|e| e.excused_until.is_some());
+        if !ours {
+            return Err(Error::usage("这条说明不是在这里采纳的，不能在这里撤回").hint(
+                "它写在项目文件的 waivers 里，或是一条认定。请在“设置”里改项目文件，或撤回认定。",
+            ));
+        }
+        let terms = desk.project.terms;
+        ledger.send_back(&[number], decision.hand(), terms)?;
+        work.settle(&mut desk, ledger)?;
+        web.sign(&decision.by);
+        web.say(format!("{number} 号的说明已撤回，问题恢复计入。"));
+        Ok(page::go(&decision.back(&id)))
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_a_filter_or_nothing() {
+        let back = |query: &str| {
+            let query = query.to_owned();
+            let decision = Decision {
+                query,
+                ..Decision::default()
+            };
+            decision.back("ab")
+        };
+        assert_eq!(back("?unit=u3&q=%E7"), "/finding/ab?unit=u3&q=%E7");
+        assert_eq!(back("?unit=u3\r\nX: y"), "/finding/ab");
+    }
+}

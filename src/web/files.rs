@@ -1,0 +1,109 @@
+//! What was handed in, as text or pictures, by the digest of its content: nothing that was not
+//! scanned can be asked for, and nothing is sent as it came.
+
+use std::io::Read as _;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+
+use super::compare::{self, Document};
+use super::page;
+use super::state::Web;
+use crate::desk::Submitted;
+use crate::error::Result;
+use crate::output::thumbnail::Thumbnails;
+use crate::walk;
+use crate::worker::{Limits, Workers};
+
+/// Longer side of a photo, in pixels.
+const PHOTO: u32 = 1200;
+/// Dots per inch of a page: A4 fills a screen.
+pub const DPI: u32 = 110;
+
+#[derive(Serialize)]
+struct Screen {
+    document: Document,
+}
+
+/// A document as text.
+pub async fn text(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Response {
+    page::blocking(web, move |web| {
+        let document = web.opened()?.seen(|seen| {
+            let assessment = &seen.assessment;
+            let found = seen.listing.file(assessment, &id);
+            let (material, submitted) = found.ok_or_else(|| page::nothing("没有这份材料"))?;
+            let evidence = &assessment.evidence;
+            let (marks, pages) = (Vec::new(), vec![1]);
+            Ok(compare::document(
+                evidence, material, submitted, marks, pages,
+            ))
+        })?;
+        let title = document.path.clone();
+        page::page(web, "web/text.html", &title, "", &Screen { document })
+    })
+    .await
+}
+
+/// A photo, made smaller and encoded anew.
+pub async fn photo(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Response {
+    page::blocking(web, move |web| {
+        web.opened()?.seen(|seen| {
+            let assessment = &seen.assessment;
+            let gone = || page::nothing("没有这张照片，或打不开");
+            let (material, _) = seen.listing.file(assessment, &id).ok_or_else(gone)?;
+            let workers = Workers::here();
+            let originals = Submitted::of(&assessment.evidence.project, &workers)?;
+            let mut photos = Thumbnails::new(&assessment.evidence, &originals, PHOTO);
+            let small = photos.of(material.path.as_str()).ok_or_else(gone)?;
+            Ok(picture("image/jpeg", small.jpeg.clone()))
+        })
+    })
+    .await
+}
+
+/// A page of a PDF, drawn in a process of its own.
+pub async fn plate(
+    State(web): State<Arc<Web>>,
+    Path((id, number)): Path<(String, u32)>,
+) -> Response {
+    page::blocking(web, move |web| {
+        let gone = || page::nothing("这一页画不出来");
+        let (bytes, limits) = web.opened()?.seen(|seen| {
+            let assessment = &seen.assessment;
+            let found = seen.listing.file(assessment, &id);
+            let (material, _) = found.filter(|(_, submitted)| *submitted).ok_or_else(gone)?;
+            let project = &assessment.evidence.project;
+            let limit = project.thresholds.largest_file;
+            let mut bytes = Vec::new();
+            walk::open(project, material)?
+                .take(limit)
+                .read_to_end(&mut bytes)
+                .map_err(|_| gone())?;
+            Ok((bytes, Limits::from(&project.thresholds)))
+        })?;
+        let drawn = draw(&bytes, number, limits)?;
+        drawn.map(|png| picture("image/png", png)).ok_or_else(gone)
+    })
+    .await
+}
+
+/// A page of a PDF as a PNG file.
+///
+/// # Errors
+/// No worker can be started.
+pub fn draw(bytes: &[u8], page: u32, limits: Limits) -> Result<Option<Vec<u8>>> {
+    let workers = Workers::of_this_program(limits)?;
+    workers.page_picture(bytes, page, DPI)
+}
+
+/// A picture as an answer.
+pub fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "private, max-age=600"),
+    ];
+    (headers, bytes).into_response()
+}

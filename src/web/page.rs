@@ -1,0 +1,365 @@
+//! Pages: a template, what it is filled with, and what stands around every page.
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+
+use super::state::Web;
+use crate::error::{Error, Kind, Result};
+use crate::output::template::Templates;
+
+/// The pages, beside the parts shared with the report.
+pub const PAGES: &[(&str, &str)] = &[
+    (
+        "web/layout.html",
+        include_str!("../../templates/web/layout.html"),
+    ),
+    (
+        "web/board.html",
+        include_str!("../../templates/web/board.html"),
+    ),
+    (
+        "web/dossier.html",
+        include_str!("../../templates/web/dossier.html"),
+    ),
+    (
+        "web/dossiers.html",
+        include_str!("../../templates/web/dossiers.html"),
+    ),
+    (
+        "web/error.html",
+        include_str!("../../templates/web/error.html"),
+    ),
+    (
+        "web/finding.html",
+        include_str!("../../templates/web/finding.html"),
+    ),
+    (
+        "web/findings.html",
+        include_str!("../../templates/web/findings.html"),
+    ),
+    (
+        "web/folders.html",
+        include_str!("../../templates/web/folders.html"),
+    ),
+    (
+        "web/import.html",
+        include_str!("../../templates/web/import.html"),
+    ),
+    (
+        "web/ledger.html",
+        include_str!("../../templates/web/ledger.html"),
+    ),
+    ("web/new.html", include_str!("../../templates/web/new.html")),
+    (
+        "web/pages.html",
+        include_str!("../../templates/web/pages.html"),
+    ),
+    ("web/run.html", include_str!("../../templates/web/run.html")),
+    (
+        "web/settings.html",
+        include_str!("../../templates/web/settings.html"),
+    ),
+    (
+        "web/standard.html",
+        include_str!("../../templates/web/standard.html"),
+    ),
+    (
+        "web/start.html",
+        include_str!("../../templates/web/start.html"),
+    ),
+    (
+        "web/stray.html",
+        include_str!("../../templates/web/stray.html"),
+    ),
+    (
+        "web/text.html",
+        include_str!("../../templates/web/text.html"),
+    ),
+    (
+        "web/text_document.html",
+        include_str!("../../templates/web/text_document.html"),
+    ),
+    (
+        "web/unit.html",
+        include_str!("../../templates/web/unit.html"),
+    ),
+    (
+        "web/verify.html",
+        include_str!("../../templates/web/verify.html"),
+    ),
+];
+
+/// Templates of the page, ready to be filled.
+///
+/// # Errors
+/// Never of ours: a test fills them all.
+pub fn templates() -> Result<Templates> {
+    Templates::with_pages(PAGES)
+}
+
+/// Something to say once, on the next page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Said {
+    /// Class: `good` or `bad`.
+    pub class: &'static str,
+    /// The words.
+    pub words: String,
+}
+
+/// What stands around a page.
+#[derive(Serialize)]
+struct Whole<'a, T> {
+    title: &'a str,
+    /// The entry of the menu that it belongs to.
+    menu: &'a str,
+    project: Option<String>,
+    busy: bool,
+    stale: bool,
+    said: Option<Said>,
+    program: &'static str,
+    /// As the report's parts ask: what stands before a unit's anchor, and where findings are.
+    to: &'static str,
+    findings: &'static str,
+    #[serde(flatten)]
+    body: &'a T,
+}
+
+/// Fills a page.
+///
+/// # Errors
+/// The template is wrong.
+pub fn page(
+    web: &Web,
+    template: &str,
+    title: &str,
+    menu: &str,
+    body: &impl Serialize,
+) -> Result<Response> {
+    let work = web.work();
+    let whole = Whole {
+        title,
+        menu,
+        project: work.as_ref().map(|work| work.name()),
+        busy: work.as_ref().is_some_and(|work| work.job.running()),
+        stale: work.as_ref().is_some_and(|work| work.stale()),
+        said: web.take_said(),
+        program: concat!("juanzong ", env!("CARGO_PKG_VERSION")),
+        to: "/unit/",
+        findings: "/findings",
+        body,
+    };
+    let html = web.templates.render(template, &whole)?;
+    Ok(html_page(StatusCode::OK, html))
+}
+
+fn html_page(status: StatusCode, html: String) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (status, kind, html).into_response()
+}
+
+/// Sends the browser on after something was done.
+pub fn go(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+/// A page that says why not, complete in itself: whoever it is for may have nothing else of ours.
+pub fn refusal(status: StatusCode, why: &str) -> Response {
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>卷宗</title></head>\
+         <body><h1>卷宗</h1><p>{why}</p></body></html>\n"
+    );
+    html_page(status, html)
+}
+
+/// Does slow work where it holds nobody up, and tells of an error in Chinese.
+pub async fn blocking<F>(web: Arc<Web>, work: F) -> Response
+where
+    F: FnOnce(&Arc<Web>) -> Result<Response> + Send + 'static,
+{
+    let done = tokio::task::spawn_blocking(move || match work(&web) {
+        Ok(response) => response,
+        Err(error) => failure(&web, &error),
+    });
+    let unwell = "程序内部出错，这一步没有做成。";
+    done.await
+        .unwrap_or_else(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR, unwell))
+}
+
+/// An error as shown.
+#[derive(Serialize)]
+struct Trouble {
+    what: String,
+    causes: Vec<String>,
+    hint: Option<String>,
+}
+
+fn failure(web: &Web, error: &Error) -> Response {
+    let mut causes = Vec::new();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        causes.push(inner.to_string());
+        cause = inner.source();
+    }
+    let trouble = Trouble {
+        what: error.to_string(),
+        causes,
+        hint: error.hint.clone(),
+    };
+    let status = match error.kind {
+        Kind::Usage | Kind::Project => StatusCode::BAD_REQUEST,
+        Kind::Stopped => StatusCode::CONFLICT,
+        Kind::Disk | Kind::Bug => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    match page(web, "web/error.html", "没有做成", "", &trouble) {
+        Ok(mut response) => {
+            *response.status_mut() = status;
+            response
+        }
+        Err(_) => refusal(status, "这一步没有做成，出错的说明也显示不了。"),
+    }
+}
+
+/// No such page.
+pub async fn lost() -> Response {
+    refusal(StatusCode::NOT_FOUND, "没有这一页。")
+}
+
+/// What is not there: a finding that was mended, a file that is gone.
+pub fn nothing(what: &str) -> Error {
+    Error::usage(what.to_owned()).hint("可能已经重新检查过。请回到看板或问题列表再找。")
+}
+
+/// Percent-encoding of everything but letters and digits (RFC 3986 §2.1).
+pub fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte.is_ascii_alphanumeric() {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+/// Keys and values of a form (`application/x-www-form-urlencoded`), in order.
+///
+/// # Errors
+/// It is not text.
+pub fn pairs(form: &[u8]) -> Result<Vec<(String, String)>> {
+    let decode = |text: &str| -> Option<String> {
+        let mut bytes = Vec::new();
+        let mut rest = text.bytes();
+        while let Some(byte) = rest.next() {
+            bytes.push(match byte {
+                b'+' => b' ',
+                b'%' => {
+                    let digits = [rest.next()?, rest.next()?];
+                    u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
+                }
+                other => other,
+            });
+        }
+        String::from_utf8(bytes).ok()
+    };
+    let wrong = || Error::usage("表单读不懂").hint("请刷新这一页，再做一次。");
+    let text = std::str::from_utf8(form).map_err(|_| wrong())?;
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            decode(key).zip(decode(value)).ok_or_else(wrong)
+        })
+        .collect()
+}
+
+/// An address of ours to go back to; anything else becomes `otherwise`.
+pub fn local<'a>(address: &'a str, otherwise: &'a str) -> &'a str {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/?&=%-".contains(c);
+    let ours = address.starts_with('/') && !address.starts_with("//");
+    if ours && address.chars().all(plain) {
+        address
+    } else {
+        otherwise
+    }
+}
+
+/// Pages of a long list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pages {
+    /// The page shown, from 1.
+    at: usize,
+    /// How many there are.
+    of: usize,
+    /// How many lines in all.
+    total: usize,
+    /// The address without the page, ending so that the number follows.
+    address: String,
+    #[serde(skip)]
+    size: usize,
+}
+
+impl Pages {
+    /// Of so many lines, `size` on a page.
+    pub fn of(total: usize, size: usize, at: Option<usize>, address: String) -> Self {
+        let of = total.div_ceil(size).max(1);
+        let at = at.unwrap_or(1).clamp(1, of);
+        let joint = if address.contains('?') { '&' } else { '?' };
+        Pages {
+            at,
+            of,
+            total,
+            address: format!("{address}{joint}page="),
+            size,
+        }
+    }
+
+    /// The lines of the page shown.
+    pub fn lines<'l, T>(&self, all: &'l [T]) -> &'l [T] {
+        let from = (self.at - 1) * self.size;
+        &all[from.min(all.len())..(from + self.size).min(all.len())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_read_as_browsers_write_them() {
+        let form = pairs(b"number=3&number=4&why=%E4%BB%8D+%E7%BC%BA&by").expect("a form");
+        let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let expected = [
+            ("number", "3"),
+            ("number", "4"),
+            ("why", "仍 缺"),
+            ("by", ""),
+        ];
+        assert_eq!(form, expected);
+        assert!(pairs(b"a=%F").is_err() && pairs(b"a=%FF").is_err());
+    }
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        assert_eq!(
+            local("/ledger?state=open&page=2", "/"),
+            "/ledger?state=open&page=2"
+        );
+        for foreign in [
+            "//evil.example/",
+            "https://evil.example",
+            "/a\r\nX: y",
+            "/\\evil",
+        ] {
+            assert_eq!(local(foreign, "/x"), "/x");
+        }
+    }
+
+    #[test]
+    fn a_page_beyond_the_end_is_the_last() {
+        let all: Vec<u32> = (0..101).collect();
+        let pages = Pages::of(all.len(), 50, Some(99), "/x".into());
+        assert_eq!(pages.lines(&all), [100]);
+        let none = Pages::of(0, 50, None, "/x".into());
+        assert!(none.lines::<u32>(&[]).is_empty());
+    }
+}

@@ -1,0 +1,255 @@
+//! 检查 and 整理: started, watched, stopped; then what became different.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Form;
+use axum::extract::State;
+use axum::response::Response;
+use axum::response::sse::{Event, Sse};
+use futures_util::stream::{self, Stream};
+use serde::{Deserialize, Serialize};
+
+use super::job::{Outcome, Told};
+use super::listing;
+use super::page;
+use super::state::{Seen, Web, Work};
+use crate::desk;
+use crate::error::{Error, Result};
+use crate::ledger::diff::{Diff, Fate};
+use crate::output::package::Container;
+use crate::output::words;
+use crate::store::Store;
+use crate::walk::Progress as _;
+
+/// How often the page is told how far it is.
+const PAUSE: Duration = Duration::from_millis(400);
+/// Problems listed of each kind of change.
+const LINES: usize = 30;
+
+/// What the run page is filled with.
+#[derive(Serialize)]
+struct Screen {
+    told: Told,
+    outcome: Option<super::job::Outcome>,
+    seen: bool,
+    summary: Option<Summary>,
+    changes: Vec<Change>,
+    notices: Vec<String>,
+    places: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    date: String,
+    files: usize,
+    counts: [usize; 3],
+    stray: usize,
+}
+
+#[derive(Serialize)]
+struct Change {
+    name: &'static str,
+    about: &'static str,
+    count: usize,
+    lines: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    number: u32,
+    id: String,
+    message: String,
+}
+
+/// What was asked for when starting.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    /// `assemble` to write the results too.
+    what: String,
+    ocr: String,
+    office: String,
+}
+
+/// The page.
+pub async fn page(State(web): State<Arc<Web>>) -> Response {
+    page::blocking(web, |web| {
+        let work = web.opened()?;
+        let (summary, changes, notices) = work
+            .seen(|seen| Ok((Some(summary(seen)), changes(seen), notices(seen))))
+            .unwrap_or_default();
+        let screen = Screen {
+            told: work.job.told(),
+            outcome: work.job.outcome(),
+            seen: summary.is_some(),
+            summary,
+            changes,
+            notices,
+            places: vec![work.root.display().to_string()],
+        };
+        page::page(web, "web/run.html", "检查", "run", &screen)
+    })
+    .await
+}
+
+fn summary(seen: &Seen) -> Summary {
+    let assessment = &seen.assessment;
+    let materials = &assessment.evidence.catalogue.materials;
+    Summary {
+        date: words::day(assessment.evidence.today),
+        files: materials.len(),
+        counts: words::counts(words::open(assessment)),
+        stray: materials.iter().filter(|m| m.slot.is_none()).count(),
+    }
+}
+
+fn notices(seen: &Seen) -> Vec<String> {
+    seen.assessment.evidence.project.notices.clone()
+}
+
+fn changes(seen: &Seen) -> Vec<Change> {
+    let ledger = &seen.assessment.ledger;
+    let line = |number: &u32| {
+        let finding = &ledger.entry(*number)?.finding;
+        Some(Line {
+            number: *number,
+            id: listing::id(finding),
+            message: words::plain(&finding.message),
+        })
+    };
+    Fate::ALL
+        .iter()
+        .map(|fate| {
+            let numbers = seen.changes.of(*fate);
+            Change {
+                name: fate.in_words(),
+                about: about(*fate),
+                count: numbers.len(),
+                lines: numbers.iter().filter_map(line).take(LINES).collect(),
+            }
+        })
+        .collect()
+}
+
+/// What became of a problem, in a few more words.
+fn about(fate: Fate) -> &'static str {
+    match fate {
+        Fate::New => "上次没有，这次有了",
+        Fate::Returned => "改好、销号或说明以后又出现",
+        Fate::Worsened => "上次有，这次更重或更多",
+        Fate::Unchanged => "上次有，这次还有",
+        Fate::Unjudged => "材料不在或读不了，看不出改了没有",
+        Fate::Mended => "这次没有再发现，等人验收",
+        Fate::Excused => "有理由、有人同意，不计入",
+    }
+}
+
+/// What became different between the last two runs.
+fn diff(store: &Store) -> Result<Diff> {
+    let runs = store.runs()?;
+    let standings = |back: usize| match runs.iter().rev().nth(back) {
+        Some(run) => store.standings(run.number),
+        None => Ok(Vec::new()),
+    };
+    Ok(Diff::between(&standings(1)?, &standings(0)?))
+}
+
+/// Starts a check, or a check with everything written.
+pub async fn start(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        if !work.job.begin_if_idle() {
+            return Err(Error::usage("已经在检查了").hint("请等它结束，或先按“停止”。"));
+        }
+        let theirs = Arc::clone(&work);
+        std::thread::spawn(move || {
+            let outcome = match run(&theirs, &asked) {
+                Ok(words) => Outcome {
+                    good: true,
+                    words,
+                    hint: String::new(),
+                },
+                Err(error) => Outcome {
+                    good: false,
+                    words: in_words(&error),
+                    hint: error.hint.unwrap_or_default(),
+                },
+            };
+            theirs.job.end(outcome);
+        });
+        Ok(page::go("/run"))
+    })
+    .await
+}
+
+/// An error and its causes in one line.
+pub fn in_words(error: &Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        words.push_str(&format!("（{inner}）"));
+        cause = inner.source();
+    }
+    words
+}
+
+fn run(work: &Work, asked: &Asked) -> Result<String> {
+    let mut desk = work.desk_for_job();
+    work.job.begin("读取项目设置", 0, 0);
+    desk.reload(desk::today())?;
+    if !asked.ocr.is_empty() {
+        desk.recognise()?;
+    }
+    if !asked.office.is_empty() {
+        desk.render()?;
+    }
+    let (assessment, words) = if asked.what == "assemble" {
+        let (assessment, results) = desk.assemble(None, Container::default(), &*work.job)?;
+        let mut words = format!("全部结果已写好，在：{}。", results.folder.display());
+        if let crate::output::folder::Before::Kept(aside) = &results.before {
+            words.push_str(&format!(
+                "上次的结果有人改动过，没有删除，留在：{}。",
+                aside.display()
+            ));
+        }
+        words.extend(results.notices.iter().map(|notice| format!("{notice} ")));
+        (assessment, words)
+    } else {
+        let assessment = desk.assess(&*work.job)?;
+        desk.save(&assessment)?;
+        (assessment, "检查完了。".into())
+    };
+    let changes = diff(&desk.store)?;
+    work.see(assessment, changes);
+    Ok(words)
+}
+
+/// Asks it to stop.
+pub async fn stop(State(web): State<Arc<Web>>) -> Response {
+    page::blocking(web, |web| {
+        web.opened()?.job.stop();
+        Ok(page::go("/run"))
+    })
+    .await
+}
+
+/// Tells how far it is until it is over.
+pub async fn events(
+    State(web): State<Arc<Web>>,
+) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
+    let told = stream::unfold((web, false), |(web, over)| async move {
+        if over {
+            return None;
+        }
+        tokio::time::sleep(PAUSE).await;
+        let told = web.work().map(|work| work.job.told());
+        let running = web.work().is_some_and(|work| work.job.running());
+        let over = !running || web.is_quitting();
+        let data = serde_json::to_string(&told).unwrap_or_default();
+        let event = Event::default().event(if over { "over" } else { "step" });
+        Some((Ok(event.data(data)), (web, over)))
+    });
+    Sse::new(told)
+}

@@ -1,0 +1,274 @@
+//! Stray material: accept what is suggested, drag it to a slot, or choose one; and a step back.
+
+use std::path::Path as File;
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use super::listing::Listing;
+use super::page::{self, Pages};
+use super::state::{Placed, Seen, Web, lock};
+use crate::catalogue::Material;
+use crate::desk;
+use crate::desk::assign::Placing;
+use crate::error::{Error, Result};
+use crate::evidence::Evidence;
+use crate::output::words;
+use crate::standard::{Slot, UnitId};
+
+/// Materials on a page.
+const LINES: usize = 30;
+
+/// Which unit's stray material.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    unit: String,
+    page: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Screen {
+    units: Vec<Choice>,
+    unit: String,
+    lines: Vec<Line>,
+    pages: Pages,
+    placed: Vec<Settled>,
+    /// Slots of the unit, empty ones first: where material may be dropped.
+    slots: Vec<Target>,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    key: String,
+    name: String,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: String,
+    /// The digest by which its text is shown.
+    file: String,
+    path: String,
+    unit: String,
+    guess: String,
+    why: String,
+    /// The slot suggested, as [`Target::key`].
+    key: String,
+    settled: String,
+}
+
+#[derive(Serialize)]
+struct Settled {
+    number: usize,
+    path: String,
+    to: String,
+}
+
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Target {
+    filled: usize,
+    title: String,
+    key: String,
+}
+
+/// A slot of one unit in a form: requirement and year.
+fn key(requirement: &str, year: Option<u16>) -> String {
+    match year {
+        Some(year) => format!("{requirement}@{year}"),
+        None => requirement.to_owned(),
+    }
+}
+
+/// The page.
+pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let placed = lock(&work.placed).clone();
+        let screen = work.seen(|seen| Ok(screen(seen, &asked, &placed)))?;
+        page::page(web, "web/stray.html", "归位", "stray", &screen)
+    })
+    .await
+}
+
+fn screen(seen: &Seen, asked: &Asked, placed: &[Placed]) -> Screen {
+    let evidence = &seen.assessment.evidence;
+    let stray: Vec<&Material> = evidence
+        .catalogue
+        .materials
+        .iter()
+        .filter(|m| m.slot.is_none())
+        .collect();
+    let units = &evidence.project.units;
+    let whose = |unit: Option<&UnitId>| {
+        let at = unit.and_then(|unit| units.iter().position(|u| u.id == *unit));
+        at.map_or("nobody".to_owned(), |at| format!("u{}", at + 1))
+    };
+    let mut choices: Vec<Choice> = Vec::new();
+    for material in &stray {
+        let key = whose(material.unit.as_ref());
+        match choices.iter_mut().find(|choice| choice.key == key) {
+            Some(choice) => choice.count += 1,
+            None => choices.push(Choice {
+                key,
+                name: words::unit_name(evidence, material.unit.as_ref()).into(),
+                count: 1,
+            }),
+        }
+    }
+    let chosen = choices.iter().find(|choice| choice.key == asked.unit);
+    let unit = chosen
+        .or(choices.first())
+        .map_or(String::new(), |c| c.key.clone());
+    let theirs: Vec<&Material> = stray
+        .into_iter()
+        .filter(|m| whose(m.unit.as_ref()) == unit)
+        .collect();
+    let pages = Pages::of(
+        theirs.len(),
+        LINES,
+        asked.page,
+        format!("/stray?unit={unit}"),
+    );
+    let lines = pages
+        .lines(&theirs)
+        .iter()
+        .map(|m| line(evidence, m, placed));
+    let id = theirs.first().and_then(|m| m.unit.clone());
+    Screen {
+        lines: lines.collect(),
+        slots: id.map_or(Vec::new(), |id| targets(evidence, &id)),
+        placed: placed
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(number, placed)| Settled {
+                number,
+                path: words::shown(&placed.path),
+                to: placed.to.clone(),
+            })
+            .collect(),
+        units: choices,
+        unit,
+        pages,
+    }
+}
+
+fn line(evidence: &Evidence, material: &Material, placed: &[Placed]) -> Line {
+    let hint = material.suggestion.as_ref();
+    let settled = placed.iter().find(|p| p.path == material.path.as_str());
+    Line {
+        id: Listing::stray_id(material),
+        file: material.digest.to_string(),
+        path: words::shown(material.path.as_str()),
+        unit: words::unit_name(evidence, material.unit.as_ref()).into(),
+        guess: hint.map_or(String::new(), |hint| {
+            let title = evidence.title(&hint.requirement);
+            match hint.year.or(material.year) {
+                Some(year) => format!("《{title}》{year} 年"),
+                None => format!("《{title}》"),
+            }
+        }),
+        why: hint.map_or("没有相近的应交项".into(), |hint| hint.why.clone()),
+        key: hint.map_or(String::new(), |hint| {
+            let year = hint.year.or(material.year).map(|year| year.0);
+            key(hint.requirement.as_str(), year)
+        }),
+        settled: settled.map_or(String::new(), |placed| placed.to.clone()),
+    }
+}
+
+/// The slots of a unit, those with the least in them first.
+fn targets(evidence: &Evidence, unit: &UnitId) -> Vec<Target> {
+    let mut targets: Vec<Target> = evidence
+        .slots
+        .iter()
+        .filter(|slot| slot.unit == *unit)
+        .map(|slot| Target {
+            filled: evidence.in_slot(slot).count(),
+            title: words::slot(evidence, slot),
+            key: key(slot.requirement.as_str(), slot.year.map(|year| year.0)),
+        })
+        .collect();
+    targets.sort_by_key(|target| target.filled);
+    targets
+}
+
+/// Where a material is said to belong.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Settling {
+    id: String,
+    slot: String,
+    unit: String,
+    number: usize,
+}
+
+impl Settling {
+    fn back(&self) -> String {
+        let known = self.unit.chars().all(|c| c.is_ascii_alphanumeric());
+        format!("/stray?unit={}", if known { &self.unit } else { "" })
+    }
+}
+
+/// Settles a material.
+pub async fn assign(State(web): State<Arc<Web>>, Form(settling): Form<Settling>) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let path = work.seen(|seen| {
+            let found = seen.listing.stray(&seen.assessment, &settling.id);
+            let found = found.ok_or_else(|| page::nothing("没有这份材料"))?;
+            Ok(found.path.to_string())
+        })?;
+        let (requirement, year) = match settling.slot.split_once('@') {
+            Some((requirement, year)) => (requirement, year.parse::<u16>().ok()),
+            None => (settling.slot.as_str(), None),
+        };
+        if requirement.is_empty() {
+            return Err(Error::usage("没有选应交项").hint("请在下拉框里选一项，或把材料拖到右边。"));
+        }
+        let placing = Placing {
+            requirement,
+            year,
+            also: false,
+        };
+        let mut desk = work.desk()?;
+        let before = desk.assigned(&path);
+        let settled = desk.assign(File::new(&path), Some(&placing), desk::today())?;
+        let to = settled.first().and_then(|m| m.slot.clone());
+        let to = to.map_or(Ok(String::new()), |slot| in_words(&work, &slot))?;
+        web.say(format!(
+            "{} 已归入 {to}。重新检查以后计入。",
+            words::shown(&path)
+        ));
+        let mut placed = lock(&work.placed);
+        placed.push(Placed { path, to, before });
+        work.outdate();
+        Ok(page::go(&settling.back()))
+    })
+    .await
+}
+
+fn in_words(work: &super::state::Work, slot: &Slot) -> Result<String> {
+    work.seen(|seen| Ok(seen.assessment.evidence.slot_in_words(slot)))
+}
+
+/// Takes a step back: the material is settled as it was before.
+pub async fn undo(State(web): State<Arc<Web>>, Form(settling): Form<Settling>) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let mut desk = work.desk()?;
+        let mut placed = lock(&work.placed);
+        let step = placed.get(settling.number).cloned();
+        let step = step.ok_or_else(|| page::nothing("没有这一步"))?;
+        desk.assign_again(&step.path, &step.before, desk::today())?;
+        placed.remove(settling.number);
+        web.say(format!("已撤销：{}。", words::shown(&step.path)));
+        Ok(page::go(&settling.back()))
+    })
+    .await
+}

@@ -1,0 +1,71 @@
+//! A real browser takes the whole way, judged by axe-core, by keyboard alone, on paper.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::client::Page;
+
+/// Where npm put playwright-core and axe-core; `tests/run` says so.
+fn modules() -> PathBuf {
+    let given = std::env::var_os("JUANZONG_NODE_MODULES").map(PathBuf::from);
+    let usual = || {
+        let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+        let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+        let cache = cache.or(home).expect("a home");
+        cache.join("juanzong/web/node_modules")
+    };
+    let modules = given.unwrap_or_else(usual);
+    assert!(
+        modules.join("playwright-core").is_dir() && modules.join("axe-core").is_dir(),
+        "the browser's driver is missing: tests/run installs it with npm into {}",
+        modules.display()
+    );
+    modules
+}
+
+/// Where a machine has no Chinese font the browser takes ours.
+fn lend_fonts(home: &Path) {
+    let fonts = home.join(".fonts");
+    std::fs::create_dir_all(&fonts).expect("a folder");
+    for name in ["gb-NotoSansSC_400Regular.ttf", "gb-NotoSerifSC_700Bold.ttf"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("templates/fonts")
+            .join(name);
+        std::fs::copy(from, fonts.join(name)).expect("a font");
+    }
+}
+
+#[test]
+fn the_whole_way_in_chromium() {
+    let modules = modules();
+    let shots = std::env::var_os("JUANZONG_SHOTS").map_or_else(
+        || PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("web"),
+        PathBuf::from,
+    );
+    std::fs::create_dir_all(&shots).expect("a folder for pictures");
+    let page = Page::start(None);
+    lend_fonts(page.home.path());
+    let ended = Command::new("node")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/web/way.js"))
+        .arg(page.address())
+        .arg(page.home.path())
+        .arg(&shots)
+        .env("NODE_PATH", modules)
+        .env("HOME", page.home.path())
+        .output()
+        .expect("node runs");
+    let said = String::from_utf8_lossy(&ended.stdout).into_owned();
+    let wrong = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(ended.status.success(), "{said}\n{wrong}");
+    for done in [
+        "new project",
+        "excused",
+        "accepted",
+        "built",
+        "verified",
+        "keyboard",
+        "accessible",
+    ] {
+        assert!(said.contains(done), "{done} is missing from:\n{said}");
+    }
+}

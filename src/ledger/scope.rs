@@ -111,7 +111,9 @@ impl Scope {
         let mut matter = known.cloned().unwrap_or_default();
         matter.unit.clone_from(&finding.unit);
         matter.year = slot.and_then(|slot| slot.year);
-        matter.points = self.stakes.get(&finding.identity()).copied();
+        // What adding up in another order changes is no change.
+        let points = self.stakes.get(&finding.identity());
+        matter.points = points.map(|points| (points * 1e4).round() / 1e4);
         let concerned = [&finding.unit, &matter.lead];
         matter
             .supporting

@@ -4,6 +4,7 @@
 //! `cargo bench --bench page`, or with a smaller number of materials: `… -- 10000`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement")]
+#![allow(clippy::disallowed_methods, reason = "a bench is about the clock")]
 #![allow(dead_code, reason = "the client serves the tests as well")]
 
 #[path = "../tests/web/client.rs"]

@@ -64,8 +64,9 @@ fn entry(web: &Web, request: &Request) -> Result<Option<HeaderValue>, &'static s
     let own = origin.is_some_and(|origin| origin == format!("http://{host}"));
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     // Browsers tell the origin of everything but plain reading.
-    let none = !headers.contains_key(header::ORIGIN);
-    if !own && !(reads && none) {
+    let plain = reads && !headers.contains_key(header::ORIGIN);
+    let welcome = own || plain;
+    if !welcome {
         return Err("这个请求来自别的网页，没有执行。");
     }
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);

@@ -1,6 +1,7 @@
 //! The local page: who is let in, what it shows, and that it does what the commands do.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::disallowed_methods, reason = "a page is waited for")]
 
 mod browser;
 mod client;

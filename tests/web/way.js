@@ -204,8 +204,10 @@ async function county() {
   await page.locator("#documents").scrollIntoViewIfNeeded();
   await page.evaluate(() => document.querySelector("#documents").scrollIntoView());
   await shot("33-documents");
-  await page.goto(new URL("/findings?rule=L108", address).href);
-  if (await page.locator("tr.pick a").count()) { await click("tr.pick a"); await page.waitForLoadState("networkidle"); await shot("34-photos"); }
+  await page.goto(new URL("/findings?rule=L601", address).href);
+  await click("tr.pick a");
+  await page.waitForFunction(() => { const all = [...document.querySelectorAll(".proof img")]; return all.length > 1 && all.every((i) => i.complete && i.naturalWidth > 50); });
+  await look("34-photos");
   console.log("county");
 }
 

@@ -53,6 +53,9 @@ pub const OUTPUTS: &[Output] = &[
     dossier_pdf::OUTPUT,
     sheets::SHEETS,
     forms::notice::NOTICES,
+    forms::reminder::REMINDERS,
+    forms::bulletin::BULLETIN,
+    forms::brief::BRIEF,
     package::PACKAGE,
 ];
 

@@ -98,6 +98,18 @@ pub fn place(proof: &Proof) -> String {
     }
 }
 
+/// A proof in one line: where it stands, what it says, what that shows.
+pub fn proof(proof: &Proof) -> String {
+    let mut line = place(proof);
+    if !proof.quote.is_empty() {
+        line.push_str(&format!("：“{}”", shorten(&proof.quote, 60)));
+    }
+    if !proof.note.is_empty() {
+        line.push_str(&format!("（{}）", proof.note));
+    }
+    plain(&line)
+}
+
 /// The rule of a finding; `None` for one of a newer program's ledger.
 pub fn rule(finding: &Finding) -> Option<&'static Rule> {
     rules::rule(&finding.rule)

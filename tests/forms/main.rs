@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod arrangement;
+mod cycle;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod judged;
+mod letters;
 mod printed;
 mod settings;
 mod volumes;

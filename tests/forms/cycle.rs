@@ -2,12 +2,15 @@
 //! struck off, came back, or were left lying. The letters about it.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
 
 use juanzong::assess::Assessment;
 use juanzong::finding::{Finding, Proof, Severity, Subject};
 use juanzong::ledger::{Hand, Scope, calendar};
 use juanzong::output::Output;
 use juanzong::output::press::Press;
+use juanzong::output::template::Templates;
+use juanzong::page::Fonts;
 use juanzong::paper::Date;
 use juanzong::project::{Milestone, Project, Unit};
 use juanzong::score::Score;
@@ -190,4 +193,50 @@ pub fn written(
     let mut tray = Tray::default();
     (output.render)(made, &shelf, &mut tray).unwrap();
     tray.0
+}
+
+/// Every letter of it.
+pub fn everything(made: &Assessment) -> BTreeMap<String, Vec<u8>> {
+    let all = juanzong::output::forms::LETTERS.iter();
+    all.flat_map(|output| written(output, made, None)).collect()
+}
+
+/// The words of one file that an output writes, without blanks.
+pub fn said(output: &Output, made: &Assessment, name: &str) -> String {
+    let files = written(output, made, None);
+    let names: Vec<&String> = files.keys().collect();
+    let file = files.get(name);
+    desk::text(file.unwrap_or_else(|| panic!("{name}: {names:?}")))
+}
+
+/// The text of a Word document as our own reader sees it, without blanks.
+pub fn words(bytes: &[u8]) -> String {
+    let reading = juanzong::read::read("x.docx", bytes);
+    let whole = reading.whole();
+    assert!(!whole.is_empty(), "{:?}", reading.body);
+    whole.split_whitespace().collect()
+}
+
+/// The parts of a Word document.
+pub fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = zip
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
+    let mut parts = BTreeMap::new();
+    for name in names {
+        let mut part = Vec::new();
+        zip.by_name(&name).unwrap().read_to_end(&mut part).unwrap();
+        parts.insert(name, part);
+    }
+    parts
+}
+
+/// What prints with a template of one's own.
+pub fn own(name: &str, source: &str) -> Press {
+    Press {
+        fonts: Fonts::with(None, BTreeMap::new()),
+        templates: Templates::with_overrides([(name.into(), source.into())].into()).unwrap(),
+    }
 }

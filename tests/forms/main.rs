@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod arrangement;
+mod both_ways;
+mod bulletin;
 mod cycle;
 #[path = "../desk/mod.rs"]
 mod desk;

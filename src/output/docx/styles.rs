@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::text::{dress, spacing, stand};
-use super::{STYLES, Setting, twips};
+use super::{STYLES, Setting};
 use crate::ooxml::{HEAD, NAMESPACES};
 use crate::page::{Face, Style};
 
@@ -49,13 +49,7 @@ pub(super) fn part(how: &Setting) -> String {
             dress(m.face, size),
         );
     }
-    let pad = twips(crate::page::table::PAD * how.scale);
-    let _ = write!(
-        xml,
-        "<w:style w:type=\"table\" w:styleId=\"Form\"><w:name w:val=\"公文表格\"/><w:basedOn w:val=\"TableNormal\"/>\
-         <w:tblPr><w:tblCellMar><w:left w:w=\"{pad}\" w:type=\"dxa\"/><w:right w:w=\"{pad}\" w:type=\"dxa\"/></w:tblCellMar>\
-         </w:tblPr></w:style></w:styles>"
-    );
+    xml.push_str("</w:styles>");
     xml
 }
 

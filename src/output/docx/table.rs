@@ -6,6 +6,7 @@ use super::text::{dress, runs, spacing};
 use super::{Setting, twips};
 use crate::page::columns::Asks;
 use crate::page::grid::{Group, Place};
+use crate::page::table::PAD;
 use crate::page::{Align, Cell, Face, Fonts, Rules, Run, Table};
 
 /// A table as wide as the text block, its columns as wide as in print.
@@ -16,8 +17,10 @@ pub(super) fn table(table: &Table, fonts: &Fonts, how: &Setting) -> String {
         .iter()
         .map(|w| twips(w * how.scale))
         .collect();
+    let pad = twips(PAD * how.scale);
     let mut xml = format!(
-        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Form\"/><w:tblW w:w=\"{}\" w:type=\"dxa\"/>{}<w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>",
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/>{}<w:tblLayout w:type=\"fixed\"/>\
+         <w:tblCellMar><w:left w:w=\"{pad}\" w:type=\"dxa\"/><w:right w:w=\"{pad}\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>",
         widths.iter().sum::<i32>(),
         borders(table.rules),
     );

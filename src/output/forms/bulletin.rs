@@ -177,11 +177,12 @@ fn kinds(assessment: &Assessment) -> Vec<Kind<'_>> {
     kinds.map(tell).collect()
 }
 
-/// The milestones that are to come, and those past against which something is still open.
+/// The milestones that are to come, the next first, then those past against which something is
+/// still open.
 pub fn ahead(assessment: &Assessment) -> Vec<Day<'_>> {
     let evidence = &assessment.evidence;
     let today = evidence.today;
-    let mut days = Vec::new();
+    let (mut days, mut past) = (Vec::new(), 0);
     for ahead in assessment.ledger.ahead(&evidence.project.milestones, today) {
         let (left, open) = (ahead.left, ahead.progress.open);
         if left < 0 && open == 0 {
@@ -197,9 +198,12 @@ pub fn ahead(assessment: &Assessment) -> Vec<Day<'_>> {
                 left => format!("已过 {} 天", -left),
             },
             open,
-            too_late: ahead.too_late,
+            // All of it is too late for a day that is past.
+            too_late: if left < 0 { 0 } else { ahead.too_late },
         });
+        past += usize::from(left < 0);
     }
+    days.rotate_left(past);
     days
 }
 

@@ -54,16 +54,17 @@ pub struct Problem<'a> {
     pub unreported: Option<u32>,
 }
 
+/// The rule that knows which of two copied: a superior did not copy from below.
+const COPIED_SUPERIOR: &str = "L301";
+
 /// Units that an entry is laid on: whom it is charged to and, of two that are alike, both, unless
-/// the office laid it on one. `unit` is the one responsible.
+/// it is known which copied, or the office laid it on one. `unit` is the one responsible.
 pub fn laid_on<'a>(entry: &'a Entry, unit: Option<&'a UnitId>) -> Vec<&'a UnitId> {
-    let mut units = entry.finding.units();
-    if let Some(unit) = unit
-        && !units.contains(&unit)
-    {
-        units = vec![unit];
+    let units = entry.finding.units();
+    match unit {
+        Some(unit) if entry.finding.rule == COPIED_SUPERIOR || !units.contains(&unit) => vec![unit],
+        _ => units,
     }
-    units
 }
 
 /// Open entries laid on a unit, the first due first.

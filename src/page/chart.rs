@@ -50,9 +50,9 @@ impl Fill {
 }
 
 /// Size of type.
-const SIZE: f32 = 9.0;
+pub const SIZE: f32 = 9.0;
 /// Size of the figures within bars.
-const FIGURE: f32 = 8.0;
+pub const FIGURE: f32 = 8.0;
 /// From bar to bar, and the thickness of one.
 const PITCH: f32 = 16.0;
 const THICK: f32 = 10.5;

@@ -9,7 +9,7 @@ use super::{CHART, Setting};
 use crate::error::{Error, Result};
 use crate::ooxml::{HEAD, escape};
 use crate::page::Chart;
-use crate::page::chart::Fill;
+use crate::page::chart::{FIGURE, Fill, SIZE};
 
 /// English Metric Units in a point.
 const EMU: f32 = 12_700.0;
@@ -56,7 +56,7 @@ fn described(chart: &Chart) -> String {
 ///
 /// # Errors
 /// Its workbook can't be made.
-pub(super) fn parts(n: usize, chart: &Chart) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn parts(n: usize, chart: &Chart, how: &Setting) -> Result<Vec<(String, Vec<u8>)>> {
     let book =
         workbook(chart).map_err(|e| Error::bug("图表的数据写不成").because(e.to_string()))?;
     let relations = format!(
@@ -65,7 +65,10 @@ pub(super) fn parts(n: usize, chart: &Chart) -> Result<Vec<(String, Vec<u8>)>> {
          Target=\"../embeddings/chart{n}.xlsx\"/></Relationships>"
     );
     Ok(vec![
-        (format!("word/charts/chart{n}.xml"), drawing(chart).into()),
+        (
+            format!("word/charts/chart{n}.xml"),
+            drawing(chart, how.scale).into(),
+        ),
         (
             format!("word/charts/_rels/chart{n}.xml.rels"),
             relations.into(),
@@ -100,13 +103,17 @@ fn labelled(bar: &crate::page::Bar) -> String {
     }
 }
 
-fn drawing(chart: &Chart) -> String {
+fn drawing(chart: &Chart, scale: f32) -> String {
+    let hundredths = |points: f32| (points * scale * 100.0).round().max(100.0) as u32;
+    let (words, figures) = (hundredths(SIZE), hundredths(FIGURE));
     let mut series = String::new();
     for (place, name) in chart.series.iter().enumerate() {
-        series.push_str(&one(chart, place, name));
+        series.push_str(&one(chart, place, name, figures));
     }
-    let font = "<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"900\"><a:solidFill><a:srgbClr val=\"000000\"/></a:solidFill>\
-                <a:latin typeface=\"宋体\"/><a:ea typeface=\"宋体\"/></a:defRPr></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>";
+    let font = format!(
+        "<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"{words}\"><a:solidFill><a:srgbClr val=\"000000\"/></a:solidFill>\
+         <a:latin typeface=\"宋体\"/><a:ea typeface=\"宋体\"/></a:defRPr></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>"
+    );
     let line = "<c:spPr><a:ln w=\"9525\"><a:solidFill><a:srgbClr val=\"000000\"/></a:solidFill></a:ln></c:spPr>";
     format!(
         "{HEAD}<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" \
@@ -129,7 +136,7 @@ fn drawing(chart: &Chart) -> String {
 }
 
 /// One series: its name, its values, its filling.
-fn one(chart: &Chart, place: usize, name: &str) -> String {
+fn one(chart: &Chart, place: usize, name: &str, size: u32) -> String {
     let column = char::from(b'B' + u8::try_from(place.min(24)).unwrap_or(0));
     let last = chart.bars.len() + 1;
     let points = |text: &dyn Fn(&crate::page::Bar) -> String| {
@@ -159,7 +166,7 @@ fn one(chart: &Chart, place: usize, name: &str) -> String {
          <c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f><c:strCache><c:ptCount val=\"1\"/><c:pt idx=\"0\"><c:v>{name}</c:v></c:pt></c:strCache></c:strRef></c:tx>\
          <c:spPr>{filled}<a:ln w=\"9525\"><a:solidFill><a:srgbClr val=\"000000\"/></a:solidFill></a:ln></c:spPr><c:invertIfNegative val=\"0\"/>\
          <c:dLbls><c:numFmt formatCode=\"0;;;\" sourceLinked=\"0\"/><c:spPr>{behind}<a:ln><a:noFill/></a:ln></c:spPr>\
-         <c:txPr><a:bodyPr lIns=\"0\" tIns=\"0\" rIns=\"0\" bIns=\"0\"/><a:p><a:pPr><a:defRPr sz=\"800\"><a:solidFill><a:srgbClr val=\"{figure}\"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>\
+         <c:txPr><a:bodyPr lIns=\"0\" tIns=\"0\" rIns=\"0\" bIns=\"0\"/><a:p><a:pPr><a:defRPr sz=\"{size}\"><a:solidFill><a:srgbClr val=\"{figure}\"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>\
          <c:showLegendKey val=\"0\"/><c:showVal val=\"1\"/><c:showCatName val=\"0\"/><c:showSerName val=\"0\"/><c:showPercent val=\"0\"/><c:showBubbleSize val=\"0\"/></c:dLbls>\
          <c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>{labels}</c:strCache></c:strRef></c:cat>\
          <c:val><c:numRef><c:f>Sheet1!${column}$2:${column}${last}</c:f><c:numCache><c:formatCode>General</c:formatCode>{values}</c:numCache></c:numRef></c:val></c:ser>"

@@ -50,7 +50,7 @@ pub fn write(blocks: &[Block], fonts: &Fonts, about: &Meta, how: Setting) -> Res
         ("word/footer2.xml".into(), footer("left", how).into()),
     ];
     for (n, chart) in (1..).zip(&body.charts) {
-        parts.extend(chart::parts(n, chart)?);
+        parts.extend(chart::parts(n, chart, &how)?);
     }
     let parts: Vec<(&str, &[u8])> = parts
         .iter()

@@ -17,7 +17,8 @@ pub(super) fn table(table: &Table, fonts: &Fonts, how: &Setting) -> String {
         .iter()
         .map(|w| twips(w * how.scale))
         .collect();
-    let pad = twips(PAD * how.scale);
+    // A hair less than in print, so that what just fits there fits here.
+    let pad = twips((PAD - 0.8) * how.scale);
     let mut xml = format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/>{}<w:tblLayout w:type=\"fixed\"/>\
          <w:tblCellMar><w:left w:w=\"{pad}\" w:type=\"dxa\"/><w:right w:w=\"{pad}\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>",

@@ -38,9 +38,9 @@ struct Brief<'a> {
     issuer: &'a str,
     date: String,
     all: Progress,
-    rate: Option<String>,
+    rate: String,
     change: String,
-    complete: Option<String>,
+    complete: String,
     missing: u32,
     week: Week,
     bars: Vec<Stretches>,
@@ -87,7 +87,6 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
     let (due, filled) = tallies.fold((0, 0), |(due, filled), t| (due + t.due, filled + t.filled));
     let ranked = standing::ranked(assessment);
     let (bars, rest) = bars(&ranked);
-    let rate = Some(standing::rate(&all)).filter(|rate| !rate.is_empty());
     let mut ahead = ahead(assessment);
     ahead.truncate(DAYS);
     let brief = Brief {
@@ -95,9 +94,9 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
         issuer: project.issuer(),
         date: words::day(today),
         all,
-        rate,
+        rate: percent(all.mended_percent()),
         change: standing::change(ledger, today),
-        complete: words::percent(filled, due).map(|percent| format!("{percent}%")),
+        complete: percent(words::percent(filled, due)),
         missing: due - filled.min(due),
         week: standing::week(ledger, today),
         bars,
@@ -113,6 +112,11 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
         one_page: true,
     };
     letter.send(assessment, press, sink)
+}
+
+/// Hundredths, or a dash where there is nothing to count.
+fn percent(hundredths: Option<u32>) -> String {
+    hundredths.map_or_else(|| "—".into(), |n| format!("{n}%"))
 }
 
 /// Bars of the units that have most to do, and the counts of all others together.

@@ -1,6 +1,7 @@
 //! [`Issue`]: the number of a 整改通知单 in its series. A notice is due on every day on which
 //! something new is laid on a unit; counted from the history, which only grows, so that a notice
-//! printed again has the number it had, and no number stands for two.
+//! printed again has the number it had. Within a day they stand in the order of the ledger: only
+//! when a second run on that day finds more may a number of that same day move.
 
 use std::collections::BTreeMap;
 

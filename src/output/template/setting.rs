@@ -100,8 +100,8 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(found.len(), 4);
-        // The date is 7.5 characters wide and 4 from the right, so its middle is 7.75 from there.
-        assert_eq!(right(2), (5.75, Some(true)));
+        // The date is 7 characters wide and 4 from the right, so its middle is 7.5 from there.
+        assert_eq!(right(2), (5.5, Some(true)));
         assert_eq!(right(3), (4.0, Some(false)));
         let long = "云溪县创建国家卫生县工作领导小组办公室".to_owned();
         let found = signed(&[long, "2026年11月21日".into()]);

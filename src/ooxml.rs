@@ -28,7 +28,7 @@ pub fn package(parts: &[(&str, impl AsRef<[u8]>)]) -> Vec<u8> {
         .into_inner()
 }
 
-/// Text as XML wants it; what no XML may hold (XML 1.0, 2.2) is left out.
+/// Text as XML wants it; a blank for what no XML may hold (XML 1.0, 2.2), and for line breaks.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -37,9 +37,7 @@ pub fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(c),
-            '\u{fffe}' | '\u{ffff}' => {}
-            c if c < ' ' => {}
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
             c => escaped.push(c),
         }
     }
@@ -51,8 +49,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_xml_may_not_hold_is_left_out() {
-        assert_eq!(escape("a<b>&\"\u{1}\u{ffff}\n"), "a&lt;b&gt;&amp;&quot;\n");
+    fn what_xml_may_not_hold_is_a_blank() {
+        assert_eq!(escape("a<b>&\"\u{1}\u{ffff}"), "a&lt;b&gt;&amp;&quot;  ");
     }
 
     #[test]

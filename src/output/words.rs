@@ -98,11 +98,12 @@ pub fn place(proof: &Proof) -> String {
     }
 }
 
-/// A proof in one line: where it stands, what it says, what that shows.
-pub fn proof(proof: &Proof) -> String {
+/// A proof in one line: where it stands, what it says, of which so many characters, and what that
+/// shows.
+pub fn proof(proof: &Proof, longest: usize) -> String {
     let mut line = place(proof);
     if !proof.quote.is_empty() {
-        line.push_str(&format!("：“{}”", shorten(&proof.quote, 60)));
+        line.push_str(&format!("：“{}”", shorten(&proof.quote, longest)));
     }
     if !proof.note.is_empty() {
         line.push_str(&format!("（{}）", proof.note));

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::written::{self, Which};
 use super::{
-    FILE_NAME, Filing, Layout, Phrases, Place, Project, Scoring, Stock, exceptions, filing, letters, roles,
-    scoring, terms, units,
+    FILE_NAME, Filing, Layout, Phrases, Place, Project, Scoring, Stock, exceptions, filing,
+    letters, roles, scoring, terms, units,
 };
 use crate::error::{Error, Kind, Result};
 use crate::standard::yaml::{Document, Mistakes, at};

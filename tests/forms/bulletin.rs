@@ -5,7 +5,7 @@ use juanzong::output::forms::brief::BRIEF;
 use juanzong::output::forms::bulletin::BULLETIN;
 use juanzong::project::Milestone;
 
-use crate::cycle::{assessment, own, parts, project, said, words, written};
+use crate::cycle::{assessment, done, own, parts, project, said, words, written};
 use crate::desk::text;
 
 fn pages(bytes: &[u8]) -> usize {
@@ -63,7 +63,7 @@ fn a_unit_that_mended_all_is_praised_and_one_that_is_late_is_named() {
         why: "已全部补齐",
         day: calendar::parse("2026-11-20").unwrap(),
     };
-    made.ledger.report(&numbers, true, hand).unwrap();
+    made.ledger.report(&numbers, &done(hand), hand).unwrap();
     let found = said(&BULLETIN, &made, "表单/周通报.pdf");
     let praise = format!("{}：问题已全部整改，没有逾期和反弹，予以表扬", done.name);
     assert!(found.contains(&praise), "{found}");

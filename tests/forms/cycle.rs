@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 
 use juanzong::assess::Assessment;
 use juanzong::finding::{Finding, Proof, Severity, Subject};
-use juanzong::ledger::{Hand, Scope, calendar};
+use juanzong::ledger::{Hand, Report, Scope, calendar};
 use juanzong::output::Output;
 use juanzong::output::press::Press;
 use juanzong::output::template::Templates;
@@ -148,6 +148,16 @@ fn day(text: &str) -> Date {
     calendar::parse(text).unwrap()
 }
 
+/// The unit says that it is mended.
+pub fn done(hand: Hand<'_>) -> Report {
+    Report {
+        date: hand.day.iso(),
+        by: hand.by.into(),
+        words: hand.why.into(),
+        done: true,
+    }
+}
+
 /// So many problems of the units of a project, over three weeks up to 2026-11-21: some are struck
 /// off, some came back, some are overdue.
 pub fn assessment(project: Project, problems: usize) -> Assessment {
@@ -167,7 +177,9 @@ pub fn assessment(project: Project, problems: usize) -> Assessment {
         day: day(on),
     };
     let mended = hand("王芳", "已补齐并重新扫描", "2026-11-09");
-    made.ledger.report(&numbers(3), true, mended).unwrap();
+    made.ledger
+        .report(&numbers(3), &done(mended), mended)
+        .unwrap();
     let looked = hand("李明", "", "2026-11-12");
     made.ledger.accept(&numbers(6), looked).unwrap();
     let again: Vec<Finding> = made

@@ -14,6 +14,8 @@ use crate::standard::UnitId;
 
 /// Proofs told of one entry.
 const PROOFS: usize = 2;
+/// Characters quoted of a proof.
+const QUOTE: usize = 60;
 /// Characters of what is wrong where there is little room.
 const SHORT: usize = 40;
 
@@ -139,9 +141,9 @@ fn proofs(finding: &Finding, secret: &BTreeSet<&str>) -> Vec<String> {
         .collect();
     let mut lines = Vec::new();
     for proof in shown.iter().take(PROOFS) {
-        lines.push(format!("依据：{}", words::proof(proof)));
+        lines.push(format!("依据：{}", words::proof(proof, QUOTE)));
         if let Some(other) = &proof.other {
-            lines.push(format!("对照：{}", words::proof(other)));
+            lines.push(format!("对照：{}", words::proof(other, QUOTE)));
         }
     }
     if shown.len() > PROOFS {

@@ -149,6 +149,7 @@ fn project(units: usize) -> Project {
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        letters: Default::default(),
         terms: Default::default(),
         milestones: Vec::new(),
         scoring: Scoring::default(),

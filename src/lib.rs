@@ -47,6 +47,7 @@
 //! | [`dossier`] | which slots make which 案卷 |
 //! | [`page`] | blocks → laid-out pages; no PDF |
 //! | [`output`] | what is written; **`OUTPUTS`** |
+//! | [`ooxml`] | parts of an office document → its bytes |
 //! | [`bag`] | BagIt packages: written in one pass, checked file by file |
 //! | [`assess`] | the stages, in order |
 //! | [`store`] | SQLite: facts by digest, the ledger, assignments |
@@ -96,6 +97,7 @@ pub mod ledger;
 pub mod likeness;
 pub mod ocr;
 pub mod office;
+pub mod ooxml;
 pub mod output;
 pub mod page;
 pub mod paper;

@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     ("ocr", "error facts read worker"),
     ("office", "digest error"),
+    ("ooxml", ""),
     ("worker", "digest error facts page project read"),
     (
         "likeness",
@@ -58,9 +59,9 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "output",
-        "assess bag catalogue digest dossier error evidence facts finding ledger likeness page paper project read rules score standard verdict",
+        "assess bag catalogue digest dossier error evidence facts finding ledger likeness ooxml page paper project read rules score standard verdict",
     ),
-    ("demo", "read"),
+    ("demo", "ooxml read"),
     (
         "desk",
         "assess catalogue demo digest error ledger ocr office output page paper project read standard store verdict walk worker",
@@ -78,7 +79,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("similar", &["output"]),
     ("pinyin", &["likeness"]),
     ("qrcode", &["page"]),
-    ("zip", &["read", "bag", "demo"]),
+    ("zip", &["read", "bag", "ooxml"]),
     ("serde_yaml", &["standard", "project"]),
     ("saphyr", &["standard", "project"]),
     ("tera", &["output", "project"]),

@@ -98,16 +98,23 @@ pub(super) fn everything(
 fn closing(target: &Path, before: &Before) -> Result<String> {
     let target = std::path::absolute(target).map_err(|e| Error::disk("定位", target, e))?;
     let mut words = format!(
-        "\n结果在：{}\n  先看 报告.html（双击打开），再看 整改台账.xlsx；案卷在“案卷”文件夹里。\n",
+        "\n结果在：{}\n  先看 报告.html（双击打开），再看 整改台账.xlsx；案卷在“案卷”文件夹里，\
+         整改通知单、督办函、周通报和一页纸在“表单”文件夹里。\n",
         target.display()
     );
-    if let Before::Kept(aside) = before {
-        words.push_str(&format!(
-            "  上次的结果有人改动过，没有删除，留在：{}\n",
-            aside.display()
-        ));
-    }
+    words.push_str(&kept(before));
     Ok(words)
+}
+
+/// What became of a folder that somebody had worked in; nothing where it was as we had left it.
+pub(super) fn kept(before: &Before) -> String {
+    match before {
+        Before::Kept(aside) => {
+            let aside = aside.display();
+            format!("  上次的结果有人改动过，没有删除，留在：{aside}\n")
+        }
+        Before::Nothing | Before::Replaced => String::new(),
+    }
 }
 
 fn say(out: &mut dyn Write, words: &str) -> Result<()> {

@@ -126,6 +126,7 @@ pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
         },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        letters: Default::default(),
         terms: Default::default(),
         milestones: Vec::new(),
         scoring: Scoring::default(),

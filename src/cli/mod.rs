@@ -12,6 +12,7 @@ pub mod indicators;
 pub mod init;
 pub mod ledger;
 pub mod likeness;
+pub mod notices;
 pub mod progress;
 pub mod read;
 pub mod schema;
@@ -60,6 +61,8 @@ enum Command {
     Score(score::Args),
     /// 数据指标：要求多少、达标没有
     Indicators(indicators::Args),
+    /// 只写整改文书：通知单、督办函、周通报、一页纸
+    Notices(notices::Args),
     /// 认定雷同：属实、合理引用还是公共模板
     Verdict(verdict::Args),
     /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
@@ -178,6 +181,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Ledger(args) => ledger::run(*args, out),
         Command::Diff(args) => diff::run(args, out),
         Command::Backup(args) => backup::run(args, out),
+        Command::Notices(args) => notices::run(args, out),
         Command::Verdict(args) => verdict::run(args, out),
         Command::Demo(args) => demo::run(args, out),
         Command::Explain(args) => explain::run(args, out),

@@ -5,6 +5,7 @@ use lopdf::{Document, Object, dictionary};
 use super::docx;
 use super::pdf;
 use super::source::Entry;
+use crate::ooxml::package;
 
 /// The bytes that `字节` asks for; `None` where the material is an honest one.
 pub(super) fn write(entry: &Entry) -> Option<Vec<u8>> {
@@ -75,7 +76,7 @@ fn no_pages() -> Vec<u8> {
 /// and in the directory (PKWARE APPNOTE 4.4.4). Nobody has the password.
 fn archive(entry: &Entry) -> Vec<u8> {
     let locked = "台账密码版.txt";
-    let mut bytes = docx::package(&[
+    let mut bytes = package(&[
         ("打包说明.txt", entry.get("题名").to_string()),
         (locked, "无人能看".into()),
     ]);

@@ -2,12 +2,9 @@
 //! footer, core properties.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
-
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::source::{Block, Entry};
+use crate::ooxml::{HEAD, NAMESPACES, escape, package};
 
 /// The document's bytes.
 pub(super) fn write(entry: &Entry) -> Vec<u8> {
@@ -22,22 +19,6 @@ pub(super) fn write(entry: &Entry) -> Vec<u8> {
         ("word/document.xml", document(entry)),
     ];
     package(&parts)
-}
-
-/// A zip with a fixed time in every entry: same parts, same bytes.
-pub(super) fn package(parts: &[(&str, String)]) -> Vec<u8> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, options)
-            .and_then(|()| Ok(zip.write_all(text.as_bytes())?))
-            .expect("writing to memory can't fail");
-    }
-    zip.finish()
-        .expect("writing to memory can't fail")
-        .into_inner()
 }
 
 fn core(entry: &Entry) -> String {
@@ -133,17 +114,6 @@ fn header(words: &str) -> String {
     text + "</w:hdr>"
 }
 
-/// Text as XML wants it.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
-    xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
 const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
 <Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
 <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\

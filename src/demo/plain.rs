@@ -1,7 +1,7 @@
 //! txt, md and html: what clerks save from notepads and web pages.
 
-use super::docx::escape;
 use super::source::{Block, Entry};
+use crate::ooxml::escape;
 
 /// Plain text as a notepad saves it: `\r\n`, and a byte order mark where `编码 UTF-8带BOM` says so.
 pub(super) fn text(entry: &Entry) -> Vec<u8> {

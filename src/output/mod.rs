@@ -2,6 +2,7 @@
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
 pub mod blanks;
+pub mod docx;
 pub mod dossier_pdf;
 pub mod folder;
 pub mod forms;
@@ -52,6 +53,9 @@ pub const OUTPUTS: &[Output] = &[
     dossier_pdf::OUTPUT,
     sheets::SHEETS,
     forms::notice::NOTICES,
+    forms::reminder::REMINDERS,
+    forms::bulletin::BULLETIN,
+    forms::brief::BRIEF,
     package::PACKAGE,
 ];
 

@@ -4,6 +4,7 @@
 
 mod grid;
 mod markdown;
+mod setting;
 
 pub use grid::{Grid, grid};
 pub use markdown::{Look, blocks};
@@ -18,6 +19,12 @@ use crate::error::{Error, Result};
 
 /// Every template of ours, by name.
 const BUILTIN: &[(&str, &str)] = &[
+    ("brief.md", include_str!("../../templates/brief.md")),
+    ("bulletin.md", include_str!("../../templates/bulletin.md")),
+    (
+        "bulletin_key.md",
+        include_str!("../../templates/bulletin_key.md"),
+    ),
     ("cover.md", include_str!("../../templates/cover.md")),
     (
         "cover_code.md",
@@ -32,6 +39,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("note.md", include_str!("../../templates/note.md")),
     ("notice.md", include_str!("../../templates/notice.md")),
     ("register.md", include_str!("../../templates/register.md")),
+    ("reminder.md", include_str!("../../templates/reminder.md")),
     ("report.html", include_str!("../../templates/report.html")),
     ("slip.md", include_str!("../../templates/slip.md")),
     ("spine.md", include_str!("../../templates/spine.md")),

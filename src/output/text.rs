@@ -13,6 +13,8 @@ use crate::standard::UnitId;
 const SHOWN: usize = 5;
 /// Proofs shown for each finding.
 const PROOFS: usize = 2;
+/// Characters quoted of a proof.
+const QUOTE: usize = 80;
 
 /// Prints a run in words; of one unit, everything.
 ///
@@ -175,24 +177,13 @@ fn one(assessment: &Assessment, finding: &Finding, text: &mut String) {
     };
     text.push_str(&format!("     - {line}\n"));
     for proof in finding.proofs.iter().take(PROOFS) {
-        text.push_str(&format!("         {}\n", proof_line(proof)));
+        text.push_str(&format!("         {}\n", words::proof(proof, QUOTE)));
         if let Some(other) = &proof.other {
-            text.push_str(&format!("         对照 {}\n", proof_line(other)));
+            text.push_str(&format!("         对照 {}\n", words::proof(other, QUOTE)));
         }
     }
     if finding.proofs.len() > PROOFS {
         let left = finding.proofs.len() - PROOFS;
         text.push_str(&format!("         另有 {left} 处证据\n"));
     }
-}
-
-fn proof_line(proof: &crate::finding::Proof) -> String {
-    let mut line = words::place(proof);
-    if !proof.quote.is_empty() {
-        line.push_str(&format!("：“{}”", words::shorten(&proof.quote, 80)));
-    }
-    if !proof.note.is_empty() {
-        line.push_str(&format!("（{}）", proof.note));
-    }
-    words::plain(&line)
 }

@@ -98,6 +98,19 @@ pub fn place(proof: &Proof) -> String {
     }
 }
 
+/// A proof in one line: where it stands, what it says, of which so many characters, and what that
+/// shows.
+pub fn proof(proof: &Proof, longest: usize) -> String {
+    let mut line = place(proof);
+    if !proof.quote.is_empty() {
+        line.push_str(&format!("：“{}”", shorten(&proof.quote, longest)));
+    }
+    if !proof.note.is_empty() {
+        line.push_str(&format!("（{}）", proof.note));
+    }
+    plain(&line)
+}
+
 /// The rule of a finding; `None` for one of a newer program's ledger.
 pub fn rule(finding: &Finding) -> Option<&'static Rule> {
     rules::rule(&finding.rule)

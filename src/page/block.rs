@@ -1,5 +1,6 @@
 //! [`Block`]: what is laid out, before anyone knows where.
 
+use super::chart::Chart;
 use super::font::Face;
 use super::style::{Geometry, Measures, Stand, Style};
 use super::table::Table;
@@ -17,6 +18,8 @@ pub enum Block {
     Picture(Picture),
     /// Pictures side by side, in as many lines as they need, smaller where that saves one.
     Pictures(Vec<Picture>),
+    /// Bars.
+    Chart(Chart),
     /// A line of the contents: text, dotted leader, page.
     Entry {
         /// Indentation, in ems.
@@ -155,7 +158,7 @@ impl Paragraph {
     }
 
     /// The measures of its style with its own in their place.
-    pub(super) fn measures(&self, on: &Geometry) -> Measures {
+    pub fn measures(&self, on: &Geometry) -> Measures {
         let m = self.style.measures(on);
         let size = self.size.unwrap_or(m.size).clamp(5.0, 72.0);
         let stand = self.stand.unwrap_or(m.stand);

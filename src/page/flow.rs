@@ -11,6 +11,7 @@ mod text;
 use std::collections::BTreeSet;
 
 use super::block::{Block, Paragraph, Picture, Run};
+use super::chart::Chart;
 use super::columns::Asks;
 use super::font::Fonts;
 use super::strips::strips;
@@ -72,6 +73,11 @@ impl<'a> Flow<'a> {
             Block::Pictures(pictures) => {
                 self.lie(false);
                 self.pictures(pictures);
+            }
+            Block::Chart(chart) => {
+                self.lie(false);
+                self.release(chart.depth());
+                self.chart(chart);
             }
             Block::Entry {
                 level,
@@ -284,6 +290,14 @@ impl<'a> Flow<'a> {
 
     fn caption_depth(&self, picture: &Picture) -> f32 {
         picture.caption.len() as f32 * Style::Caption.measures(&self.geometry).pitch + 16.0
+    }
+
+    fn chart(&mut self, chart: &Chart) {
+        let (top, g) = (self.room(chart.depth()), self.geometry);
+        for mark in chart.draw(self.fonts, (g.left, g.top + top), g.measure) {
+            self.mark(mark);
+        }
+        self.used = Some(top + chart.depth());
     }
 
     fn picture(&mut self, picture: &Picture) {

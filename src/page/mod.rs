@@ -6,6 +6,7 @@
 pub mod atom;
 pub mod block;
 pub mod breaks;
+pub mod chart;
 pub mod columns;
 pub mod flow;
 pub mod font;
@@ -14,6 +15,7 @@ pub mod house;
 pub mod line;
 pub mod number;
 pub mod outline;
+pub mod pen;
 pub mod program;
 pub mod punct;
 pub mod qr;
@@ -23,6 +25,7 @@ pub mod table;
 pub mod word;
 
 pub use block::{Block, Paragraph, Picture, Rise, Run};
+pub use chart::{Bar, Chart};
 pub use flow::Flow;
 pub use font::{Face, Fonts, coverage};
 pub use house::House;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::written::{self, Which};
 use super::{
-    FILE_NAME, Filing, Layout, Phrases, Place, Project, Scoring, Stock, exceptions, filing, roles,
-    scoring, terms, units,
+    FILE_NAME, Filing, Layout, Phrases, Place, Project, Scoring, Stock, exceptions, filing,
+    letters, roles, scoring, terms, units,
 };
 use crate::error::{Error, Kind, Result};
 use crate::standard::yaml::{Document, Mistakes, at};
@@ -212,6 +212,7 @@ fn mean(
         layout,
         thresholds: written.thresholds.filled(),
         filing: Filing::default(),
+        letters: letters::letters(&written.letters),
         terms: terms::terms(&written.terms),
         milestones: Vec::new(),
         scoring: Scoring::default(),

@@ -6,6 +6,7 @@ mod exceptions;
 mod filing;
 mod guess;
 mod layout;
+mod letters;
 mod load;
 mod offices;
 mod place;
@@ -23,6 +24,7 @@ mod written;
 pub use exceptions::is_date;
 pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
 pub use offices::{InUse, Month, Office, office};
+pub use letters::Letters;
 pub use scoring::{FIGURES_NAME, MARKS_NAME, Plan, Scoring, SheetAt};
 pub use site::Site;
 pub use stock::{Phrases, Stock};
@@ -70,6 +72,8 @@ pub struct Project {
     pub thresholds: Thresholds,
     /// How dossiers are filed and printed.
     pub filing: Filing,
+    /// How letters are signed and numbered.
+    pub letters: Letters,
     /// Days until things are due.
     pub terms: Terms,
     /// The days the evaluation runs towards, the first first.

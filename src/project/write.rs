@@ -1,6 +1,7 @@
 //! [`Project`] → the commented text of `juanzong.yaml`, which reads back as the same project.
 
 mod filing;
+mod letters;
 mod scoring;
 mod terms;
 
@@ -182,7 +183,7 @@ thresholds:
   # 读一个文件最多用多少秒、多少 MB 内存，超出的列为“未能检查”
   reading_seconds: {}
   reading_memory: {}
-{}{}{}
+{}{}{}{}
 # 说明采纳：经人同意不再计较的问题，理由、同意人、期限都要写，会印在报告里。例如：
 #   - rule: L102
 #     unit: 卫健局
@@ -206,6 +207,7 @@ assignments:{}
             limits.reading_seconds,
             limits.reading_memory,
             filing::section(&self.filing),
+            letters::section(&self.letters),
             scoring::section(self),
             terms::section(self),
             newest,

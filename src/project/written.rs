@@ -105,6 +105,11 @@ pub(crate) struct Project {
     #[schemars(description = "案卷怎样编号、分卷和印制；不写就用程序的默认值")]
     pub dossier: Filing,
     #[serde(default)]
+    #[schemars(
+        description = "整改通知单、督办函、周通报和一页纸怎样署名、编号；不写就用程序的默认值"
+    )]
+    pub letters: Letters,
+    #[serde(default)]
     #[schemars(description = "整改和报告的期限，从发现之日起算；不写就用程序的默认值")]
     pub terms: Terms,
     #[serde(default)]
@@ -300,6 +305,23 @@ pub(crate) struct Page {
         range(min = 7, max = 36)
     )]
     pub body: Option<f32>,
+}
+
+/// How letters are signed and numbered, each of it optional.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(description = "文书怎样署名、编号")]
+pub(crate) struct Letters {
+    #[schemars(description = "印发单位，印在落款处；不写就用全宗名称")]
+    pub issuer: Option<String>,
+    #[schemars(description = "机关代字，印在编号的年份前面，例如 云爱卫办整")]
+    pub code: Option<String>,
+    #[schemars(description = "联系人和电话")]
+    pub contact: Option<String>,
+    #[schemars(description = "周通报是否隐去单位名称（换成甲单位、乙单位……，另印一份内部对照表）")]
+    pub mask: Option<bool>,
+    #[schemars(description = "逾期的问题每隔多少天督办一次", range(min = 1, max = 90))]
+    pub remind_every: Option<u32>,
 }
 
 /// Days until things are due, each of them optional.

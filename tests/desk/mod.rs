@@ -204,6 +204,7 @@ pub fn project() -> Project {
         layout: Layout { levels: Vec::new() },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        letters: Default::default(),
         terms: Default::default(),
         milestones: Vec::new(),
         scoring: Scoring::default(),

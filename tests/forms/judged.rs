@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use crate::cycle;
+
 /// The county bound in volumes of ten sheets: the folder of results.
 fn results() -> &'static Path {
     static RESULTS: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
@@ -101,6 +103,36 @@ fn verapdf_and_qpdf_pass_every_volume_and_form() {
     let path = std::env::var("JUANZONG_VERAPDF").expect("not set: run `bash tests/run`");
     let mut all = files("案卷", ".pdf");
     all.extend(files("表单", ".pdf"));
+    judge(
+        Command::new("java")
+            .args(["-cp", &path, "VeraCheck", "2u"])
+            .args(&all),
+    );
+    for file in all {
+        judge(Command::new("qpdf").arg("--check").arg(file));
+    }
+}
+
+#[test]
+fn verapdf_and_qpdf_pass_letters_of_forty_units() {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "how tests/run tells where it put the judges"
+    )]
+    let path = std::env::var("JUANZONG_VERAPDF").expect("not set: run `bash tests/run`");
+    let mut project = cycle::project(40);
+    project.letters.mask = true;
+    let made = cycle::assessment(project, 300);
+    let scratch = tempfile::tempdir().unwrap();
+    let mut all = Vec::new();
+    for output in &juanzong::output::forms::LETTERS {
+        for (name, bytes) in cycle::written(output, &made, None) {
+            let file = scratch.path().join(name.replace('/', "-"));
+            fs::write(&file, bytes).unwrap();
+            all.extend((name.ends_with(".pdf")).then_some(file));
+        }
+    }
+    assert!(all.len() > 40, "{}", all.len());
     judge(
         Command::new("java")
             .args(["-cp", &path, "VeraCheck", "2u"])

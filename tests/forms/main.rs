@@ -3,9 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod arrangement;
+mod both_ways;
+mod bulletin;
+mod command;
+mod cycle;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod judged;
+mod letters;
 mod printed;
 mod settings;
 mod volumes;

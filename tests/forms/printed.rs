@@ -308,15 +308,16 @@ fn notices(press: Option<Press>) -> BTreeMap<String, Vec<u8>> {
 fn a_unit_with_open_entries_gets_a_notice_and_others_none() {
     let files = notices(None);
     let names: Vec<&String> = files.keys().collect();
-    assert_eq!(names, ["表单/整改通知单-云溪县综合行政执法局.pdf"]);
-    let found = text(&files[names[0]]);
+    let both = ["docx", "pdf"].map(|kind| format!("表单/整改通知单-云溪县综合行政执法局.{kind}"));
+    assert_eq!(names, both.each_ref());
+    let found = text(&files[&both[1]]);
     let whole = [
         "云溪县综合行政执法局",
         "没有交",
         "环卫作业记录",
-        "在哪里：",
-        "为什么改",
-        "怎样改：",
+        "位置：",
+        "原因：",
+        "整改要求",
         // Grave: due seven days after the run of 2026-11-21.
         "2026-11-28",
         "签收人",
@@ -325,7 +326,7 @@ fn a_unit_with_open_entries_gets_a_notice_and_others_none() {
         assert!(found.contains(words), "{words}: {found}");
     }
     let own = notices(Some(press(&[("notice.md", "# 自制通知单 {{ unit }}")])));
-    assert!(text(own.values().next().unwrap()).contains("自制通知单"));
+    assert!(text(own.values().next_back().unwrap()).contains("自制通知单"));
 }
 
 #[test]

@@ -101,3 +101,22 @@ fn keys() -> Vec<String> {
     assert!(keys.len() >= 13, "{keys:?}");
     keys
 }
+
+#[test]
+fn letters_are_signed_as_written_and_read_back_as_the_same() {
+    let letters = "letters: {issuer: 县爱卫办, code: 云爱卫办整, contact: 李明 123, mask: true, remind_every: 5}\n";
+    let project = Project::parse("juanzong.yaml", &format!("{HEAD}{letters}"), Path::new(""));
+    let project = project.unwrap();
+    assert_eq!(project.issuer(), "县爱卫办");
+    assert!(project.letters.mask && project.letters.remind_every == 5);
+    let mut other = Project::template(Path::new("云溪县"), 2026).unwrap();
+    assert_eq!(other.issuer(), "（印发单位）", "a blank to be filled in");
+    other.filing.fonds_name = "县爱卫会".into();
+    assert_eq!(other.issuer(), "县爱卫会");
+    other.letters = project.letters;
+    let read = Project::parse("juanzong.yaml", &other.to_yaml(), &other.root).unwrap();
+    assert_eq!(read.letters, other.letters);
+    let wrong = format!("{HEAD}letters: {{remind_every: 0}}\n");
+    let said = Project::parse("juanzong.yaml", &wrong, Path::new("")).unwrap_err();
+    assert!(said.to_string().contains("第 6 行"), "{said}");
+}

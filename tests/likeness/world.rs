@@ -35,6 +35,7 @@ impl World {
                 layout: Layout { levels: Vec::new() },
                 thresholds: Thresholds::default(),
                 filing: Filing::default(),
+                letters: Default::default(),
                 terms: Default::default(),
                 milestones: Vec::new(),
                 scoring: Scoring::default(),

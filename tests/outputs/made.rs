@@ -158,6 +158,7 @@ fn project() -> Project {
         },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        letters: Default::default(),
         terms: Default::default(),
         milestones: Vec::new(),
         scoring: Scoring::default(),

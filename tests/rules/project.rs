@@ -126,6 +126,7 @@ fn empty() -> Project {
         },
         thresholds: Thresholds::default(),
         filing: Filing::default(),
+        letters: Default::default(),
         terms: Default::default(),
         milestones: Vec::new(),
         scoring: Scoring::default(),

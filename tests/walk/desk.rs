@@ -58,6 +58,7 @@ impl Desk {
             },
             thresholds: Thresholds::default(),
             filing: Filing::default(),
+            letters: Default::default(),
             terms: Default::default(),
             milestones: Vec::new(),
             scoring: Scoring::default(),

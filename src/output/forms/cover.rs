@@ -3,13 +3,13 @@
 
 use serde::Serialize;
 
-use super::{Particulars, blank, pen, sheets};
+use super::{Particulars, on_one, sheets};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::output::press::Press;
 use crate::output::template::Look;
 use crate::page::style::Geometry;
-use crate::page::{MM, Sheet, qr};
+use crate::page::{MM, Sheet, pen, qr};
 
 /// Side of the code.
 const SIDE: f32 = 24.0 * MM;
@@ -44,7 +44,7 @@ pub fn sheet(press: &Press, of: &Particulars, digest: Digest, list: &str) -> Res
         list,
     };
     let markdown = press.templates.render("cover.md", &cover)?;
-    let mut sheet = on_one(press, &markdown);
+    let mut sheet = on_one(press, &markdown, Look::Cover).sheet;
     let left = Geometry::A4.left;
     let code = qr::marks(&format!("sha256:{hex}"), (left, TOP), SIDE);
     let code = code.ok_or_else(|| Error::bug("二维码装不下校验码"))?;
@@ -63,32 +63,4 @@ pub fn sheet(press: &Press, of: &Particulars, digest: Digest, list: &str) -> Res
         .marks
         .extend(fine.map(|mark| pen::shrunk(mark, FINE, beside)));
     Ok(sheet)
-}
-
-/// A cover is one page: smaller where its words would take two. A template that prints nothing
-/// still leaves the page reserved for it.
-fn on_one(press: &Press, markdown: &str) -> Sheet {
-    let g = Geometry::A4;
-    let mut sheet = blank(g);
-    for tenths in (4..=10u8).rev() {
-        let by = f32::from(tenths) / 10.0;
-        let larger = Geometry {
-            left: 0.0,
-            top: 0.0,
-            measure: g.measure / by,
-            depth: g.depth / by,
-            ..g
-        };
-        let laid = sheets(press, markdown, Look::Cover, larger);
-        let fits = laid.len() <= 1;
-        if fits || tenths == 4 {
-            let marks = laid.into_iter().next().into_iter().flat_map(|s| s.marks);
-            let place = (g.left, g.top);
-            sheet
-                .marks
-                .extend(marks.map(|mark| pen::shrunk(mark, by, place)));
-            break;
-        }
-    }
-    sheet
 }

@@ -1,28 +1,35 @@
 //! Printed forms, each a tera template of its own that a project may replace: cover, inventory,
-//! reference note, filing stamp, spine labels, registers, notices.
+//! reference note, filing stamp, spine labels, registers; and the letters of the remediation cycle,
+//! notices, reminders, the bulletin and the brief.
 
+pub mod brief;
+pub mod bulletin;
 pub mod cover;
 pub mod filing;
 pub mod inventory;
+pub mod letter;
 pub mod note;
 pub mod notice;
-pub mod pen;
+pub mod problem;
 pub mod register;
+pub mod reminder;
+pub mod series;
 pub mod spine;
 pub mod stamp;
+pub mod standing;
 
 use serde::Serialize;
 
 use crate::assess::Assessment;
 use crate::error::Result;
-use crate::output::Sink;
 use crate::output::pdf::Binder;
 use crate::output::pdf::meta::Meta;
 use crate::output::press::Press;
 use crate::output::template::{Look, blocks};
+use crate::output::{Output, Sink};
 use crate::page::number::number_mark;
 use crate::page::style::Geometry;
-use crate::page::{Block, Flow, MM, Run, Sheet, Style};
+use crate::page::{Block, Flow, MM, Run, Sheet, Style, pen};
 
 /// What every form of a volume may say of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -73,6 +80,14 @@ pub struct Particulars {
     pub date: String,
 }
 
+/// The letters of the remediation cycle.
+pub const LETTERS: [Output; 4] = [
+    notice::NOTICES,
+    reminder::REMINDERS,
+    bulletin::BULLETIN,
+    brief::BRIEF,
+];
+
 /// A block of plain text.
 pub fn text(style: Style, text: &str) -> Block {
     Block::Text(style, Run::plain(text))
@@ -83,6 +98,47 @@ pub fn sheets(press: &Press, markdown: &str, look: Look, geometry: Geometry) -> 
     let mut flow = Flow::new(&press.fonts, geometry);
     flow.add_all(&blocks(markdown, look));
     flow.finish().0
+}
+
+/// A form on one page.
+pub struct OnOne {
+    /// The page.
+    pub sheet: Sheet,
+    /// Size of all on it, as a share of what it should be.
+    pub scale: f32,
+    /// Even the smallest would not hold it: the rest is not on the page.
+    pub lost: bool,
+}
+
+/// A filled template on one page: smaller where its words would take two. One that prints nothing
+/// still gets its page.
+pub fn on_one(press: &Press, markdown: &str, look: Look) -> OnOne {
+    const SMALLEST: u8 = 8;
+    let g = Geometry::A4;
+    let mut tried = SMALLEST..=20;
+    loop {
+        let twentieths = tried.next_back().unwrap_or(SMALLEST);
+        let scale = f32::from(twentieths) / 20.0;
+        let larger = Geometry {
+            left: 0.0,
+            top: 0.0,
+            measure: g.measure / scale,
+            depth: g.depth / scale,
+            ..g
+        };
+        let laid = sheets(press, markdown, look, larger);
+        let lost = laid.len() > 1;
+        if lost && twentieths > SMALLEST {
+            continue;
+        }
+        let marks = laid.into_iter().next().into_iter().flat_map(|s| s.marks);
+        let place = (g.left, g.top);
+        let mut sheet = blank(g);
+        sheet
+            .marks
+            .extend(marks.map(|mark| pen::shrunk(mark, scale, place)));
+        return OnOne { sheet, scale, lost };
+    }
 }
 
 /// A sheet with nothing on it.

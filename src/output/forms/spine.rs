@@ -3,11 +3,11 @@
 
 use serde::Serialize;
 
-use super::pen::{Area, Pen};
 use super::{Particulars, blank};
 use crate::error::Result;
 use crate::output::press::Press;
 use crate::output::template::{Grid, grid};
+use crate::page::pen::{Area, Pen};
 use crate::page::style::Geometry;
 use crate::page::{Face, MM, Mark, Sheet};
 

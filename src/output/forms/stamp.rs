@@ -3,11 +3,11 @@
 
 use serde::Serialize;
 
-use super::pen::Pen;
 use crate::error::Result;
 use crate::output::pdf::ROOM;
 use crate::output::press::Press;
 use crate::output::template::grid;
+use crate::page::pen::Pen;
 use crate::page::style::Geometry;
 use crate::page::{Face, MM, Mark, Sheet};
 

@@ -3,7 +3,7 @@
 use super::sheet::Column;
 use super::words;
 use crate::evidence::Evidence;
-use crate::finding::{Finding, Proof};
+use crate::finding::Finding;
 use crate::ledger::Entry;
 
 /// Who may change a column in the workbook.
@@ -193,6 +193,8 @@ pub(super) fn mark(text: &str) -> String {
 
 /// Proofs written out for each problem.
 const PROOFS: usize = 2;
+/// Characters quoted of a proof.
+const QUOTE: usize = 60;
 
 fn due(evidence: &Evidence, entry: &Entry) -> String {
     let subject = &entry.finding.subject;
@@ -206,24 +208,13 @@ fn due(evidence: &Evidence, entry: &Entry) -> String {
 fn proofs(finding: &Finding) -> String {
     let mut lines = Vec::new();
     for proof in finding.proofs.iter().take(PROOFS) {
-        lines.push(proof_line(proof));
+        lines.push(words::proof(proof, QUOTE));
         if let Some(other) = &proof.other {
-            lines.push(format!("对照：{}", proof_line(other)));
+            lines.push(format!("对照：{}", words::proof(other, QUOTE)));
         }
     }
     if finding.proofs.len() > PROOFS {
         lines.push(format!("另有 {} 处", finding.proofs.len() - PROOFS));
     }
     lines.join("\n")
-}
-
-fn proof_line(proof: &Proof) -> String {
-    let mut line = words::place(proof);
-    if !proof.quote.is_empty() {
-        line.push_str(&format!("：“{}”", words::shorten(&proof.quote, 60)));
-    }
-    if !proof.note.is_empty() {
-        line.push_str(&format!("（{}）", proof.note));
-    }
-    words::plain(&line)
 }

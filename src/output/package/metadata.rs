@@ -5,7 +5,7 @@
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::dossier::Item;
-use crate::output::pdf::meta::escape;
+use crate::ooxml::escape;
 use crate::paper::Paper;
 use crate::standard::Slot;
 

@@ -4,6 +4,7 @@ use lopdf::{Dictionary, Object, Stream};
 
 use super::writer::{Id, Writer, reference, text};
 use crate::error::Result;
+use crate::ooxml::escape;
 use crate::paper::Date;
 
 const SRGB: &[u8] = include_bytes!("../../../templates/fonts/sRGB-v2-magic.icc");
@@ -93,20 +94,4 @@ pub fn output_intent(to: &mut Writer<'_>) -> Result<Object> {
     intent.set("Info", Object::string_literal("sRGB IEC61966-2.1"));
     intent.set("DestOutputProfile", reference(profile));
     Ok(Object::Dictionary(intent))
-}
-
-/// Text as it stands in XML.
-pub(in crate::output) fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            // XML 1.0 has no other controls than these.
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -1,8 +1,10 @@
-//! Markdown → page blocks, by pulldown-cmark: headings, paragraphs, lists, tables, bold.
+//! Markdown → page blocks, by pulldown-cmark: headings, paragraphs, lists, tables, bold. A block
+//! quote is 落款 and 成文日期; a table below the comment `<!-- 条形图 -->` is drawn as bars.
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::page::{Align, Block, Cell, Column, Face, Rules, Run, Style, Table};
+use super::setting::{charted, keep_last, signed};
+use crate::page::{Align, Block, Cell, Column, Face, Paragraph, Rules, Run, Style, Table};
 
 /// What a filled template is printed as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +17,14 @@ pub enum Look {
     List,
     /// A form with text before its tables, and those in small print.
     Notice,
+    /// A page for somebody in a hurry: smaller type, headings that save room.
+    Brief,
     /// Small print throughout.
     Fine,
 }
+
+/// The comment below which a table is drawn as bars.
+const BARS: &str = "<!-- 条形图 -->";
 
 /// Turns Markdown into blocks. Dashes below the head of a table say how its columns share the
 /// width, as in pandoc; where all are alike, names of fields take less than their values.
@@ -33,6 +40,8 @@ pub fn blocks(markdown: &str, look: Look) -> Vec<Block> {
         rows: Vec::new(),
         aligns: Vec::new(),
         shares: Vec::new(),
+        sign: None,
+        bars: false,
     };
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter();
     for (event, range) in events {
@@ -68,6 +77,10 @@ struct Setter {
     rows: Vec<Vec<Cell>>,
     aligns: Vec<Alignment>,
     shares: Vec<f32>,
+    /// Lines of a 落款 that is open.
+    sign: Option<Vec<String>>,
+    /// The next table is drawn as bars.
+    bars: bool,
 }
 
 impl Setter {
@@ -76,7 +89,9 @@ impl Setter {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.text(&text),
+            Event::SoftBreak | Event::HardBreak if self.sign.is_some() => self.flush(),
             Event::SoftBreak | Event::HardBreak => self.text(" "),
+            Event::Html(html) if html.trim() == BARS => self.bars = true,
             // The one way to begin a line within a cell.
             Event::InlineHtml(html) if &*html == "<br>" => self.text("\n"),
             Event::Rule => self.blocks.push(Block::NewPage),
@@ -91,9 +106,12 @@ impl Setter {
                     (HeadingLevel::H1, Look::Cover) => Style::Cover,
                     (HeadingLevel::H2, Look::Cover) => Style::CoverSub,
                     (_, Look::Fine) => Style::Small,
-                    (HeadingLevel::H1, Look::Form | Look::List | Look::Notice) => Style::Title,
+                    (HeadingLevel::H1, _) => Style::Title,
                     (HeadingLevel::H2, Look::Notice) => Style::Centre,
-                    (_, Look::Notice) => Style::Flush,
+                    (HeadingLevel::H2, Look::Brief) => Style::Caption,
+                    (HeadingLevel::H3, Look::Notice) => Style::Flush,
+                    (HeadingLevel::H4, Look::Notice) => Style::Heading,
+                    (_, Look::Brief) => Style::Heading,
                     (HeadingLevel::H2, _) => Style::Heading,
                     _ => Style::Subheading,
                 };
@@ -101,7 +119,7 @@ impl Setter {
             Tag::Paragraph => {
                 self.style = match self.look {
                     Look::Cover => Style::Centre,
-                    Look::Form | Look::Notice => Style::Body,
+                    Look::Form | Look::Notice | Look::Brief => Style::Body,
                     Look::List => Style::Caption,
                     Look::Fine => Style::Small,
                 };
@@ -109,7 +127,10 @@ impl Setter {
             Tag::List(first) => self.lists.push(*first),
             Tag::Item => {
                 self.flush();
-                self.style = Style::Item;
+                self.style = match self.look {
+                    Look::Notice => Style::Body,
+                    _ => Style::Item,
+                };
                 if let Some(list) = self.lists.last_mut() {
                     let mark = match list {
                         Some(n) => {
@@ -122,6 +143,7 @@ impl Setter {
                 }
             }
             Tag::Strong => self.strong = true,
+            Tag::BlockQuote(_) => self.sign = Some(Vec::new()),
             Tag::TableHead | Tag::TableRow => {
                 self.in_head = matches!(tag, Tag::TableHead);
                 self.rows.push(Vec::new());
@@ -137,6 +159,11 @@ impl Setter {
                 self.lists.pop();
             }
             TagEnd::Strong => self.strong = false,
+            TagEnd::BlockQuote(_) => {
+                let lines = self.sign.take().unwrap_or_default();
+                keep_last(&mut self.blocks);
+                self.blocks.extend(signed(&lines));
+            }
             TagEnd::TableHead => self.in_head = false,
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.runs);
@@ -162,13 +189,35 @@ impl Setter {
 
     fn flush(&mut self) {
         let runs = std::mem::take(&mut self.runs);
-        if !runs.is_empty() {
-            self.blocks.push(Block::Text(self.style, runs));
+        if runs.is_empty() {
+            return;
         }
+        if let Some(lines) = &mut self.sign {
+            lines.push(runs.iter().map(|run| run.text.as_str()).collect());
+            return;
+        }
+        self.blocks.push(match (self.look, self.style) {
+            (Look::Brief, Style::Body | Style::Item | Style::Heading) => {
+                let heads = self.style == Style::Heading;
+                Block::Paragraph(Paragraph {
+                    size: Some(if heads { 13.0 } else { 12.0 }),
+                    pitch: Some(if heads { 24.0 } else { 19.0 }),
+                    first: (!heads).then_some(if self.style == Style::Body { 0.0 } else { 2.0 }),
+                    ..Paragraph::of(self.style, runs)
+                })
+            }
+            _ => Block::Text(self.style, runs),
+        });
     }
 
     fn table(&mut self) {
         let mut rows = std::mem::take(&mut self.rows);
+        if std::mem::take(&mut self.bars)
+            && let Some(chart) = charted(&rows)
+        {
+            self.blocks.push(Block::Chart(chart));
+            return;
+        }
         // Markdown wants a head; an empty one is none.
         let headed = rows
             .first()
@@ -197,7 +246,7 @@ impl Setter {
                 _ => Align::Left,
             },
         });
-        if matches!(self.look, Look::List | Look::Notice) {
+        if matches!(self.look, Look::List | Look::Notice | Look::Brief) {
             self.blocks.push(Block::Space(6.0));
         }
         self.blocks.push(Block::Table(Table {
@@ -207,7 +256,7 @@ impl Setter {
             size: match self.look {
                 Look::Cover => 16.0,
                 Look::Form => 12.0,
-                Look::List | Look::Notice | Look::Fine => 10.5,
+                Look::List | Look::Notice | Look::Brief | Look::Fine => 10.5,
             },
             face: if cover { Face::Kai } else { Face::Song },
             rules: if cover { Rules::Below } else { Rules::Grid },
@@ -215,7 +264,7 @@ impl Setter {
             least: match self.look {
                 Look::Cover => 34.0,
                 Look::Form => 27.0,
-                Look::List | Look::Notice | Look::Fine => 24.0,
+                Look::List | Look::Notice | Look::Brief | Look::Fine => 24.0,
             },
         }));
     }

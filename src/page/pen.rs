@@ -1,8 +1,8 @@
-//! [`Pen`]: marks at given places, for forms of fixed measure. All lengths in points, from the top
-//! left corner of the sheet.
+//! [`Pen`]: marks at given places, for forms of fixed measure and charts. All lengths in points, from
+//! the top left corner of the sheet.
 
-use crate::page::font::Shaped;
-use crate::page::{Face, Fonts, Glyph, Mark};
+use super::font::Shaped;
+use super::{Face, Fonts, Glyph, Mark};
 
 /// Draws marks.
 pub struct Pen<'a> {
@@ -52,12 +52,32 @@ impl<'a> Pen<'a> {
     }
 
     /// One line of text in the middle of a box, smaller where it would be too wide.
-    pub fn fit(&mut self, text: &str, face: Face, size: f32, (x, y, w, h): Area) {
+    pub fn fit(&mut self, text: &str, face: Face, size: f32, area: Area) {
+        self.fitted(text, face, size, area, 0.5);
+    }
+
+    /// The same, at the left of the box.
+    pub fn fit_left(&mut self, text: &str, face: Face, size: f32, area: Area) {
+        self.fitted(text, face, size, area, 0.0);
+    }
+
+    /// The same, at the right of the box.
+    pub fn fit_right(&mut self, text: &str, face: Face, size: f32, area: Area) {
+        self.fitted(text, face, size, area, 1.0);
+    }
+
+    /// `aside`: how much of the blank is at the left.
+    fn fitted(&mut self, text: &str, face: Face, size: f32, (x, y, w, h): Area, aside: f32) {
         let shaped = self.shape(text, face);
         let wide = width(&shaped);
         let size = size.min(w / wide.max(0.01)).max(SMALLEST);
-        let left = x + (w - wide * size) / 2.0;
+        let left = x + (w - wide * size) * aside;
         self.put(&shaped, size, left, y + h / 2.0 + size * 0.36);
+    }
+
+    /// Width of one line of text.
+    pub fn width(&self, text: &str, face: Face, size: f32) -> f32 {
+        width(&self.shape(text, face)) * size
     }
 
     /// One line of text from `x`, on the baseline `y`.

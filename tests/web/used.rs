@@ -294,7 +294,9 @@ fn edited_workbook(page: &Page) {
         encoded("住建局")
     );
     assert_eq!(page.post("/ledger/add", &form).status, 303);
-    let found = page.get("/ledger?q=%E6%97%A0%E4%BA%BA%E4%BF%9D%E6%B4%81").text();
+    let found = page
+        .get("/ledger?q=%E6%97%A0%E4%BA%BA%E4%BF%9D%E6%B4%81")
+        .text();
     assert!(found.contains("公厕无人保洁"), "{found}");
 }
 

@@ -23,8 +23,8 @@ mod written;
 
 pub use exceptions::is_date;
 pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
-pub use offices::{InUse, Month, Office, office};
 pub use letters::Letters;
+pub use offices::{InUse, Month, Office, office};
 pub use scoring::{FIGURES_NAME, MARKS_NAME, Plan, Scoring, SheetAt};
 pub use site::Site;
 pub use stock::{Phrases, Stock};

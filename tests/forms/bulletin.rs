@@ -48,9 +48,9 @@ fn the_bulletin_ranks_by_the_method_it_prints() {
 #[test]
 fn a_unit_that_mended_all_is_praised_and_one_that_is_late_is_named() {
     let mut made = assessment(project(8), 40);
-    let done = made.evidence.project.units[3].clone();
+    let best = made.evidence.project.units[3].clone();
     let mine =
-        |e: &&juanzong::ledger::Entry| e.unit.as_ref() == Some(&done.id) && e.state == State::Open;
+        |e: &&juanzong::ledger::Entry| e.unit.as_ref() == Some(&best.id) && e.state == State::Open;
     let numbers: Vec<u32> = made
         .ledger
         .entries
@@ -65,11 +65,11 @@ fn a_unit_that_mended_all_is_praised_and_one_that_is_late_is_named() {
     };
     made.ledger.report(&numbers, &done(hand), hand).unwrap();
     let found = said(&BULLETIN, &made, "表单/周通报.pdf");
-    let praise = format!("{}：问题已全部整改，没有逾期和反弹，予以表扬", done.name);
+    let praise = format!("{}：问题已全部整改，没有逾期和反弹，予以表扬", best.name);
     assert!(found.contains(&praise), "{found}");
     let (_, hurry) = found.split_once("需要抓紧的单位").unwrap();
     assert!(
-        hurry.contains("逾期") && !hurry.contains(&done.name),
+        hurry.contains("逾期") && !hurry.contains(&best.name),
         "{hurry}"
     );
 }

@@ -6,4 +6,5 @@
 mod browser;
 mod client;
 mod guarded;
+mod kept;
 mod used;

@@ -3,6 +3,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -24,6 +25,9 @@ pub use runs::Run;
 pub const FOLDER: &str = ".juanzong";
 const DATABASE: &str = "juanzong.db";
 const LOCK: &str = "lock";
+/// How often a lock that somebody has is asked for again, and how long after.
+const PATIENCE: u32 = 20;
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// What the program remembers from run to run.
 pub struct Store {
@@ -68,7 +72,7 @@ fn lock(path: &Path) -> Result<File> {
         .append(true)
         .open(path)
         .map_err(|e| Error::disk("打开", path, e))?;
-    match file.try_lock() {
+    match patient(|| file.try_lock()) {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
             let what = format!(
@@ -79,6 +83,20 @@ fn lock(path: &Path) -> Result<File> {
         }
         Err(TryLockError::Error(e)) => Err(Error::disk("锁定", path, e)),
     }
+}
+
+/// Tries for a moment. A program that this one just started holds its open files until it runs, and
+/// a command that has told its end may not have ended: neither is a run that goes on.
+fn patient(
+    lock: impl Fn() -> std::result::Result<(), TryLockError>,
+) -> std::result::Result<(), TryLockError> {
+    for _ in 0..PATIENCE {
+        match lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(MOMENT),
+            settled => return settled,
+        }
+    }
+    lock()
 }
 
 fn broken(path: &Path, cause: rusqlite::Error) -> Error {

@@ -9,10 +9,12 @@ use crate::evidence::Evidence;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, Scope};
+use crate::likeness::Prints;
 use crate::paper::Date;
 use crate::project::Project;
 use crate::rules;
 use crate::score::Score;
+use crate::standard::UnitId;
 use crate::verdict::Ruling;
 
 /// All that any output needs.
@@ -34,16 +36,52 @@ pub fn assess(
     project: Project,
     catalogue: Catalogue,
     facts: BTreeMap<Digest, Facts>,
-    mut ledger: Ledger,
+    ledger: Ledger,
     today: Date,
 ) -> Assessment {
     let evidence = Evidence::gather(project, catalogue, facts, today);
     let findings = rules::check(&evidence);
+    judge(evidence, findings, ledger, None)
+}
+
+/// One unit that checks itself: of the others there are prints alone, so that nothing but what
+/// concerns the unit is judged. What it has in common with another is charged to it here: the
+/// other is not there to answer.
+pub fn assess_unit(
+    project: Project,
+    mut catalogue: Catalogue,
+    facts: BTreeMap<Digest, Facts>,
+    ledger: Ledger,
+    today: Date,
+    (unit, prints): (&UnitId, &Prints),
+) -> Assessment {
+    catalogue.keep(|of| of == Some(unit));
+    let evidence = Evidence::gather_against(project, catalogue, facts, prints, today);
+    let mut findings = rules::check(&evidence);
+    findings.retain(|finding| {
+        let units = finding.units();
+        units.is_empty() || units.contains(&unit)
+    });
+    for finding in &mut findings {
+        if finding.unit.is_some() {
+            finding.unit = Some(unit.clone());
+        }
+    }
+    judge(evidence, findings, ledger, Some(unit))
+}
+
+/// Takes the findings of a run into the ledger.
+fn judge(
+    evidence: Evidence,
+    findings: Vec<Finding>,
+    mut ledger: Ledger,
+    only: Option<&UnitId>,
+) -> Assessment {
     // What is at stake counts as if nobody had accepted an explanation.
     let worth = Score::of(&evidence, &findings).worth;
     let stakes = worth.into_iter().map(|w| (w.identity, w.points));
-    let scope = Scope::of(&evidence, None).staked(stakes.collect());
-    ledger.update(&findings, &scope, today);
+    let scope = Scope::of(&evidence, only).staked(stakes.collect());
+    ledger.update(&findings, &scope, evidence.today);
     conclude(evidence, findings, ledger)
 }
 

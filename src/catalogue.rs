@@ -209,6 +209,13 @@ impl Catalogue {
         slots
     }
 
+    /// Keeps what these units handed in; `None` stands for a unit that is not known.
+    pub fn keep(&mut self, of: impl Fn(Option<&UnitId>) -> bool) {
+        self.materials.retain(|material| of(material.unit.as_ref()));
+        self.archives
+            .retain(|archive| of(archive.material.unit.as_ref()));
+    }
+
     /// Every file of every folder: submitted, shared, reference.
     pub fn all(&self) -> impl Iterator<Item = &Material> {
         self.materials

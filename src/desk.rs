@@ -7,14 +7,17 @@ mod press;
 pub mod tour;
 mod verdicts;
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::assess::{self, Assessment};
-use crate::catalogue::Material;
+use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
+use crate::facts::Facts;
 use crate::ledger::Ledger;
+use crate::likeness::{Hashes, Prints};
 use crate::ocr::Ocr;
 use crate::office::{self, Office};
 use crate::output::folder::{Before, Folder};
@@ -22,6 +25,7 @@ use crate::output::package::Container;
 use crate::output::press::Press;
 use crate::output::{OUTPUTS, Originals, Rendition};
 use crate::paper::Date;
+use crate::prints::Against;
 use crate::project::{Assignment, Project, Unit};
 use crate::read::Plate;
 use crate::standard::UnitId;
@@ -31,6 +35,9 @@ use crate::worker::{Composition, Limits, Workers};
 
 /// Folder below [`store::FOLDER`] for what LibreOffice renders.
 const RENDITIONS: &str = "renditions";
+
+/// A project, what was handed in, what it says, and what the ledger knows.
+type Gathered = (Project, Catalogue, BTreeMap<Digest, Facts>, Ledger);
 
 /// A project and its records.
 pub struct Desk {
@@ -125,7 +132,55 @@ impl Desk {
     /// A folder is missing; the records fail; nothing at all was handed in though the ledger has
     /// entries, so that everything would seem mended.
     pub fn assess(&self, progress: &dyn Progress) -> Result<Assessment> {
-        let mut project = self.project.clone();
+        let (project, catalogue, facts, ledger) = self.gather(self.project.clone(), progress)?;
+        Ok(assess::assess(
+            project, catalogue, facts, ledger, self.today,
+        ))
+    }
+
+    /// Reads everything of one unit and judges it against what others' fingerprints tell. Nothing
+    /// is saved.
+    ///
+    /// # Errors
+    /// As [`assess`](Self::assess); a file of fingerprints is damaged.
+    pub fn assess_unit(
+        &self,
+        unit: &UnitId,
+        against: &Against,
+        progress: &dyn Progress,
+    ) -> Result<Assessment> {
+        let project = against.project(&self.project);
+        let (project, mut catalogue, facts, ledger) = self.gather(project, progress)?;
+        catalogue.keep(|of| of == Some(unit));
+        let hashes = Hashes::of(&project, &catalogue, &facts, against.names());
+        let texts = facts.values().filter_map(|facts| facts.text_digest);
+        let prints = against.prints(&project, &hashes, texts.chain(facts.keys().copied()))?;
+        let about = (unit, &prints);
+        Ok(assess::assess_unit(
+            project, catalogue, facts, ledger, self.today, about,
+        ))
+    }
+
+    /// What everything that was handed in says.
+    ///
+    /// # Errors
+    /// As [`assess`](Self::assess).
+    pub fn facts(&self, progress: &dyn Progress) -> Result<BTreeMap<Digest, Facts>> {
+        let (_, _, facts, _) = self.gather(self.project.clone(), progress)?;
+        Ok(facts)
+    }
+
+    /// By what others may know what the units handed in; of this one nothing.
+    ///
+    /// # Errors
+    /// As [`assess`](Self::assess).
+    pub fn prints(&self, without: Option<&UnitId>, progress: &dyn Progress) -> Result<Prints> {
+        let (project, mut catalogue, facts, _) = self.gather(self.project.clone(), progress)?;
+        catalogue.keep(|of| without.is_none() || of != without);
+        Ok(Prints::of(&project, &catalogue, &facts))
+    }
+
+    fn gather(&self, mut project: Project, progress: &dyn Progress) -> Result<Gathered> {
         let unpacking = Unpacking::of(&project, &self.workers);
         let catalogue = walk::catalogue(&project, &unpacking, progress)?;
         let ledger = self.store.ledger()?;
@@ -153,9 +208,7 @@ impl Desk {
         }
         walk::go_on(progress)?;
         progress.begin("分析比对", 0, 0);
-        Ok(assess::assess(
-            project, catalogue, facts, ledger, self.today,
-        ))
+        Ok((project, catalogue, facts, ledger))
     }
 
     /// Checks, writes every output, and only then remembers the run: a run whose results could not
@@ -238,11 +291,23 @@ impl Desk {
     /// # Errors
     /// The records can't be written; they are unchanged then.
     pub fn save(&mut self, assessment: &Assessment) -> Result<()> {
+        self.keep(assessment, None)
+    }
+
+    /// Keeps the ledger of a unit's check of itself.
+    ///
+    /// # Errors
+    /// The records can't be written; they are unchanged then.
+    pub fn save_unit(&mut self, assessment: &Assessment, unit: &UnitId) -> Result<()> {
+        self.keep(assessment, Some(unit))
+    }
+
+    fn keep(&mut self, assessment: &Assessment, unit: Option<&UnitId>) -> Result<()> {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let run = Run {
             number: 0,
             date: self.today.iso(),
-            unit: None,
+            unit: unit.map(ToString::to_string),
             materials: count(assessment.evidence.catalogue.materials.len()),
             findings: count(assessment.findings.len()),
         };

@@ -17,7 +17,7 @@ use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::finding::{Proof, Subject};
-use crate::likeness::{self, Likeness};
+use crate::likeness::{self, Likeness, Prints, Side, Stranger};
 use crate::paper::{Date, Paper, Span};
 use crate::project::{Project, Unit};
 use crate::standard::{IndicatorId, Item, Part, Requirement, RequirementId, Slot, UnitId, Year};
@@ -49,11 +49,22 @@ pub struct Evidence {
     pub data: Data,
     /// The sheet of marks, read.
     pub marks: Marks,
+    /// Papers of units whose files are not at hand; empty but for a unit's check of itself.
+    pub elsewhere: Vec<Elsewhere>,
     /// Personal data in each content that has any.
     personal: BTreeMap<Digest, Vec<Personal>>,
     /// What each content that was handed in states of indicators and counts.
     statements: BTreeMap<Digest, Vec<Statement>>,
     index: Index,
+}
+
+/// A paper of a unit whose files are not at hand.
+#[derive(Debug, Clone)]
+pub struct Elsewhere {
+    /// The paper.
+    pub paper: Stranger,
+    /// Masked letters of its text, in which places in it are counted.
+    pub letters: u32,
 }
 
 /// Characters of the same paragraph quoted on either side of a hit.
@@ -67,8 +78,29 @@ impl Evidence {
         facts: BTreeMap<Digest, Facts>,
         today: Date,
     ) -> Self {
-        let likenesses = likeness::compare(&project, &catalogue, &facts);
-        Evidence::of(project, catalogue, facts, likenesses, today)
+        Evidence::gather_against(project, catalogue, facts, &Prints::default(), today)
+    }
+
+    /// The same; compared with papers besides that are not at hand.
+    pub fn gather_against(
+        project: Project,
+        catalogue: Catalogue,
+        facts: BTreeMap<Digest, Facts>,
+        prints: &Prints,
+        today: Date,
+    ) -> Self {
+        let likenesses = likeness::compare_with(&project, &catalogue, &facts, prints);
+        let letters = |text: &Digest| prints.texts.get(text).map_or(0, |print| print.letters);
+        let elsewhere = prints.papers.iter().map(|paper| Elsewhere {
+            paper: paper.clone(),
+            letters: paper.text.as_ref().map_or(0, letters),
+        });
+        let mut elsewhere: Vec<Elsewhere> = elsewhere.collect();
+        elsewhere.sort_by(|a, b| a.paper.material.path.cmp(&b.paper.material.path));
+        Evidence {
+            elsewhere,
+            ..Evidence::of(project, catalogue, facts, likenesses, today)
+        }
     }
 
     /// Puts everything together; what is alike was measured before.
@@ -117,6 +149,7 @@ impl Evidence {
             today,
             data,
             marks,
+            elsewhere: Vec::new(),
             personal,
             statements,
             index,
@@ -153,6 +186,20 @@ impl Evidence {
         all.binary_search_by(|m| m.path.as_str().cmp(path))
             .ok()
             .map(|i| &all[i])
+    }
+
+    /// The paper of a side that is not at hand, where it is one.
+    pub fn elsewhere(&self, side: &Side) -> Option<&Elsewhere> {
+        let path = |paper: &Elsewhere| paper.paper.material.path.clone();
+        let first = self
+            .elsewhere
+            .partition_point(|paper| path(paper) < side.path);
+        let near = self.elsewhere[first..].iter();
+        let mut near = near.take_while(|paper| path(paper) == side.path);
+        near.find(|paper| {
+            let material = &paper.paper.material;
+            Some(material.digest) == side.digest && material.unit == side.unit
+        })
     }
 
     /// The materials of a slot, by path; those that only serve it besides (互见) last.
@@ -280,13 +327,39 @@ impl Evidence {
         (page, words.into_iter().collect())
     }
 
-    /// How much of a content these stretches are: `2 处约 312 字，占本件 64%`.
-    pub fn share_in_words(&self, digest: Option<Digest>, spans: &[Span]) -> String {
-        let facts = digest.and_then(|digest| self.facts.get(&digest));
-        let whole = facts.map_or(0, |facts| facts.reading.whole().chars().count());
+    /// How much of a side these stretches are: `2 处约 312 字，占本件 64%`.
+    pub fn share_in_words(&self, side: &Side, spans: &[Span]) -> String {
+        let whole = match self.elsewhere(side) {
+            Some(paper) => paper.letters as usize,
+            None => {
+                let facts = side.digest.and_then(|digest| self.facts.get(&digest));
+                facts.map_or(0, |facts| facts.reading.whole().chars().count())
+            }
+        };
         let alike: usize = spans.iter().map(|s| s.end.saturating_sub(s.start)).sum();
         let percent = (alike * 100).checked_div(whole).unwrap_or(0).clamp(1, 100);
         format!("{} 处约 {alike} 字，占本件 {percent}%", spans.len())
+    }
+
+    /// Evidence at a stretch of a side; of a paper that is not at hand what is known of it.
+    pub fn proof_of(&self, side: &Side, span: Option<Span>, mut note: String) -> Proof {
+        let Some(Elsewhere { paper, letters }) = self.elsewhere(side) else {
+            return self.proof_at(side.path.as_str(), side.digest, span, 0, note);
+        };
+        note.push_str(&format!("；原文不在本机，题名《{}》", paper.title));
+        if let Some(span) = span {
+            let at = |letter: usize| letter * 100 / (*letters).max(1) as usize;
+            let (start, end) = (at(span.start), at(span.end).min(100));
+            note.push_str(&format!("，约在全文的 {start}% 到 {end}% 处"));
+        }
+        Proof {
+            path: side.path.to_string(),
+            page: None,
+            span: None,
+            quote: String::new(),
+            note: personal::mask(&note),
+            other: None,
+        }
     }
 
     /// Evidence in any content, submitted or not; `around` is in characters.

@@ -49,6 +49,7 @@
 //! | [`output`] | what is written; **`OUTPUTS`** |
 //! | [`ooxml`] | parts of an office document → its bytes |
 //! | [`bag`] | BagIt packages: written in one pass, checked file by file |
+//! | [`prints`] | fingerprints that travel, in Parquet; comparing a province by them |
 //! | [`assess`] | the stages, in order |
 //! | [`store`] | SQLite: facts by digest, the ledger, assignments |
 //! | [`desk`] | a project and its records, open; the clock, the fonts on the disk |
@@ -102,6 +103,7 @@ pub mod output;
 pub mod page;
 pub mod paper;
 pub mod places;
+pub mod prints;
 pub mod project;
 pub mod read;
 pub mod rules;

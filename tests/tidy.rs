@@ -55,28 +55,33 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "assess",
-        "catalogue digest dossier evidence facts finding ledger paper project rules score verdict",
+        "catalogue digest dossier evidence facts finding ledger likeness paper project rules score standard verdict",
     ),
     (
         "output",
         "assess bag catalogue digest dossier error evidence facts finding ledger likeness ooxml page paper project read rules score standard verdict",
     ),
+    (
+        "prints",
+        "catalogue digest error likeness places project standard",
+    ),
     ("demo", "ooxml read"),
     (
         "desk",
-        "assess catalogue demo digest error ledger ocr office output page paper project read standard store verdict walk worker",
+        "assess catalogue demo digest error facts ledger likeness ocr office output page paper prints project read standard store verdict walk worker",
     ),
 ];
 
 /// Crate (as code names it) → the modules it may be named in.
 const HOMES: &[(&str, &[&str])] = &[
     ("walkdir", &["walk"]),
-    ("rayon", &["walk", "likeness"]),
+    ("rayon", &["walk", "likeness", "prints"]),
     ("sha2", &["digest", "bag"]),
     ("sha1", &["bag"]),
     ("md5", &["bag"]),
     ("tempfile", &["output", "cli", "desk", "web"]),
     ("similar", &["output"]),
+    ("parquet", &["prints"]),
     ("pinyin", &["likeness"]),
     ("qrcode", &["page"]),
     ("zip", &["read", "bag", "ooxml"]),
@@ -110,7 +115,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
     ("tokio", &["web"]),
     ("futures_util", &["web"]),
-    ("getrandom", &["web"]),
+    ("getrandom", &["web", "prints"]),
 ];
 
 /// Words that mean the disk, the clock, a thread or chance: none of them from evidence on.

@@ -9,6 +9,7 @@ use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Severity};
 use crate::output::{json, text};
+use crate::prints::{Against, Key};
 use crate::standard::UnitId;
 
 /// Arguments of `juanzong check`.
@@ -20,6 +21,13 @@ pub struct Args {
     /// 只看一个单位（名称、简称都行）
     #[arg(long, value_name = "单位")]
     unit: Option<String>,
+    /// 单位自查：和别的单位的指纹文件比对（juanzong fingerprints export 导出），要和 --unit 一起用；
+    /// 可以写几个。只读本单位的材料，只报本单位的问题
+    #[arg(long, value_name = "指纹文件", num_args = 1.., requires = "unit")]
+    against: Vec<PathBuf>,
+    /// 指纹文件加了密钥时，密钥文件在哪里
+    #[arg(long, value_name = "文件", requires = "against")]
+    key_file: Option<PathBuf>,
     /// 有这个程度及以上的问题时，结束代码为 1
     #[arg(long, value_name = "程度", default_value = "warning")]
     fail_on: Level,
@@ -72,9 +80,23 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
         .transpose()?;
     desk.tell_guesses();
     let bar = Bar::new(args.format == Format::Json);
-    let assessment = desk.assess(&bar)?;
-    bar.finish();
-    desk.save(&assessment)?;
+    let assessment = match &unit {
+        Some(unit) if !args.against.is_empty() => {
+            let key = args.key_file.as_deref().map(Key::read).transpose()?;
+            let against = Against::open(&args.against, key, &desk.project, unit)?;
+            let assessment = desk.assess_unit(unit, &against, &bar)?;
+            bar.finish();
+            remark(&against.remarks(&desk.project));
+            desk.save_unit(&assessment, unit)?;
+            assessment
+        }
+        _ => {
+            let assessment = desk.assess(&bar)?;
+            bar.finish();
+            desk.save(&assessment)?;
+            assessment
+        }
+    };
     match args.format {
         Format::Text => text::summary(&assessment, unit.as_ref(), out)?,
         Format::Json => out
@@ -83,4 +105,15 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     }
     let found = args.fail_on.reached(&assessment.findings, unit.as_ref());
     Ok(if found { Exit::Findings } else { Exit::Clean })
+}
+
+/// Says on the standard error what a unit's check of itself can't see.
+fn remark(said: &[String]) {
+    for line in said {
+        eprintln!("注意：{line}");
+    }
+    eprintln!(
+        "自查只看得到别人的指纹：照片、文件属性、同样的笔误要看原件，由统一检查的一方比对；\
+         两处都注明出处的引用，也要对照原文才看得出。"
+    );
 }

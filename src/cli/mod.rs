@@ -5,9 +5,11 @@ pub mod assemble;
 pub mod assign;
 pub mod backup;
 pub mod check;
+pub mod compare;
 pub mod demo;
 pub mod diff;
 pub mod explain;
+pub mod fingerprints;
 pub mod indicators;
 pub mod init;
 pub mod ledger;
@@ -47,6 +49,8 @@ enum Command {
     Assemble(assemble::Args),
     /// 只检查，列出问题，记入台账，不写结果
     Check(check::Args),
+    /// 跨县比对：各县的指纹放在一起，找出疑似雷同的材料
+    Compare(compare::Args),
     /// 建立项目：辨认已有的文件夹，写好项目文件
     Init(init::Args),
     /// 归位：指定一份材料属于哪一项
@@ -67,6 +71,8 @@ enum Command {
     Verdict(verdict::Args),
     /// 看一遍演示：写出一个虚构的县，里面故意留了毛病，再整理成案卷
     Demo(demo::Args),
+    /// 指纹：导出、查看，不交原文也能比对雷同
+    Fingerprints(fingerprints::Args),
     /// 解释检查规则：查什么、为什么、怎么改
     Explain(explain::Args),
     /// 比对雷同：谁抄了谁，不需要项目文件
@@ -177,6 +183,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
         Command::Assemble(args) => assemble::run(args, out),
         Command::Check(args) => check::run(args, out),
+        Command::Compare(args) => compare::run(args, out),
         Command::Assign(args) => assign::run(args, out),
         Command::Ledger(args) => ledger::run(*args, out),
         Command::Diff(args) => diff::run(args, out),
@@ -184,6 +191,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Notices(args) => notices::run(args, out),
         Command::Verdict(args) => verdict::run(args, out),
         Command::Demo(args) => demo::run(args, out),
+        Command::Fingerprints(args) => fingerprints::run(args, out),
         Command::Explain(args) => explain::run(args, out),
         Command::Likeness(args) => likeness::run(args, out),
         Command::Read(args) => read::run(args, out),

@@ -80,7 +80,7 @@ pub struct Pair {
 /// Every two texts of different hands that agree somewhere, by number. `taken` are pairs
 /// accounted for otherwise, the lesser number first.
 pub fn find(corpus: &Corpus, index: &Index, taken: &BTreeSet<(u32, u32)>) -> Vec<Pair> {
-    (0..corpus.texts.len() as u32)
+    (0..corpus.at_hand().len() as u32)
         .into_par_iter()
         .flat_map_iter(|left| {
             let mut seeds = seeds(corpus, index, left);

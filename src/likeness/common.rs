@@ -28,6 +28,7 @@ struct Cluster {
 pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
     let mut clusters: Vec<Cluster> = Vec::new();
     let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+    // Texts that are at hand come first: common text is shown in one of them.
     for number in 0..corpus.texts.len() as u32 {
         for stretch in stretches(corpus, index, number) {
             let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
@@ -127,19 +128,23 @@ impl Cluster {
         };
         let passage = align::passage(&align::runs(letters(first), letters(second)))?;
         let span = |stretch: &Stretch, (start, end): (usize, usize)| {
-            let whole = text(stretch).facts.reading.whole();
-            let (_, origin) = corpus.masker.mask_with_origin(&whole);
+            let (_, origin) = corpus.laid_out(text(stretch));
             origin.span(stretch.start + start, stretch.start + end)
         };
-        let (a, b) = (text(first).holders[0], &text(second).holders);
-        let b = b.iter().find(|(unit, _)| *unit != a.0)?;
+        let a = corpus.first(&text(first).holders)?;
+        let b = text(second).holders.iter().find(|(unit, _)| *unit != a.0)?;
+        if !corpus.sees(a.0) {
+            return None;
+        }
         let shorter = [first, second].map(|s| text(s).masked.letters.len());
         let shorter = shorter[0].min(shorter[1]).max(1);
         let mut sides = [
             (side(a.1), span(first, passage.a)),
             (side(b.1), span(second, passage.b)),
         ];
-        sides.sort();
+        if corpus.sees(b.0) {
+            sides.sort();
+        }
         let [(left, left_span), (right, right_span)] = sides;
         Some(Likeness {
             kind: Kind::Common,

@@ -2,9 +2,9 @@
 
 use super::align;
 use super::corpus::{Corpus, HashSet};
+use super::normalise::{Masked, Origin};
 use super::winnow::{self, K};
 use crate::paper::Span;
-use crate::read::Reading;
 
 /// Letters a text must have: shorter ones are forms.
 pub const LEAST: usize = 120;
@@ -31,14 +31,25 @@ pub fn containment(of: &HashSet, within: &HashSet) -> f64 {
 }
 
 /// Where two texts agree, for the eye: stretches of thirty letters or more.
-pub fn passages(corpus: &Corpus, a: &Reading, b: &Reading) -> Vec<(Span, Span)> {
-    let (a, b) = (a.whole(), b.whole());
-    let (left, from_left) = corpus.masker.mask_with_origin(&a);
-    let (right, from_right) = corpus.masker.mask_with_origin(&b);
+pub fn passages(
+    corpus: &Corpus,
+    (left, from_left): (Masked, Origin),
+    (right, from_right): (Masked, Origin),
+) -> Vec<(Span, Span)> {
+    let least = corpus.project.thresholds.passage_chars;
+    agreeing((&left, &from_left), (&right, &from_right), least)
+}
+
+/// Stretches of so many letters or more in which two texts agree.
+pub fn agreeing(
+    (left, from_left): (&Masked, &Origin),
+    (right, from_right): (&Masked, &Origin),
+    least: usize,
+) -> Vec<(Span, Span)> {
     align::clusters(align::runs(&left.letters, &right.letters), 20)
         .iter()
         .filter_map(|runs| align::passage(runs))
-        .filter(|p| p.agreed >= corpus.project.thresholds.passage_chars && p.density() >= 0.5)
+        .filter(|p| p.agreed >= least && p.density() >= 0.5)
         .map(|p| (from_left.span(p.a.0, p.a.1), from_right.span(p.b.0, p.b.1)))
         .collect()
 }

@@ -34,7 +34,8 @@ impl Content<'_> {
 /// Copied folders first, then copied files that no copied folder accounts for.
 pub fn find(corpus: &Corpus, catalogue: &Catalogue) -> Vec<Likeness> {
     let contents = contents(corpus, catalogue);
-    let folders = folders::find(&contents, corpus.cap);
+    let mut folders = folders::find(&contents, corpus.cap);
+    folders.retain(|pair| pair.units().any(|unit| corpus.sees_unit(unit)));
     let mut found: Vec<Likeness> = folders.iter().map(FolderPair::likeness).collect();
     let reference: BTreeMap<Digest, &Material> = catalogue
         .reference
@@ -44,12 +45,12 @@ pub fn find(corpus: &Corpus, catalogue: &Catalogue) -> Vec<Likeness> {
         .collect();
     for content in &contents {
         if let Some(source) = reference.get(&content.key) {
-            found.extend(pasted(content, source));
+            found.extend(pasted(corpus, content, source));
         }
         if content.units().len() > corpus.cap {
-            found.push(common(corpus, content));
+            found.extend(common(corpus, content));
         } else if !content.is_photo {
-            found.extend(between_units(content, &folders));
+            found.extend(between_units(corpus, content, &folders));
         }
         if !content.is_photo {
             found.extend(between_years(corpus, content, &folders));
@@ -60,7 +61,7 @@ pub fn find(corpus: &Corpus, catalogue: &Catalogue) -> Vec<Likeness> {
 
 /// What a paper is known by: its text, or its bytes where it has none. `None` for what is empty
 /// or says too little to be compared.
-fn key(facts: &Facts) -> Option<Digest> {
+pub fn key(facts: &Facts) -> Option<Digest> {
     match &facts.reading.body {
         Body::Unreadable(Why::Empty) => None,
         Body::Pictures { .. } | Body::Recording | Body::Archive(_) | Body::Unreadable(_) => {
@@ -78,7 +79,12 @@ fn key(facts: &Facts) -> Option<Digest> {
     }
 }
 
-fn contents<'a>(corpus: &Corpus, catalogue: &'a Catalogue) -> Vec<Content<'a>> {
+/// Whether it is a photo, which is compared as a picture.
+pub fn is_photo(facts: &Facts) -> bool {
+    facts.is_readable() && facts.reading.is_photo()
+}
+
+fn contents<'a>(corpus: &Corpus<'a>, catalogue: &'a Catalogue) -> Vec<Content<'a>> {
     let mut keys: BTreeMap<Digest, Option<Digest>> = BTreeMap::new();
     let mut groups: BTreeMap<Digest, Vec<(u16, &Material)>> = BTreeMap::new();
     for material in &catalogue.materials {
@@ -94,27 +100,39 @@ fn contents<'a>(corpus: &Corpus, catalogue: &'a Catalogue) -> Vec<Content<'a>> {
             groups.entry(key).or_default().push((unit, material));
         }
     }
+    for paper in &corpus.prints.papers {
+        let silent = |digest: &Digest| corpus.silent.contains(digest);
+        if let (Some(key), Some(unit)) = (paper.content, corpus.roles.unit(&paper.material))
+            && !silent(&key)
+            && !silent(&paper.material.digest)
+        {
+            groups.entry(key).or_default().push((unit, &paper.material));
+        }
+    }
     groups
         .into_iter()
         .map(|(key, mut holders)| {
             holders.sort_by_key(|(unit, material)| (*unit, &material.path));
-            let facts = holders
-                .first()
+            let facts = corpus
+                .first(&holders)
                 .and_then(|(_, m)| corpus.facts.get(&m.digest));
             Content {
                 key,
                 holders,
-                is_photo: facts.is_some_and(|f| f.is_readable() && f.reading.is_photo()),
+                is_photo: facts.is_some_and(is_photo),
             }
         })
         .collect()
 }
 
-fn between_units(content: &Content, folders: &[FolderPair]) -> Vec<Likeness> {
+fn between_units(corpus: &Corpus, content: &Content, folders: &[FolderPair]) -> Vec<Likeness> {
     let units: Vec<u16> = content.units().into_iter().collect();
     let mut found = Vec::new();
     for (n, a) in units.iter().enumerate() {
         for b in &units[n + 1..] {
+            if !corpus.sees(*a) && !corpus.sees(*b) {
+                continue;
+            }
             let pairs = content
                 .holders
                 .iter()
@@ -143,6 +161,7 @@ fn between_years(corpus: &Corpus, content: &Content, folders: &[FolderPair]) -> 
     for (unit, material) in &content.holders {
         if let Some(year) = material.year
             && corpus.roles.is_yearly(material)
+            && corpus.sees(*unit)
         {
             firsts.entry((*unit, year.0)).or_insert(material);
         }
@@ -184,11 +203,11 @@ fn same(left: &Material, right: &Material) -> Likeness {
     }
 }
 
-fn pasted(content: &Content, source: &Material) -> Vec<Likeness> {
+fn pasted(corpus: &Corpus, content: &Content, source: &Material) -> Vec<Likeness> {
     let mut found: Vec<Likeness> = Vec::new();
     let mut last = None;
     for (unit, material) in &content.holders {
-        if last.replace(*unit) != Some(*unit) {
+        if corpus.sees(*unit) && last.replace(*unit) != Some(*unit) {
             found.push(Likeness {
                 kind: Kind::Reference,
                 left: side(material),
@@ -200,9 +219,12 @@ fn pasted(content: &Content, source: &Material) -> Vec<Likeness> {
     found
 }
 
-fn common(corpus: &Corpus, content: &Content) -> Likeness {
+fn common(corpus: &Corpus, content: &Content) -> Option<Likeness> {
     let units = content.units();
-    let (first, left) = content.holders[0];
+    let (first, left) = corpus.first(&content.holders)?;
+    if !corpus.sees(first) {
+        return None;
+    }
     let other = content.holders.iter().find(|(unit, _)| *unit != first);
     let mut likeness = same(left, other.map_or(left, |(_, right)| *right));
     likeness.kind = Kind::Common;
@@ -211,5 +233,5 @@ fn common(corpus: &Corpus, content: &Content) -> Likeness {
         .into_iter()
         .map(|u| corpus.roles.id(u).clone())
         .collect();
-    likeness
+    Some(likeness)
 }

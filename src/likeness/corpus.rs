@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
 use super::Side;
-use super::normalise::{Masked, Masker};
+use super::normalise::{Masked, Masker, Origin};
+use super::prints::{self, Print, Prints};
 use super::roles::Roles;
 use super::sentences::sentences;
 use super::winnow;
@@ -14,6 +16,7 @@ use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::project::Project;
+use crate::standard::UnitId;
 
 /// However many units there are, text that more than so many hold is common.
 const MOST: usize = 16;
@@ -48,7 +51,13 @@ pub struct Text<'a> {
     pub facts: &'a Facts,
     /// Its letters.
     pub masked: Masked,
+    /// By what it is known, where that is all there is of it.
+    pub print: Option<&'a Print>,
 }
+
+/// What is read in a text that is not at hand.
+static NOTHING: LazyLock<Facts> =
+    LazyLock::new(|| Facts::lost(Digest([0; 32]), "原文不在本机".into()));
 
 impl Text<'_> {
     /// Units that hold it, ascending.
@@ -77,7 +86,8 @@ pub struct Corpus<'a> {
     pub roles: &'a Roles<'a>,
     /// Masks them all alike.
     pub masker: Masker,
-    /// Units' own texts, by first holder: first unit, then path.
+    /// Units' own texts, by first holder: first unit, then path; after those that are at hand the
+    /// ones known by prints alone.
     pub texts: Vec<Text<'a>>,
     /// Texts of the shared folder and 上级来文: text everyone may share.
     pub shared: Vec<(&'a Material, Masked)>,
@@ -89,6 +99,12 @@ pub struct Corpus<'a> {
     pub silent: BTreeSet<Digest>,
     /// A text held by more units than this is nobody's secret.
     pub cap: usize,
+    /// Papers that are not at hand.
+    pub prints: &'a Prints,
+    /// Units whose papers are not at hand.
+    unseen: BTreeSet<u16>,
+    /// How many texts are at hand.
+    own: usize,
 }
 
 impl<'a> Corpus<'a> {
@@ -98,8 +114,10 @@ impl<'a> Corpus<'a> {
         catalogue: &'a Catalogue,
         facts: &'a BTreeMap<Digest, Facts>,
         roles: &'a Roles<'a>,
+        prints: &'a Prints,
     ) -> Self {
-        let masker = Masker::of(project);
+        let names = prints.names.iter().map(String::as_str);
+        let masker = Masker::new(Masker::own_names(project).chain(names));
         let mut silent = BTreeSet::new();
         for material in &catalogue.shared {
             silent.insert(material.digest);
@@ -120,23 +138,52 @@ impl<'a> Corpus<'a> {
                 groups.entry(key).or_default().push((unit, material));
             }
         }
-        let mut groups: Vec<Vec<(u16, &Material)>> = groups.into_values().collect();
-        for holders in &mut groups {
-            holders.sort_by_key(|(unit, material)| (*unit, &material.path));
+        let mut unseen = BTreeSet::new();
+        let mut elsewhere: BTreeMap<Digest, Vec<(u16, &Material)>> = BTreeMap::new();
+        for paper in &prints.papers {
+            let Some(unit) = roles.unit(&paper.material) else {
+                continue;
+            };
+            unseen.insert(unit);
+            if let Some(key) = paper.text.filter(|key| !silent.contains(key)) {
+                let here = groups.get_mut(&key);
+                let holders = here.unwrap_or_else(|| elsewhere.entry(key).or_default());
+                holders.push((unit, &paper.material));
+            }
         }
-        groups.sort_by_key(|holders| (holders[0].0, &holders[0].1.path));
-        let texts = groups
+        let groups = by_holder(groups).into_iter().map(|(_, holders)| holders);
+        let mut texts: Vec<Text> = groups
+            .collect::<Vec<_>>()
             .into_par_iter()
             .filter_map(|holders| {
-                let facts = facts.get(&holders[0].1.digest)?;
+                let mut known = holders.iter().map(|(_, material)| &material.digest);
+                let facts = known.find_map(|digest| facts.get(digest))?;
                 let masked = masker.mask(&facts.reading.whole());
                 Some(Text {
                     holders,
                     facts,
                     masked,
+                    print: None,
                 })
             })
             .collect();
+        let own = texts.len();
+        let shown = prints::shown(&texts, prints);
+        for (key, holders) in by_holder(elsewhere) {
+            let Some(print) = prints.texts.get(&key) else {
+                continue;
+            };
+            let letters = prints::letters(print, texts.len(), &texts[..own], &shown);
+            texts.push(Text {
+                holders,
+                facts: &NOTHING,
+                masked: Masked {
+                    letters,
+                    breaks: Vec::new(),
+                },
+                print: Some(print),
+            });
+        }
         let shared = distinct(catalogue.shared.iter().chain(incoming), facts, &masker);
         let reference = distinct(catalogue.reference.iter(), facts, &masker);
         let mut common_ground = HashSet::default();
@@ -157,6 +204,56 @@ impl<'a> Corpus<'a> {
             common_ground,
             silent,
             cap,
+            prints,
+            unseen,
+            own,
+        }
+    }
+}
+
+/// Holders by unit, then path; texts by their first holder.
+fn by_holder<'a>(
+    groups: BTreeMap<Digest, Vec<(u16, &'a Material)>>,
+) -> Vec<(Digest, Vec<(u16, &'a Material)>)> {
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    for (_, holders) in &mut groups {
+        holders.sort_by_key(|(unit, material)| (*unit, &material.path));
+    }
+    groups.sort_by_key(|(_, holders)| (holders[0].0, &holders[0].1.path));
+    groups
+}
+
+impl<'a> Corpus<'a> {
+    /// Texts that are at hand.
+    pub fn at_hand(&self) -> &[Text<'a>] {
+        &self.texts[..self.own]
+    }
+
+    /// Whether the papers of this unit are at hand.
+    pub fn sees(&self, unit: u16) -> bool {
+        !self.unseen.contains(&unit)
+    }
+
+    /// Whether the papers of the unit of this id are at hand.
+    pub fn sees_unit(&self, unit: &UnitId) -> bool {
+        self.roles.number(unit).is_none_or(|unit| self.sees(unit))
+    }
+
+    /// The first of these papers that is at hand, else the first.
+    pub fn first(&self, holders: &[(u16, &'a Material)]) -> Option<(u16, &'a Material)> {
+        let mut seen = holders.iter().filter(|(unit, _)| self.sees(*unit));
+        seen.next().or(holders.first()).copied()
+    }
+
+    /// The letters of a text and where each comes from.
+    pub fn laid_out(&self, text: &Text) -> (Masked, Origin) {
+        match text.print {
+            None => self.masker.mask_with_origin(&text.facts.reading.whole()),
+            Some(_) => {
+                let masked = text.masked.clone();
+                let origin = Origin::of_letters(masked.letters.len());
+                (masked, origin)
+            }
         }
     }
 }

@@ -29,6 +29,13 @@ struct Folder<'a> {
 }
 
 impl FolderPair {
+    /// Whose the two are.
+    pub fn units(&self) -> impl Iterator<Item = &UnitId> {
+        [&self.left, &self.right]
+            .into_iter()
+            .filter_map(|side| side.unit.as_ref())
+    }
+
     /// As a likeness.
     pub fn likeness(&self) -> Likeness {
         Likeness {

@@ -71,19 +71,26 @@ struct Marks {
     ends: [u32; SHARDS],
 }
 
+/// What a text is known by: its kept grams and its sentences, hash and place. Grams of the shared
+/// texts, and grams that say nothing, are left out.
+pub fn kept(text: &Masked, ground: &HashSet) -> Vec<(u64, u32)> {
+    let grams = winnow::winnow(&text.letters)
+        .into_iter()
+        .filter(|(_, at)| winnow::telling(&text.letters[*at as usize..][..K]));
+    let whole = sentences(text)
+        .into_iter()
+        .map(|s| (s.hash, s.start | SENTENCE));
+    let all = grams.chain(whole);
+    all.filter(|(hash, _)| !ground.contains(hash)).collect()
+}
+
+/// First letter of what stands at a place that [`kept`] gave.
+pub fn place(at: u32) -> usize {
+    (at & !SENTENCE) as usize
+}
+
 impl Marks {
-    /// Grams of the shared texts, and grams that say nothing, are left out.
-    fn of(text: &Masked, ground: &HashSet) -> Self {
-        let grams = winnow::winnow(&text.letters)
-            .into_iter()
-            .filter(|(_, at)| winnow::telling(&text.letters[*at as usize..][..K]));
-        let whole = sentences(text)
-            .into_iter()
-            .map(|s| (s.hash, s.start | SENTENCE));
-        let kept: Vec<(u64, u32)> = grams
-            .chain(whole)
-            .filter(|(hash, _)| !ground.contains(hash))
-            .collect();
+    fn of(kept: Vec<(u64, u32)>) -> Self {
         let shard = |hash: u64| (hash >> (64 - SHARD_BITS)) as usize;
         let mut next = [0_u32; SHARDS];
         for (hash, _) in &kept {
@@ -112,12 +119,15 @@ impl Marks {
 impl Index {
     /// Builds it.
     pub fn of(corpus: &Corpus) -> Self {
-        let own = corpus.texts.iter().map(|text| &text.masked);
-        let reference = corpus.reference.iter().map(|(_, masked)| masked);
+        let own = corpus.texts.iter().map(|text| (&text.masked, text.print));
+        let reference = corpus.reference.iter().map(|(_, masked)| (masked, None));
         let texts: Vec<_> = own.chain(reference).collect();
         let marks: Vec<Marks> = texts
             .par_iter()
-            .map(|text| Marks::of(text, &corpus.common_ground))
+            .map(|(text, print)| match print {
+                Some(print) => Marks::of(print.marks.clone()),
+                None => Marks::of(kept(text, &corpus.common_ground)),
+            })
             .collect();
         let shards: Vec<_> = (0..SHARDS)
             .into_par_iter()

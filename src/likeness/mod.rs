@@ -19,6 +19,7 @@ mod origin;
 mod originals;
 mod passages;
 mod photos;
+mod prints;
 mod rarity;
 mod roles;
 mod sentences;
@@ -30,7 +31,9 @@ mod typos;
 pub mod winnow;
 mod years;
 
-pub use stock::count as count_phrases;
+pub use contained::agreeing;
+pub use prints::{Hashes, Print, Prints, Stranger};
+pub use stock::{count as count_phrases, fingerprint as phrase, tables as phrase_tables};
 
 use std::collections::BTreeMap;
 
@@ -144,8 +147,21 @@ pub fn compare(
     catalogue: &Catalogue,
     facts: &BTreeMap<Digest, Facts>,
 ) -> Vec<Likeness> {
+    compare_with(project, catalogue, facts, &Prints::default())
+}
+
+/// The same, and with the papers of units whose files are not at hand: what those have in common
+/// with each other is not told. Where one side is such a paper it is the right one, and its
+/// passages are counted in masked letters; photos, files' properties and slips of the pen can't be
+/// compared with it.
+pub fn compare_with(
+    project: &Project,
+    catalogue: &Catalogue,
+    facts: &BTreeMap<Digest, Facts>,
+    prints: &Prints,
+) -> Vec<Likeness> {
     let roles = roles::Roles::of(project);
-    let corpus = corpus::Corpus::of(project, catalogue, facts, &roles);
+    let corpus = corpus::Corpus::of(project, catalogue, facts, &roles, prints);
     let mut found = copies::find(&corpus, catalogue);
     let photos = photos::find(&corpus, catalogue, &found);
     found.extend(photos);

@@ -30,6 +30,13 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// Of letters that are themselves all that is known of a text.
+    pub fn of_letters(count: usize) -> Self {
+        Origin {
+            places: (0..count as u32).map(|at| (at, at + 1)).collect(),
+        }
+    }
+
     /// The stretch of the original that the letters `start..end` come from.
     pub fn span(&self, start: usize, end: usize) -> Span {
         match (self.places.get(start), self.places.get(end.wrapping_sub(1))) {
@@ -50,6 +57,11 @@ pub struct Masker {
 impl Masker {
     /// Masks every division of China, and the project's own places and units.
     pub fn of(project: &Project) -> Self {
+        Masker::new(Masker::own_names(project))
+    }
+
+    /// Names that a project has of its own: its places and its units.
+    pub fn own_names(project: &Project) -> impl Iterator<Item = &str> {
         let place = &project.place;
         let places = std::iter::once(&place.name)
             .chain(&place.superiors)
@@ -60,7 +72,7 @@ impl Masker {
             .units
             .iter()
             .flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases));
-        Masker::new(places.chain(units).map(String::as_str))
+        places.chain(units).map(String::as_str)
     }
 
     /// Masks every division of China and `names`, with and without their last 市, 县 or 区.
@@ -75,6 +87,25 @@ impl Masker {
         Masker {
             names: Names::of(patterns),
         }
+    }
+
+    /// The text with every name of a place or a unit in it made 某, for those who may not know.
+    pub fn hide(&self, text: &str) -> String {
+        let (masked, origin) = self.mask_with_origin(text);
+        let mut names = (0..masked.letters.len())
+            .filter(|at| masked.letters[*at] == NAME)
+            .map(|at| origin.span(at, at + 1))
+            .peekable();
+        let mut hidden = String::new();
+        for (at, c) in text.chars().enumerate() {
+            while names.next_if(|name| name.end <= at).is_some() {}
+            match names.peek() {
+                Some(name) if name.start == at => hidden.push('某'),
+                Some(name) if name.start < at => {}
+                _ => hidden.push(c),
+            }
+        }
+        hidden
     }
 
     /// The letters of a text.

@@ -37,7 +37,11 @@ impl Originals {
         let found: Vec<(Stretch, Original)> = asked
             .par_chunk_by(|a, b| a.0 == b.0)
             .flat_map_iter(|of_text| {
-                let whole = corpus.whole(of_text[0].0);
+                let number = of_text[0].0;
+                if let Some(unseen) = unseen(corpus, number) {
+                    return of_text.iter().map(|s| (*s, unseen(s.1))).collect();
+                }
+                let whole = corpus.whole(number);
                 let (_, origin) = corpus.masker.mask_with_origin(&whole);
                 let text: Vec<char> = whole.chars().collect();
                 let original = |(number, (start, end)): &Stretch| {
@@ -61,4 +65,17 @@ impl Originals {
         debug_assert!(found.is_some(), "never asked for: {number} {stretch:?}");
         found.cloned().unwrap_or_default()
     }
+}
+
+/// Of a text that is not at hand: its letters are all that is known, whose words they are is for
+/// the other side to tell.
+fn unseen(corpus: &Corpus, number: u32) -> Option<fn((usize, usize)) -> Original> {
+    let text = corpus.texts.get(number as usize)?;
+    text.print.map(|_| {
+        |(start, end)| Original {
+            span: Span { start, end },
+            prose: true,
+            sources: Vec::new(),
+        }
+    } as fn((usize, usize)) -> Original)
 }

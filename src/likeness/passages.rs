@@ -208,6 +208,7 @@ pub fn papers<'c>(corpus: &'c Corpus, left: u32, right: u32) -> Vec<(&'c Materia
             Some(text) => found.extend(
                 text.units()
                     .filter(|other| *other != unit)
+                    .filter(|other| corpus.sees(unit) || corpus.sees(*other))
                     .filter_map(|other| Some((mine, text.held_by(other)?))),
             ),
             None => {

@@ -104,7 +104,7 @@ impl Rarity {
         let mut units: Vec<(u64, u32)> = hashes.iter().map(|hash| (*hash, 0)).collect();
         let mut last = vec![u32::MAX; units.len()];
         // Texts come by their first unit; a batch at a time keeps memory small.
-        for batch in corpus.texts.chunks(64) {
+        for batch in corpus.at_hand().chunks(64) {
             let hits: Vec<Vec<u32>> = batch
                 .par_iter()
                 .map(|text| {
@@ -123,6 +123,13 @@ impl Rarity {
                     }
                 }
             }
+        }
+        for (hash, own) in &mut units {
+            let told = u32::from(corpus.prints.words.count(stock::fingerprint(*hash)));
+            *own = match corpus.prints.counts_own {
+                true => told.max(*own),
+                false => told + *own,
+            };
         }
         let shares = hashes
             .par_iter()

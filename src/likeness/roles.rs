@@ -62,7 +62,11 @@ impl<'a> Roles<'a> {
 
     /// Number of a material's unit; `None` where its unit is not known, and nobody can be asked.
     pub fn unit(&self, material: &Material) -> Option<u16> {
-        let id = material.unit.as_ref()?;
+        self.number(material.unit.as_ref()?)
+    }
+
+    /// Number of the unit of this id.
+    pub fn number(&self, id: &UnitId) -> Option<u16> {
         self.units.get(id).map(|(number, _)| *number)
     }
 

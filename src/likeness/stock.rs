@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::normalise::Masker;
 use super::rarity;
+use crate::digest::{self, Digest};
 use crate::project::{Phrases, Project};
 
 /// Documents that must hold a phrase before it is one; one hand may write several documents.
@@ -24,6 +25,13 @@ pub const LOW: f64 = 0.2;
 static BUILTIN: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::parse(include_bytes!("../../templates/stock/phrases.bin")).unwrap_or_default()
 });
+
+/// By which the tables that an evaluation uses are known: the program's and its own.
+pub fn tables(project: &Project) -> Digest {
+    let own = project.stock.as_ref().map(|stock| &stock.phrases);
+    let own = own.map(Phrases::to_bytes).unwrap_or_default();
+    digest::digest(&[&BUILTIN.to_bytes()[..], &own].concat())
+}
 
 /// Counts, in each document once, the phrases of these texts. The same texts in any order give
 /// the same table; a text that comes twice counts once.
@@ -72,7 +80,8 @@ pub fn share(project: &Project, gram: u64) -> f64 {
     }
 }
 
-fn fingerprint(gram: u64) -> u32 {
+/// By what a phrase is known in a table.
+pub fn fingerprint(gram: u64) -> u32 {
     (gram >> 32) as u32
 }
 

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use super::contained::{LEAST, STRIDE, WORTH, containment, passages, telling_grams};
 use super::corpus::{Corpus, HashSet, Text, side};
 use super::index::{Entry, Group, Index};
+use super::normalise::{Masked, Origin};
 use super::roles::{forwards, is_form};
 use super::winnow;
 use super::{Kind, Likeness};
 use crate::catalogue::Material;
-use crate::read::Reading;
 
 /// What was found, and the pairs of texts accounted for, the lesser number first.
 pub fn find(corpus: &Corpus, index: &Index) -> (Vec<Likeness>, BTreeSet<(u32, u32)>) {
@@ -78,8 +78,8 @@ impl Superiors {
             return Vec::new();
         }
         let mut found = self.of_units(corpus, index, left);
-        if let Some(likeness) = self.of_shared(corpus, text) {
-            found.push((likeness, None));
+        if text.print.is_none() {
+            found.extend(self.of_shared(corpus, text).map(|found| (found, None)));
         }
         found
     }
@@ -95,7 +95,9 @@ impl Superiors {
                 continue;
             }
             let mut count = |source: u32| {
-                if source != left && self.sources.get(source as usize) == Some(&true) {
+                let unseen = |number: u32| corpus.texts[number as usize].print.is_some();
+                let both = unseen(left) && unseen(source);
+                if source != left && !both && self.sources.get(source as usize) == Some(&true) {
                     *shared.entry(source).or_default() += 1;
                 }
             };
@@ -118,18 +120,15 @@ impl Superiors {
             let Some((copy, original)) = ranked(corpus, text, other) else {
                 continue;
             };
-            if forwards(copy, &text.facts.reading) {
+            if forwards(copy, &text.facts.reading) || corpus.prints.forwards(copy) {
                 continue;
             }
             let own = own.get_or_insert_with(|| telling_grams(&text.masked.letters, None));
             let degree = containment(own, &telling_grams(&other.masked.letters, None));
             if degree >= least {
-                let likeness = superior_likeness(
-                    corpus,
-                    (copy, &text.facts.reading),
-                    (original, &other.facts.reading),
-                    degree,
-                );
+                let (ours, theirs) = (corpus.laid_out(text), corpus.laid_out(other));
+                let sides = ((copy, ours), (original, theirs));
+                let likeness = superior_likeness(corpus, sides.0, sides.1, degree);
                 found.push((likeness, Some(source)));
             }
         }
@@ -170,10 +169,12 @@ impl Superiors {
         }
         let (degree, original) = best?;
         let source = corpus.facts.get(&original.digest)?;
+        let theirs = corpus.masker.mask_with_origin(&source.reading.whole());
+        let ours = corpus.laid_out(text);
         Some(superior_likeness(
             corpus,
-            (copy, &text.facts.reading),
-            (original, &source.reading),
+            (copy, ours),
+            (original, theirs),
             degree,
         ))
     }
@@ -202,8 +203,8 @@ fn ranked<'t>(
 
 fn superior_likeness(
     corpus: &Corpus,
-    (copy, ours): (&Material, &Reading),
-    (original, theirs): (&Material, &Reading),
+    (copy, ours): (&Material, (Masked, Origin)),
+    (original, theirs): (&Material, (Masked, Origin)),
     degree: f64,
 ) -> Likeness {
     Likeness {

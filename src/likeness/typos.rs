@@ -135,7 +135,7 @@ fn suspects(corpus: &Corpus, index: &Index) -> Vec<Slip> {
             let members = index.members(*group);
             let own = members
                 .iter()
-                .filter(|e| (e.text as usize) < corpus.texts.len());
+                .filter(|e| (e.text as usize) < corpus.at_hand().len());
             let mut own = own.filter(|e| !e.is_sentence());
             let first = own.next();
             let unit = |text: u32| corpus.texts[text as usize].holders[0].0;
@@ -179,7 +179,7 @@ type Written = (u16, u16);
 fn written(corpus: &Corpus, places: &[u64]) -> BTreeMap<u32, Vec<Written>> {
     let asked = Asked::of(places);
     let mut hits: Vec<(u32, u16, u16)> = corpus
-        .texts
+        .at_hand()
         .par_iter()
         .flat_map_iter(|text| {
             let letters = &text.masked.letters;

@@ -13,7 +13,7 @@ use crate::read::{Reading, Role};
 
 /// What was found, and which texts are nearly one, the lesser number first.
 pub fn find(corpus: &Corpus, index: &Index) -> (Vec<Likeness>, BTreeSet<(u32, u32)>) {
-    let found: Vec<(u32, u32, Likeness)> = (0..corpus.texts.len() as u32)
+    let found: Vec<(u32, u32, Likeness)> = (0..corpus.at_hand().len() as u32)
         .into_par_iter()
         .flat_map_iter(|left| between_years(corpus, index, left))
         .collect();
@@ -37,7 +37,7 @@ fn between_years(corpus: &Corpus, index: &Index, left: u32) -> Vec<(u32, u32, Li
         let from = members.partition_point(|m| m.text <= left);
         let near = members[from..].iter().take_while(|m| {
             // Texts are numbered by unit: beyond the own unit's no one is of interest.
-            let other = corpus.texts.get(m.text as usize);
+            let other = corpus.at_hand().get(m.text as usize);
             other.is_some_and(|other| other.holders[0].0 == first)
         });
         if !entry.is_sentence() {
@@ -147,7 +147,7 @@ fn year_likeness(
         degree,
         left: side(a),
         right: side(b),
-        passages: passages(corpus, &text.facts.reading, &other.facts.reading),
+        passages: passages(corpus, corpus.laid_out(text), corpus.laid_out(other)),
         units: Vec::new(),
         how: "不计数字和年份，看较短一份有多少文字另一年度也有".into(),
     }

@@ -2,6 +2,7 @@
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
 pub mod blanks;
+pub mod csv;
 pub mod docx;
 pub mod dossier_pdf;
 pub mod folder;

@@ -82,6 +82,11 @@ impl Phrases {
         place.map_or(0, |at| self.counts[at].1)
     }
 
+    /// Fingerprints, ascending, each with its count.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        self.counts.iter().copied()
+    }
+
     /// The table as it is kept.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut groups: BTreeMap<u8, Vec<u32>> = BTreeMap::new();

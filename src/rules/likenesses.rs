@@ -114,7 +114,13 @@ impl<'a> Alike<'a> {
 
 /// What a person's verdict on a likeness is about.
 pub(super) fn pair(evidence: &Evidence, likeness: &Likeness) -> Pair {
-    likeness.pair(&evidence.catalogue, &evidence.facts)
+    let mut pair = likeness.pair(&evidence.catalogue, &evidence.facts);
+    let unseen = |side: &Side| evidence.elsewhere(side).is_some();
+    if unseen(&likeness.left) || unseen(&likeness.right) {
+        // The words are not at hand on one side: the pair is known by its contents alone.
+        pair.shared = None;
+    }
+    pair
 }
 
 /// Whether both sides belong to units, and to different ones.
@@ -152,9 +158,9 @@ pub(super) fn subject(evidence: &Evidence, side: &Side) -> Subject {
 
 /// The material of a side, if it was submitted.
 pub(super) fn submitted<'a>(evidence: &'a Evidence, side: &Side) -> Option<&'a Material> {
-    evidence
-        .material(side.path.as_str())
-        .filter(|m| Some(m.digest) == side.digest)
+    let here = evidence.material(side.path.as_str());
+    let here = here.filter(|m| Some(m.digest) == side.digest && m.unit == side.unit);
+    here.or_else(|| Some(&evidence.elsewhere(side)?.paper.material))
 }
 
 /// A side in words: its slot; or its folder; or its path.
@@ -176,7 +182,7 @@ pub(super) fn proofs(evidence: &Evidence, likeness: &Likeness) -> Vec<Proof> {
         if let Some(picture) = side.picture {
             note.push_str(&format!("：文件里的第 {} 张图", picture.number));
         }
-        let mut proof = evidence.proof_at(side.path.as_str(), side.digest, span, 0, note);
+        let mut proof = evidence.proof_of(side, span, note);
         proof.page = side.picture.map_or(proof.page, |picture| picture.page);
         proof
     };
@@ -192,7 +198,7 @@ pub(super) fn proofs(evidence: &Evidence, likeness: &Likeness) -> Vec<Proof> {
         // What is known of the pair is said once.
         let first = |note: &str, side: &Side, spans: &[_], known: &str| match n {
             0 => {
-                let share = evidence.share_in_words(side.digest, spans);
+                let share = evidence.share_in_words(side, spans);
                 noted(&format!("{note}（共 {share}）"), known)
             }
             _ => note.to_owned(),

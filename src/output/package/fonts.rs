@@ -1,8 +1,7 @@
 //! The record of fonts that goes with the package: name, version, digest and origin of each font
 //! that the dossiers were set with, so that a page can be set again as it was.
 
-use super::metadata::line;
-use crate::output::press;
+use crate::output::{csv, press};
 use crate::page::Fonts;
 
 /// Name of the record in the package.
@@ -10,9 +9,9 @@ pub const CSV: &str = "元数据/字体.csv";
 
 /// The record, as CSV.
 pub fn table(fonts: &Fonts) -> String {
-    let mut csv = String::from("\u{feff}");
-    line(
-        &mut csv,
+    let mut table = String::from(csv::MARK);
+    csv::line(
+        &mut table,
         &["名称", "版本", "SHA-256", "来源"].map(String::from),
     );
     for font in press::record(fonts) {
@@ -23,7 +22,7 @@ pub fn table(fonts: &Fonts) -> String {
             digest,
             font.from.into(),
         ];
-        line(&mut csv, &cells);
+        csv::line(&mut table, &cells);
     }
-    csv
+    table
 }

@@ -6,6 +6,7 @@ use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::dossier::Item;
 use crate::ooxml::escape;
+use crate::output::csv;
 use crate::paper::Paper;
 use crate::standard::Slot;
 
@@ -148,9 +149,9 @@ impl Known<'_> {
 /// CSV and XML of these originals.
 pub fn tables(assessment: &Assessment, rows: &[Row<'_>]) -> (String, String) {
     let items = items(assessment);
-    let mut csv = String::from("\u{feff}");
+    let mut table = String::from(csv::MARK);
     let heads: Vec<String> = FIELDS.iter().map(|(name, _)| (*name).into()).collect();
-    line(&mut csv, &heads);
+    csv::line(&mut table, &heads);
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<文件元数据 依据=\"参照 DA/T 46-2009\">\n",
     );
@@ -162,7 +163,7 @@ pub fn tables(assessment: &Assessment, rows: &[Row<'_>]) -> (String, String) {
             item,
         };
         let values: Vec<String> = FIELDS.iter().map(|(_, value)| value(&known)).collect();
-        line(&mut csv, &values);
+        csv::line(&mut table, &values);
         xml.push_str("  <文件>\n");
         for ((name, _), value) in FIELDS.iter().zip(values) {
             xml.push_str(&format!("    <{name}>{}</{name}>\n", escape(&value)));
@@ -170,7 +171,7 @@ pub fn tables(assessment: &Assessment, rows: &[Row<'_>]) -> (String, String) {
         xml.push_str("  </文件>\n");
     }
     xml.push_str("</文件元数据>\n");
-    (csv, xml)
+    (table, xml)
 }
 
 /// The line of each paper in the dossier that binds it.
@@ -184,29 +185,9 @@ fn items(assessment: &Assessment) -> std::collections::BTreeMap<&str, &Item> {
     known
 }
 
-/// A line of a CSV (RFC 4180). A cell that Excel would take for a formula gets an apostrophe: file
-/// names come from anybody.
-pub(super) fn line(csv: &mut String, cells: &[String]) {
-    for (n, cell) in cells.iter().enumerate() {
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let guard = if formula { "'" } else { "" };
-        let comma = if n == 0 { "" } else { "," };
-        csv.push_str(&format!("{comma}\"{guard}{}\"", cell.replace('"', "\"\"")));
-    }
-    csv.push_str("\r\n");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_no_formula_is_one() {
-        let mut csv = String::new();
-        let cells = ["a\"b", "=1+1", "二〇二三,年", "-"].map(String::from);
-        line(&mut csv, &cells);
-        assert_eq!(csv, "\"a\"\"b\",\"'=1+1\",\"二〇二三,年\",\"'-\"\r\n");
-    }
 
     #[test]
     fn names_of_columns_are_names_of_elements() {

@@ -204,7 +204,7 @@ fn share(evidence: &Evidence, side: &Side, spans: &[Span], likeness: &Likeness) 
             _ => "整份".into(),
         };
     }
-    evidence.share_in_words(side.digest, spans)
+    evidence.share_in_words(side, spans)
 }
 
 /// Which picture is meant: a file's own, or one of those in it.

@@ -1,0 +1,170 @@
+//! `juanzong compare`: which papers of different counties share rare text, by their fingerprints.
+
+mod report;
+mod texts;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use self::report::Report;
+use self::texts::Texts;
+use super::Exit;
+use super::progress::Bar;
+use crate::error::{Error, Kind, Result};
+use crate::prints::compare::{LEAST_MEMORY, Register, Settings, compare};
+use crate::prints::{Key, Source, agreed};
+
+/// 跨县比对：把各县的指纹文件放在一起，找出疑似雷同的材料和大家都有的公共文本。
+///
+/// 内存不够时分几遍做，结果不变；中途停了，用原来的命令再运行一次，会接着做。
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 指纹文件（juanzong fingerprints export 导出），两个以上
+    #[arg(value_name = "指纹文件", required = true)]
+    files: Vec<PathBuf>,
+    /// 最多用多少内存，如 1G、512M
+    #[arg(long, value_name = "大小", default_value = "2G", value_parser = size)]
+    memory: u64,
+    /// 同时用几个处理器核心；不写时全用
+    #[arg(long, value_name = "个数")]
+    jobs: Option<usize>,
+    /// 临时文件放在哪个文件夹；不写时放在系统的临时文件夹
+    #[arg(long, value_name = "文件夹")]
+    work: Option<PathBuf>,
+    /// 原文也在手边的项目（项目文件夹或报送文件夹），可以写几个：两边原文都在的，把段落并排列出
+    #[arg(long, value_name = "项目", num_args = 1..)]
+    text: Vec<PathBuf>,
+    /// 指纹加了密钥又要列出段落时，密钥文件在哪里
+    #[arg(long, value_name = "文件")]
+    key_file: Option<PathBuf>,
+    /// 结果写到哪个文件；不写时显示在屏幕上
+    #[arg(short, long, value_name = "文件")]
+    output: Option<PathBuf>,
+    /// 输出格式
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "格式")]
+    format: Format,
+}
+
+/// How the result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// 给人看，只列最突出的
+    Text,
+    /// 给程序用，一行一个 JSON 对象，全部列出
+    Jsonl,
+    /// 表格，用 Excel、WPS 打开，全部列出
+    Csv,
+}
+
+/// Compares. Exit code 1 where any two papers share enough.
+///
+/// # Errors
+/// A file is damaged or does not fit the others; every such file is named. The disk would not.
+pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
+    let sources = open(&args.files)?;
+    agreed(&sources)?;
+    let register = Register::of(&sources)?;
+    let bar = Bar::new(false);
+    let key = args.key_file.as_deref().map(Key::read).transpose()?;
+    let texts = Texts::read(&args.text, &register, key.as_ref(), &bar)?;
+    let jobs = args
+        .jobs
+        .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
+    let settings = Settings {
+        memory: args.memory,
+        jobs: jobs.unwrap_or(1),
+        work: args.work.unwrap_or_else(std::env::temp_dir),
+    };
+    let mut whole = Vec::new();
+    let mut file = match &args.output {
+        Some(path) => Some(super::fingerprints::staged(path)?),
+        None => None,
+    };
+    let to: &mut dyn Write = match &mut file {
+        Some(file) => file,
+        None if args.format == Format::Text => &mut whole,
+        None => out,
+    };
+    let mut report = Report::new(args.format, &register, &texts, &bar, to);
+    report.begin()?;
+    compare(&sources, &register, &settings, &mut report)?;
+    let found = report.end(&sources)?;
+    bar.finish();
+    if let (Some(file), Some(path)) = (file, &args.output) {
+        super::fingerprints::keep(file, path)?;
+        let said = format!("{found} 对材料疑似雷同，已写入 {}。\n", path.display());
+        whole.extend(said.into_bytes());
+    }
+    out.write_all(&whole)
+        .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?;
+    Ok(if found > 0 {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+/// Opens all of them; all that are damaged are named at once.
+fn open(files: &[PathBuf]) -> Result<Vec<Source>> {
+    let (mut sources, mut wrong) = (Vec::new(), Vec::new());
+    for file in files {
+        match Source::open(file) {
+            Ok(source) => sources.push(source),
+            Err(error) => wrong.push(error),
+        }
+    }
+    if wrong.len() > 1 {
+        let all: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        let what = format!("有 {} 个指纹文件用不了：\n{}", all.len(), all.join("\n"));
+        return Err(
+            Error::new(Kind::Disk, what).hint("请对方重新拷一份，或重新导出。这次什么也没有比对。")
+        );
+    }
+    match wrong.pop() {
+        Some(error) => Err(error),
+        None => Ok(sources),
+    }
+}
+
+/// `1G`, `512M`.
+fn size(text: &str) -> std::result::Result<u64, String> {
+    let text = text.trim().to_uppercase();
+    let text = text.strip_suffix('B').unwrap_or(&text);
+    let (number, shift) = match (text.strip_suffix('G'), text.strip_suffix('M')) {
+        (Some(number), _) => (number, 30),
+        (_, Some(number)) => (number, 20),
+        _ => return Err("要写单位，如 1G、512M".into()),
+    };
+    let number: u64 = number
+        .trim()
+        .parse()
+        .map_err(|_| "要写整数，如 1G、512M".to_owned())?;
+    let bytes = number
+        .checked_mul(1 << shift)
+        .filter(|bytes| *bytes >= LEAST_MEMORY);
+    bytes.ok_or_else(|| format!("至少 {}M", LEAST_MEMORY >> 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_a_unit_and_are_enough_to_work_in() {
+        assert_eq!(size("1G"), Ok(1 << 30));
+        assert_eq!(size(" 512mb "), Ok(512 << 20));
+        for wrong in [
+            "1",
+            "G",
+            "-1G",
+            "1.5G",
+            "8M",
+            "99999999999999999999G",
+            "18446744073709551615G",
+        ] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -18,8 +18,8 @@ db.sql("SET threads = 2")
 db.sql(f"SET temp_directory = '{folder}/duckdb'")
 if limit != "none": db.sql(f"SET memory_limit = '{limit}'")
 db.sql(f"CREATE VIEW f AS SELECT fingerprint AS fp, document AS doc, unit, county FROM read_parquet('{folder}/*.parquet')")
-units = db.sql("SELECT COUNT(DISTINCT unit) FROM f").fetchone()[0]
-print(*db.sql(f'''
+units = db.execute("SELECT COUNT(DISTINCT unit) FROM f").fetchone()[0]
+print(*db.execute(f'''
 WITH m AS (SELECT fp FROM f GROUP BY fp HAVING MIN(county) < MAX(county) AND COUNT(*) <= PAPERS),
 h AS (SELECT f.fp AS fp, doc, unit, county FROM f JOIN m ON f.fp = m.fp),
 rare AS (SELECT fp, COUNT(DISTINCT unit) AS n FROM h GROUP BY fp HAVING COUNT(DISTINCT unit) <= UNITS),

@@ -161,6 +161,12 @@ fn candidates(corpus: &Corpus, left: u32, right: u32, seeds: &[Seed]) -> Vec<Can
         }
     }
     let mut found = merge(found);
+    // That so many letters in a row are the same must be certain.
+    let b = corpus
+        .texts
+        .get(right as usize)
+        .filter(|text| text.print.is_some());
+    let b = b.map_or(letters(corpus, right), |text| &text.certain);
     found.extend(short(a, b, seeds));
     found
 }

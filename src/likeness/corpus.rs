@@ -53,6 +53,8 @@ pub struct Text<'a> {
     pub masked: Masked,
     /// By what it is known, where that is all there is of it.
     pub print: Option<&'a Print>,
+    /// Of such a text the letters that are certain; `masked` has the likely ones as well.
+    pub certain: Vec<u16>,
 }
 
 /// What is read in a text that is not at hand.
@@ -164,6 +166,7 @@ impl<'a> Corpus<'a> {
                     facts,
                     masked,
                     print: None,
+                    certain: Vec::new(),
                 })
             })
             .collect();
@@ -173,7 +176,7 @@ impl<'a> Corpus<'a> {
             let Some(print) = prints.texts.get(&key) else {
                 continue;
             };
-            let letters = prints::letters(print, texts.len(), &texts[..own], &shown);
+            let (certain, letters) = prints::letters(print, texts.len(), &texts[..own], &shown);
             texts.push(Text {
                 holders,
                 facts: &NOTHING,
@@ -182,6 +185,7 @@ impl<'a> Corpus<'a> {
                     breaks: Vec::new(),
                 },
                 print: Some(print),
+                certain,
             });
         }
         let shared = distinct(catalogue.shared.iter().chain(incoming), facts, &masker);
@@ -212,9 +216,9 @@ impl<'a> Corpus<'a> {
 }
 
 /// Holders by unit, then path; texts by their first holder.
-fn by_holder<'a>(
-    groups: BTreeMap<Digest, Vec<(u16, &'a Material)>>,
-) -> Vec<(Digest, Vec<(u16, &'a Material)>)> {
+fn by_holder(
+    groups: BTreeMap<Digest, Vec<(u16, &Material)>>,
+) -> Vec<(Digest, Vec<(u16, &Material)>)> {
     let mut groups: Vec<_> = groups.into_iter().collect();
     for (_, holders) in &mut groups {
         holders.sort_by_key(|(unit, material)| (*unit, &material.path));

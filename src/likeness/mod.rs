@@ -151,9 +151,8 @@ pub fn compare(
 }
 
 /// The same, and with the papers of units whose files are not at hand: what those have in common
-/// with each other is not told. Where one side is such a paper it is the right one, and its
-/// passages are counted in masked letters; photos, files' properties and slips of the pen can't be
-/// compared with it.
+/// with each other is not told. Places in such a paper are counted in masked letters; photos,
+/// files' properties and slips of the pen can't be compared with it.
 pub fn compare_with(
     project: &Project,
     catalogue: &Catalogue,

@@ -142,12 +142,20 @@ fn likenesses(corpus: &Corpus, pair: &Pair, originals: &Originals) -> Vec<Likene
     } else {
         "不计标点、数字、年份和地名，逐字比对"
     };
+    let unseen = corpus
+        .texts
+        .get(right as usize)
+        .is_some_and(|text| text.print.is_some());
+    let how = match unseen {
+        true => format!("{how}；对方只有指纹，零碎的相同处看不到，实际可能更多"),
+        false => how.to_owned(),
+    };
     let (degree, how) = match source(&sides) {
         Some(number) => (
             degree * QUOTED,
             format!("{how}；两处都注明出自{number}，可能是正当引用"),
         ),
-        None => (degree, how.into()),
+        None => (degree, how),
     };
     let kind = if reference {
         Kind::Reference

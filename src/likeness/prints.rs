@@ -4,8 +4,8 @@
 //!
 //! Of another's text the stretches are known that the unit has too: neighbouring kept grams of a
 //! common run overlap, so that from the first to the last of them the other side reads as the own
-//! one does. Up to [`W`](super::winnow::W) letters at either end of a run are not seen. Everything
-//! else of that text is filled with letters that equal nothing.
+//! one does. Fewer than [`W`] letters at either end of a run are not seen, and half of them are
+//! taken for the same. Everything else of that text is filled with letters that equal nothing.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
@@ -15,12 +15,12 @@ use rayon::prelude::*;
 use super::copies;
 use super::corpus::{Corpus, HashSet, Identity, Text};
 use super::index;
-use super::normalise::Masker;
+use super::normalise::{Masked, Masker};
 use super::rarity;
 use super::roles::{Roles, forwards};
 use super::sentences::sentences;
 use super::stock;
-use super::winnow::{K, grams};
+use super::winnow::{K, W, grams};
 use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::facts::Facts;
@@ -232,24 +232,108 @@ pub fn shown(own: &[Text], prints: &Prints) -> Shown {
     shown
 }
 
-/// The letters of a text so far as own texts show them. `number` keeps the letters of two texts
-/// that nobody knows from being alike.
-pub fn letters(print: &Print, number: usize, own: &[Text], shown: &Shown) -> Vec<u16> {
+/// A run of letters of a text that is not at hand, and where an own text has it.
+#[derive(Clone, Copy)]
+struct Run {
+    start: usize,
+    end: usize,
+    /// The own text, and its letter that is the run's first.
+    text: usize,
+    from: usize,
+}
+
+impl Run {
+    /// The letter of the own text that stands where this letter of the other does.
+    fn opposite(&self, at: usize) -> Option<usize> {
+        (self.from + at).checked_sub(self.start)
+    }
+}
+
+/// Letters at either end of a run that a window may hide.
+const HIDDEN: usize = W - 1;
+/// So many of them both sides most likely have as well: lengths are then right in the mean.
+const LIKELY: usize = HIDDEN / 2;
+
+/// The letters of a text so far as own texts show them: those that are certain, and the same with
+/// those that are likely. `number` keeps the letters of two texts that nobody knows from being
+/// alike.
+pub fn letters(print: &Print, number: usize, own: &[Text], shown: &Shown) -> (Vec<u16>, Vec<u16>) {
     let salt = (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut letters: Vec<u16> = (0..u64::from(print.letters))
         .map(|at| filler(salt.wrapping_add(at)))
         .collect();
+    let runs = runs(print, own, shown);
+    for run in &runs {
+        put(&mut letters, run, run.start..run.end, own);
+    }
+    let certain = letters.clone();
+    for (n, run) in runs.iter().enumerate() {
+        // Where another run is near at least one letter between them differs.
+        let half = |hole: usize| hole.saturating_sub(1) / 2;
+        let before = n.checked_sub(1).map(|n| runs[n].end);
+        let room = before.map_or(run.start, |end| half(run.start.saturating_sub(end)));
+        let before = hidden(run.from, &own[run.text].masked, false).min(room);
+        let room = runs
+            .get(n + 1)
+            .map(|next| half(next.start.saturating_sub(run.end)));
+        let end = run.from + run.end - run.start;
+        let after = hidden(end, &own[run.text].masked, true).min(room.unwrap_or(HIDDEN));
+        let likely = run.start - before..run.end + after;
+        put(&mut letters, run, likely, own);
+    }
+    (certain, letters)
+}
+
+/// How many letters beyond this one, the end of a run, are most likely the same: whoever copies
+/// copies whole sentences, so that a run which all but reaches the end of one reaches it.
+fn hidden(at: usize, own: &Masked, forward: bool) -> usize {
+    let distance = |place: usize| match forward {
+        true => place.checked_sub(at),
+        false => at.checked_sub(place),
+    };
+    let breaks = own.breaks.iter().map(|place| *place as usize);
+    let ends = breaks.chain([0, own.letters.len()]);
+    let near = ends.filter_map(distance).min();
+    near.filter(|far| *far <= HIDDEN).unwrap_or(LIKELY)
+}
+
+/// Puts the own letters opposite these places there.
+fn put(letters: &mut [u16], run: &Run, places: std::ops::Range<usize>, own: &[Text]) {
+    for at in places {
+        let known = run
+            .opposite(at)
+            .and_then(|at| own[run.text].masked.letters.get(at));
+        if let (Some(place), Some(known)) = (letters.get_mut(at), known) {
+            *place = *known;
+        }
+    }
+}
+
+/// Runs by place; one that goes on in the same own text is one.
+fn runs(print: &Print, own: &[Text], shown: &Shown) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
     for (hash, at) in &print.marks {
         let Some((text, from, length)) = shown.get(hash) else {
             continue;
         };
-        let (at, from, length) = (index::place(*at), *from as usize, *length as usize);
-        if let Some(place) = letters.get_mut(at..at + length) {
-            let known = &own[*text as usize].masked.letters;
-            place.copy_from_slice(&known[from..from + length]);
+        let (start, length) = (index::place(*at), *length as usize);
+        let fresh = Run {
+            start,
+            end: start + length,
+            text: *text as usize,
+            from: *from as usize,
+        };
+        let words = |run: &Run, at: usize| own[run.text].masked.letters.get(at..at + length);
+        let goes_on = |last: &Run| {
+            let there = last.opposite(start).and_then(|at| words(last, at));
+            start <= last.end && there.is_some() && there == words(&fresh, fresh.from)
+        };
+        match runs.last_mut() {
+            Some(last) if goes_on(last) => last.end = last.end.max(fresh.end),
+            _ => runs.push(fresh),
         }
     }
-    letters
+    runs
 }
 
 /// A letter of the private use area, different from its neighbours.

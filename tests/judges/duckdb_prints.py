@@ -3,17 +3,18 @@ import sys
 
 import duckdb
 
+db = duckdb.connect()
 path = sys.argv[1]
-rows = duckdb.sql(
+rows = db.execute(
     f"""SELECT COUNT(*), SUM(fingerprint::HUGEINT), SUM(document::HUGEINT),
                SUM(position::HUGEINT + unit + year) FROM read_parquet('{path}')"""
 ).fetchone()
-papers = duckdb.sql(
+papers = db.execute(
     f"""SELECT COUNT(*), SUM(paper.letters) FROM (
           SELECT unnest(from_json(decode(value), '[{{"document":"BIGINT","letters":"BIGINT"}}]')) AS paper
           FROM parquet_kv_metadata('{path}') WHERE decode(key) = 'juanzong.documents')"""
 ).fetchone()
-order = duckdb.sql(
+order = db.execute(
     f"""SELECT COUNT(*) FROM (SELECT fingerprint, document, LAG(fingerprint) OVER (ORDER BY file_row_number) AS f,
                LAG(document) OVER (ORDER BY file_row_number) AS d
           FROM read_parquet('{path}', file_row_number = true))

@@ -21,6 +21,10 @@ const SHOWN: usize = 50;
 /// Characters of a passage that people are shown.
 const QUOTED: usize = 60;
 
+/// A common text by how many units and documents have it, then by place: document, first letter,
+/// one past the last.
+type Shared = (u32, u32, Reverse<(u32, u32)>, u32);
+
 /// Takes in what is found and prints it.
 pub struct Report<'r> {
     format: Format,
@@ -30,7 +34,7 @@ pub struct Report<'r> {
     out: &'r mut dyn Write,
     /// The strongest, the weakest of them on top; of equal ones the first are kept.
     pairs: BinaryHeap<Reverse<(u64, Reverse<Pair>)>>,
-    common: BinaryHeap<Reverse<(u32, u32, Reverse<(u32, u32)>, u32)>>,
+    common: BinaryHeap<Reverse<Shared>>,
     found: usize,
     stretches: usize,
 }

@@ -287,14 +287,14 @@ pub fn letters(print: &Print, number: usize, own: &[Text], shown: &Shown) -> (Ve
 /// How many letters beyond this one, the end of a run, are most likely the same: whoever copies
 /// copies whole sentences, so that a run which all but reaches the end of one reaches it.
 fn hidden(at: usize, own: &Masked, forward: bool) -> usize {
-    let distance = |place: usize| match forward {
-        true => place.checked_sub(at),
-        false => at.checked_sub(place),
+    let next = own.breaks.partition_point(|place| (*place as usize) < at);
+    let place = |n: usize| own.breaks.get(n).map(|place| *place as usize);
+    let far = match (forward, place(next)) {
+        (_, Some(end)) if end == at => 0,
+        (true, end) => end.unwrap_or(own.letters.len()) - at,
+        (false, _) => at - next.checked_sub(1).and_then(place).unwrap_or(0),
     };
-    let breaks = own.breaks.iter().map(|place| *place as usize);
-    let ends = breaks.chain([0, own.letters.len()]);
-    let near = ends.filter_map(distance).min();
-    near.filter(|far| *far <= HIDDEN).unwrap_or(LIKELY)
+    if far <= HIDDEN { far } else { LIKELY }
 }
 
 /// Puts the own letters opposite these places there.

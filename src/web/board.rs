@@ -6,16 +6,15 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
+use super::files::Photos;
 use super::page;
 use super::state::{Seen, Web};
-use crate::desk::Submitted;
-use crate::error::Result;
 use crate::output::report_html::board::{self, Board};
 use crate::output::report_html::overview::{self, Overview};
 use crate::output::report_html::units::{self, Section};
 use crate::output::thumbnail::Thumbnails;
 use crate::output::words;
-use crate::worker::Workers;
+use crate::standard::UnitId;
 
 /// Longer side of a photo on a unit's page, in pixels.
 const PHOTO: u32 = 320;
@@ -84,7 +83,7 @@ pub async fn unit(State(web): State<Arc<Web>>, Path(anchor): Path<String>) -> Re
                 .and_then(|number| all.get(number.checked_sub(1)?))
                 .ok_or_else(|| page::nothing("没有这个单位"))?;
             let screen = UnitScreen {
-                unit: section(seen, &unit.id)?,
+                unit: section(seen, &unit.id),
                 anchor,
                 name: &unit.name,
                 date: words::day(evidence.today),
@@ -96,12 +95,10 @@ pub async fn unit(State(web): State<Arc<Web>>, Path(anchor): Path<String>) -> Re
     .await
 }
 
-fn section(seen: &Seen, unit: &crate::standard::UnitId) -> Result<Section> {
+fn section(seen: &Seen, unit: &UnitId) -> Section {
     let assessment = &seen.assessment;
-    // Photos are only opened and made small: nothing here parses a document.
-    let workers = Workers::here();
-    let originals = Submitted::of(&assessment.evidence.project, &workers)?;
+    let originals = Photos(&assessment.evidence.project);
     let mut photos = Thumbnails::new(&assessment.evidence, &originals, PHOTO);
     let open = words::open(assessment);
-    Ok(units::one(assessment, &open, unit, &mut photos))
+    units::one(assessment, &open, unit, &mut photos)
 }

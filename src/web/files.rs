@@ -12,9 +12,11 @@ use serde::Serialize;
 use super::compare::{self, Document};
 use super::page;
 use super::state::Web;
-use crate::desk::Submitted;
+use crate::catalogue::Material;
 use crate::error::Result;
+use crate::output::Originals;
 use crate::output::thumbnail::Thumbnails;
+use crate::project::Project;
 use crate::walk;
 use crate::worker::{Limits, Workers};
 
@@ -22,6 +24,15 @@ use crate::worker::{Limits, Workers};
 const PHOTO: u32 = 1200;
 /// Dots per inch of a page: A4 fills a screen.
 pub const DPI: u32 = 110;
+
+/// The door to photos alone: no fonts are looked for, nothing is printed.
+pub struct Photos<'a>(pub &'a Project);
+
+impl Originals for Photos<'_> {
+    fn open(&self, material: &Material) -> Result<Box<dyn std::io::Read>> {
+        Ok(Box::new(walk::open(self.0, material)?))
+    }
+}
 
 #[derive(Serialize)]
 struct Screen {
@@ -54,8 +65,7 @@ pub async fn photo(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Respo
             let assessment = &seen.assessment;
             let gone = || page::nothing("没有这张照片，或打不开");
             let (material, _) = seen.listing.file(assessment, &id).ok_or_else(gone)?;
-            let workers = Workers::here();
-            let originals = Submitted::of(&assessment.evidence.project, &workers)?;
+            let originals = Photos(&assessment.evidence.project);
             let mut photos = Thumbnails::new(&assessment.evidence, &originals, PHOTO);
             let small = photos.of(material.path.as_str()).ok_or_else(gone)?;
             Ok(picture("image/jpeg", small.jpeg.clone()))

@@ -17,11 +17,14 @@ pub(super) const APPLICATION: &str = "application";
 
 struct Desk<'a> {
     evidence: &'a Evidence,
-    /// Slots that are due or filled, in the order of the standard.
-    slots: Vec<&'a Slot>,
+    /// Slots that are due or filled, by requirement; of one in the order of units and years.
+    slots: BTreeMap<&'a str, Vec<&'a Slot>>,
     filled: BTreeMap<&'a Slot, Vec<&'a Material>>,
     secret: BTreeSet<&'a str>,
-    open: Vec<(&'a Finding, Vec<&'a Slot>)>,
+    /// Findings that count.
+    open: Vec<&'a Finding>,
+    /// Which of them are about a slot.
+    open_in: BTreeMap<&'a Slot, Vec<usize>>,
 }
 
 /// All dossiers, references between them not yet written.
@@ -96,17 +99,25 @@ impl<'a> Desk<'a> {
             )
         });
         let secret = classified(findings);
-        let open = findings
-            .iter()
-            .filter(|f| f.excused.is_none())
-            .map(|f| (f, f.subject.slots()))
-            .collect();
+        let mut by_requirement: BTreeMap<&str, Vec<&Slot>> = BTreeMap::new();
+        for slot in slots {
+            let alike = by_requirement.entry(slot.requirement.as_str());
+            alike.or_default().push(slot);
+        }
+        let open: Vec<&Finding> = findings.iter().filter(|f| f.excused.is_none()).collect();
+        let mut open_in: BTreeMap<&Slot, Vec<usize>> = BTreeMap::new();
+        for (at, finding) in open.iter().enumerate() {
+            for slot in finding.subject.slots() {
+                open_in.entry(slot).or_default().push(at);
+            }
+        }
         Desk {
             evidence,
-            slots,
+            slots: by_requirement,
             filled,
             secret,
             open,
+            open_in,
         }
     }
 
@@ -176,12 +187,10 @@ impl<'a> Desk<'a> {
     }
 
     fn chapter(&self, item: &standard::Item, unit: Option<&UnitId>) -> Chapter {
-        let requirements: BTreeSet<&str> =
-            item.requirements.iter().map(|r| r.id.as_str()).collect();
-        let slots = self.slots.iter().copied().filter(|slot| {
-            requirements.contains(slot.requirement.as_str())
-                && unit.is_none_or(|unit| slot.unit == *unit)
-        });
+        let asked = item.requirements.iter();
+        let slots = asked
+            .flat_map(|r| self.slots.get(r.id.as_str()).into_iter().flatten().copied())
+            .filter(|slot| unit.is_none_or(|unit| slot.unit == *unit));
         let mut chapter = Chapter {
             number: item.number.clone(),
             title: match item.number.as_str() {
@@ -192,9 +201,9 @@ impl<'a> Desk<'a> {
             open: Vec::new(),
             missing: Vec::new(),
         };
-        let mut held = BTreeSet::new();
+        let mut open = BTreeSet::new();
         for slot in slots {
-            held.insert(slot);
+            open.extend(self.open_in.get(slot).into_iter().flatten());
             match self.filled.get(slot) {
                 None => chapter.missing.push(slot.clone()),
                 Some(materials) => {
@@ -205,11 +214,10 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        chapter.open = self
-            .open
-            .iter()
-            .filter(|(_, slots)| slots.iter().any(|slot| held.contains(slot)))
-            .map(|(finding, _)| {
+        chapter.open = open
+            .into_iter()
+            .map(|at: &usize| {
+                let finding = self.open[*at];
                 let what = told(finding, &self.secret);
                 format!("〔{}·{}〕{what}", finding.rule, finding.severity.in_words())
             })

@@ -212,23 +212,20 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
     .await
 }
 
+/// The project file as it is or was typed; the limits are those of the project as it is open, for
+/// holding a large file against its form takes its time.
 fn shown_settings(web: &Web, text: String, mistakes: String) -> Result<Response> {
-    let file = file(web)?;
-    let root = file.parent().map(PathBuf::from).unwrap_or_default();
-    let parsed = Project::parse(FILE_NAME, &text, &root);
-    let limits = parsed
-        .as_ref()
-        .map(|p| limits(&p.thresholds))
-        .unwrap_or_default();
-    let mistakes = match parsed {
-        Ok(_) => mistakes,
-        Err(error) => super::run::in_words(&error),
+    let work = web.opened()?;
+    let thresholds = work.seen(|seen| Ok(seen.assessment.evidence.project.thresholds.clone()));
+    let thresholds = match thresholds {
+        Ok(thresholds) => Some(thresholds),
+        Err(_) => work.desk().ok().map(|desk| desk.project.thresholds.clone()),
     };
     let screen = Screen {
-        file: file.display().to_string(),
+        file: file(web)?.display().to_string(),
         text,
         mistakes,
-        limits,
+        limits: thresholds.as_ref().map(limits).unwrap_or_default(),
     };
     page::page(web, "web/settings.html", "设置", "settings", &screen)
 }
@@ -325,8 +322,8 @@ pub async fn save(State(web): State<Arc<Web>>, Form(typed): Form<Typed>) -> Resp
         let work = web.opened()?;
         let file = file(web)?;
         let text = typed.text.replace("\r\n", "\n");
-        if Project::parse(FILE_NAME, &text, &work.root).is_err() {
-            return shown_settings(web, text, String::new());
+        if let Err(error) = Project::parse(FILE_NAME, &text, &work.root) {
+            return shown_settings(web, text, super::run::in_words(&error));
         }
         let _desk = work.desk()?;
         let half = file.with_extension("yaml.part");

@@ -226,6 +226,7 @@ fn settings_are_held_against_their_form_and_kept_whole() {
             .status,
         303
     );
+    page.check();
     assert!(
         page.get("/settings")
             .text()

@@ -67,7 +67,7 @@ fn begin(evidence: &Evidence) -> std::result::Result<Workbook, XlsxError> {
 }
 
 /// The ledger by itself, whole or of one unit, which gets what it has to mend or to answer for
-/// still. It comes back through [`read_back`].
+/// still. It comes back through [`read_back()`].
 ///
 /// # Errors
 /// Never, short of a mistake of ours.

@@ -1,3 +1,5 @@
+//! Fingerprints that travel, in Parquet; and the comparison of counties by them.
+//!
 #![doc = include_str!("PROVINCE.md")]
 //!
 //! # For programmers: the file, version 1

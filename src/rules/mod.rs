@@ -51,6 +51,7 @@ mod shared_passage;
 mod stated;
 mod states;
 mod stray;
+mod table_clash;
 mod table_rates;
 mod table_sums;
 mod too_few;

@@ -1,10 +1,11 @@
 //! 表内比率不符: a percentage that does not follow from the figures beside it.
 
+use super::table_clash::{self, Clash};
 use super::table_sums::{TOTALS, excerpt};
-use super::{Report, Rule, words};
+use super::{Report, Rule};
 use crate::evidence::Evidence;
-use crate::evidence::table::{Cell, Figure, Row, Table, tables};
-use crate::finding::{Proof, Severity};
+use crate::evidence::table::{Cell, Figure, Row, Table};
+use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     code: "H102",
@@ -50,38 +51,25 @@ struct Wrong<'t> {
 }
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
-    for material in &evidence.catalogue.materials {
-        let Some(facts) = evidence
-            .facts_of(material)
-            .filter(|_| !evidence.is_shared(material))
-        else {
-            continue;
-        };
-        let tables = tables(&facts.reading);
-        let wrong: Vec<Wrong<'_>> = tables.iter().flat_map(wrong_in).collect();
-        let Some(first) = wrong.first() else {
-            continue;
-        };
-        let more = match wrong.len() {
-            1 => String::new(),
-            n => format!("，另有 {} 处", n - 1),
-        };
-        let message = format!(
-            "{}里“{}”有一张表，“{}”一行“{}”写的是 {}，按 {}，疑似有误{more}",
-            evidence.place_in_words(material),
-            material.path.name(),
-            first.row.label(),
-            first.column,
-            first.said,
-            first.due,
-        );
-        let proof = |wrong: &Wrong<'_>| -> Proof {
-            let note = format!("“{}”写 {}，按 {}", wrong.column, wrong.said, wrong.due);
-            evidence.proof(material, Some(wrong.row.span), note)
-        };
-        let proofs = wrong.iter().take(words::MOST).map(proof).collect();
-        let unit = material.unit.as_ref();
-        report.add(unit, evidence.subject_of(material), message, proofs);
+    table_clash::tell(evidence, report, |table| {
+        wrong_in(table).iter().map(Wrong::clash).collect()
+    });
+}
+
+impl Wrong<'_> {
+    fn clash(&self) -> Clash {
+        let Wrong {
+            row,
+            column,
+            said,
+            due,
+        } = self;
+        let label = row.label();
+        Clash {
+            span: row.span,
+            says: format!("“{label}”一行“{column}”写的是 {said}，按 {due}"),
+            note: format!("“{column}”写 {said}，按 {due}"),
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! 表内合计不符: a total that is not the sum of what stands above it.
 
-use super::{Report, Rule, words};
+use super::table_clash::{self, Clash};
+use super::{Report, Rule};
 use crate::evidence::Evidence;
-use crate::evidence::table::{Cell, Figure, Row, Table, tables};
-use crate::finding::{Proof, Severity};
+use crate::evidence::table::{Cell, Figure, Row, Table};
+use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     code: "H101",
@@ -48,40 +49,24 @@ struct Wrong<'t> {
 }
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
-    for material in &evidence.catalogue.materials {
-        let Some(facts) = evidence.facts_of(material) else {
-            continue;
-        };
-        if evidence.is_shared(material) {
-            continue;
+    table_clash::tell(evidence, report, |table| {
+        disagreeing(table).iter().map(Wrong::clash).collect()
+    });
+}
+
+impl Wrong<'_> {
+    fn clash(&self) -> Clash {
+        let Wrong {
+            row,
+            column,
+            said,
+            sum,
+        } = self;
+        Clash {
+            span: row.span,
+            says: format!("“{column}”一栏合计写的是 {said}，各行相加是 {sum}"),
+            note: format!("“{column}”合计写 {said}，相加得 {sum}"),
         }
-        let tables = tables(&facts.reading);
-        let wrong: Vec<Wrong<'_>> = tables.iter().flat_map(disagreeing).collect();
-        let Some(first) = wrong.first() else {
-            continue;
-        };
-        let more = match wrong.len() {
-            1 => String::new(),
-            n => format!("，另有 {} 处", n - 1),
-        };
-        let message = format!(
-            "{}里“{}”有一张表，“{}”一栏合计写的是 {}，各行相加是 {}，疑似有误{more}",
-            evidence.place_in_words(material),
-            material.path.name(),
-            first.column,
-            first.said,
-            first.sum,
-        );
-        let proof = |wrong: &Wrong<'_>| -> Proof {
-            let Wrong {
-                column, said, sum, ..
-            } = wrong;
-            let note = format!("“{column}”合计写 {said}，相加得 {sum}");
-            evidence.proof(material, Some(wrong.row.span), note)
-        };
-        let proofs = wrong.iter().take(words::MOST).map(proof).collect();
-        let unit = material.unit.as_ref();
-        report.add(unit, evidence.subject_of(material), message, proofs);
     }
 }
 

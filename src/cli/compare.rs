@@ -129,22 +129,22 @@ fn open(files: &[PathBuf]) -> Result<Vec<Source>> {
 }
 
 /// `1G`, `512M`.
-fn size(text: &str) -> std::result::Result<u64, String> {
+fn size(text: &str) -> Result<u64> {
     let text = text.trim().to_uppercase();
     let text = text.strip_suffix('B').unwrap_or(&text);
     let (number, shift) = match (text.strip_suffix('G'), text.strip_suffix('M')) {
         (Some(number), _) => (number, 30),
         (_, Some(number)) => (number, 20),
-        _ => return Err("要写单位，如 1G、512M".into()),
+        _ => return Err(Error::usage("要写单位，如 1G、512M")),
     };
     let number: u64 = number
         .trim()
         .parse()
-        .map_err(|_| "要写整数，如 1G、512M".to_owned())?;
+        .map_err(|_| Error::usage("要写整数，如 1G、512M"))?;
     let bytes = number
         .checked_mul(1 << shift)
         .filter(|bytes| *bytes >= LEAST_MEMORY);
-    bytes.ok_or_else(|| format!("至少 {}M", LEAST_MEMORY >> 20))
+    bytes.ok_or_else(|| Error::usage(format!("至少 {}M", LEAST_MEMORY >> 20)))
 }
 
 #[cfg(test)]
@@ -153,8 +153,8 @@ mod tests {
 
     #[test]
     fn sizes_have_a_unit_and_are_enough_to_work_in() {
-        assert_eq!(size("1G"), Ok(1 << 30));
-        assert_eq!(size(" 512mb "), Ok(512 << 20));
+        assert_eq!(size("1G").ok(), Some(1 << 30));
+        assert_eq!(size(" 512mb ").ok(), Some(512 << 20));
         for wrong in [
             "1",
             "G",

@@ -1,5 +1,7 @@
 //! The command line in Chinese: clap's own headings and complaints, said for clerks.
 
+use std::error::Error as _;
+
 use clap::builder::{ArgAction, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -118,7 +120,12 @@ pub(super) fn explain(wrong: &clap::Error) -> Error {
             let valid = context(ContextKind::ValidValue);
             format!("“{argument}”不能是“{value}”，可以是：{valid}")
         }
-        ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::ValueValidation => {
+            // Our own readers of values say why; others would in English.
+            let ours = wrong.source().and_then(|e| e.downcast_ref::<Error>());
+            let why = ours.map(|e| format!("：{e}")).unwrap_or_default();
+            format!("“{argument}”不能是“{value}”{why}")
+        }
         ErrorKind::ArgumentConflict => {
             format!(
                 "“{argument}”不能和“{}”一起用",

@@ -134,7 +134,7 @@ impl Source {
         let file =
             File::open(&self.path).map_err(|e| Error::disk("打开指纹文件", &self.path, e))?;
         let reader = guarded(&self.path, || SerializedFileReader::new(file))?;
-        let mut last = i64::MIN;
+        let mut last = None;
         for (number, group) in reader.metadata().row_groups().iter().enumerate() {
             if let Some((first, most)) = bounds(group)
                 && (most < *range.start() || first > *range.end())
@@ -169,19 +169,15 @@ impl Source {
                     return Err(damaged(&self.path, "行数不足"));
                 }
                 left -= read;
-                let batch = columns.within(range);
-                let ordered = batch
-                    .fingerprints
-                    .first()
-                    .is_none_or(|first| *first >= last);
-                if !ordered || !columns.hashes.is_sorted() {
-                    return Err(damaged(&self.path, "没有按指纹排好顺序"));
+                if !columns.ordered(last) {
+                    return Err(damaged(&self.path, "没有按指纹和材料排好顺序"));
                 }
-                last = columns.hashes.last().copied().unwrap_or(last);
+                last = columns.last();
+                let batch = columns.within(range);
                 if !batch.fingerprints.is_empty() {
                     each(&batch)?;
                 }
-                if last > *range.end() {
+                if last.is_some_and(|(hash, _)| hash > *range.end()) {
                     return Ok(());
                 }
             }
@@ -229,6 +225,21 @@ impl Columns {
             ));
         }
         Ok(read)
+    }
+
+    /// Whether each row comes after the one before it: by fingerprint, then document, none twice.
+    fn ordered(&self, before: Option<(i64, i64)>) -> bool {
+        let mut last = before;
+        let mut rows = self
+            .hashes
+            .iter()
+            .copied()
+            .zip(self.documents.iter().copied());
+        rows.all(|row| last.replace(row).is_none_or(|last| last < row))
+    }
+
+    fn last(&self) -> Option<(i64, i64)> {
+        Some((*self.hashes.last()?, *self.documents.last()?))
     }
 
     fn within(&self, range: &RangeInclusive<i64>) -> Batch<'_> {

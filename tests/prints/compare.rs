@@ -91,10 +91,10 @@ fn table(county: i32, seed: u64, documents: usize, spread: u64) -> Table {
     }
 }
 
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -254,20 +254,42 @@ fn what_many_units_have_is_common_text_and_no_pair() {
     assert!(found.pairs.is_empty());
 }
 
-/// Rows all in one bucket, as nobody's text is but a hostile file may be.
+/// Rows all in one bucket, or all in a corner of it, as nobody's text is but a hostile file may be.
 #[test]
 fn a_file_whose_fingerprints_crowd_together_is_compared_all_the_same() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut tables: Vec<Table> = (0..3)
-        .map(|n| table(110_101 + n, 50 + n as u64, 30, 300))
-        .collect();
-    for row in tables.iter_mut().flat_map(|table| &mut table.rows) {
-        row.fingerprint = (row.fingerprint as u64 >> 9) as i64;
+    for shift in [9, 40, 56, 63] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut tables: Vec<Table> = (0..3)
+            .map(|n| table(110_101 + n, 50 + n as u64, 30, 300))
+            .collect();
+        for table in &mut tables {
+            for row in &mut table.rows {
+                row.fingerprint = (row.fingerprint as u64 >> shift) as i64;
+            }
+            table.rows.sort();
+            table
+                .rows
+                .dedup_by_key(|row| (row.fingerprint, row.document));
+        }
+        let files = files(folder.path(), &tables);
+        let found = run(&files, &settings(folder.path(), 9_000, 2), None);
+        let expected = by_the_book(&tables);
+        assert_eq!(found.expect("a comparison").pairs, expected, "{shift}");
+        // Two fingerprints, and everybody has both: common text.
+        assert_eq!(expected.is_empty(), shift == 63, "{shift}");
     }
-    tables.iter_mut().for_each(|table| table.rows.sort());
+}
+
+/// A row many times over would weigh many times, and take memory without end.
+#[test]
+fn a_file_that_says_a_row_twice_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut tables = [table(110_101, 1, 5, 50), table(110_102, 2, 5, 50)];
+    let twice = tables[0].rows[3];
+    tables[0].rows.insert(3, twice);
     let files = files(folder.path(), &tables);
-    let found = run(&files, &settings(folder.path(), 9_000, 2), None);
-    assert_eq!(found.expect("a comparison").pairs, by_the_book(&tables));
+    let said = run(&files, &settings(folder.path(), 1 << 30, 1), None).expect_err("twice");
+    assert!(said.to_string().contains("110101.parquet"), "{said}");
 }
 
 #[test]

@@ -2,14 +2,15 @@
 //! as is given: `juanzong compare`.
 //!
 //! Fingerprints fall into 256 buckets by their first bits. As many buckets as fit are read in one
-//! pass over the files, which are in order so that little is read twice; sorted, a bucket shows
-//! which documents share each fingerprint. What more than [`MOST_UNITS`] units or
+//! pass over the files, which are in order so that little is read twice; a bucket that does not
+//! fit is parted by further bits. Sorted, a bucket shows which documents share each fingerprint. What more than [`MOST_UNITS`] units or
 //! [`MOST_DOCUMENTS`] documents hold is common text. Pairs go to the disk as runs in order, and
 //! are added up when all buckets are done. Sums are of whole numbers: neither memory nor threads
 //! nor the order of files changes a byte of the result.
 
 mod bucket;
 mod common;
+mod part;
 mod register;
 mod runs;
 mod work;
@@ -25,6 +26,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use self::bucket::{Hit, Judge};
+use self::part::Part;
 use self::register::Numbers;
 use self::runs::{ENTRY, PARTS, Spill};
 use self::work::{BUCKETS, Work};
@@ -112,18 +114,9 @@ pub fn compare(
     );
     sink.progress(done.len(), BUCKETS);
     while let Some(buckets) = passes.pop() {
-        match pool.install(|| shared.pass(&buckets))? {
-            Some(found) => {
-                done.extend(&buckets);
-                runs.extend(found);
-                sink.progress(done.len(), BUCKETS);
-            }
-            // Fingerprints that somebody chose are not spread evenly: the half of it, then.
-            None => {
-                let (front, back) = buckets.split_at(buckets.len() / 2);
-                passes.extend([back.to_vec(), front.to_vec()]);
-            }
-        }
+        runs.extend(pool.install(|| shared.pass(&buckets))?);
+        done.extend(buckets);
+        sink.progress(done.len(), BUCKETS);
     }
     runs.sort();
     let step = jobs * 4;
@@ -207,16 +200,29 @@ impl Shared<'_> {
         passes
     }
 
-    /// Reads these buckets and finds what their rows share; names of the runs written, or `None`
-    /// where they are too large to be read together.
-    fn pass(&self, buckets: &[usize]) -> Result<Option<Vec<String>>> {
+    /// Reads these buckets, all at once if they fit, and finds what their rows share; names of the
+    /// runs written.
+    fn pass(&self, buckets: &[usize]) -> Result<Vec<String>> {
         let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else {
-            return Ok(Some(Vec::new()));
+            return Ok(Vec::new());
         };
-        let Some(rows) = self.read(*first, *last)? else {
-            return Ok(None);
-        };
-        let (next, name) = (AtomicUsize::new(0), format!("{first:03}-{last:03}"));
+        let name = format!("{first:03}-{last:03}");
+        let mut parts = vec![Part::buckets(*first, *last)];
+        let mut runs = Vec::new();
+        while let Some(part) = parts.pop() {
+            match self.read(&part)? {
+                Some(rows) => runs.extend(self.share(&rows, format!("{name}-{}", runs.len()))?),
+                // Fingerprints that somebody chose are not spread evenly: the half of it, then.
+                None => parts.extend(part.halves().into_iter().flatten().rev()),
+            }
+        }
+        self.work.keep(&name, buckets.to_vec(), &runs)?;
+        Ok(runs)
+    }
+
+    /// Finds what the rows of these buckets share; names of the runs written.
+    fn share(&self, rows: &[Bucket], name: String) -> Result<Vec<String>> {
+        let next = AtomicUsize::new(0);
         let limit = (self.memory * PAIRS) as usize / ENTRY / self.jobs;
         let runs: Result<Vec<Vec<String>>> = (0..self.jobs)
             .into_par_iter()
@@ -233,28 +239,25 @@ impl Shared<'_> {
                 Ok(spill.written)
             })
             .collect();
-        let runs: Vec<String> = runs?.into_iter().flatten().collect();
-        self.work.keep(&name, buckets.to_vec(), &runs)?;
-        Ok(Some(runs))
+        Ok(runs?.into_iter().flatten().collect())
     }
 
-    /// Rows of these buckets of all files; `None` where there are too many.
-    fn read(&self, first: usize, last: usize) -> Result<Option<Vec<Bucket>>> {
+    /// Rows of a part, of all files, by bucket; `None` where there are more than fit and the part
+    /// can be made smaller. Of one fingerprint a file has a row for a document at most, so those
+    /// fit wherever the register does.
+    fn read(&self, part: &Part) -> Result<Option<Vec<Bucket>>> {
+        let most = match part.halves() {
+            Some(_) => self.most_rows(),
+            None => usize::MAX,
+        };
         let all: u64 = self.sources.iter().map(|source| source.rows).sum();
         let each = (all as usize / BUCKETS).saturating_mul(17) / 16;
-        let each = each.min(self.most_rows() / (last - first + 1));
-        let rows: Vec<Bucket> = (first..=last)
+        let each = each.min(self.most_rows() / part.len());
+        let rows: Vec<Bucket> = (0..part.len())
             .map(|_| Mutex::new(Vec::with_capacity(each)))
             .collect();
-        let count = AtomicUsize::new(0);
-        // One bucket can't be parted: of one fingerprint there are at most as many rows as documents.
-        let most = if first == last {
-            usize::MAX
-        } else {
-            self.most_rows()
-        };
-        let next = AtomicUsize::new(0);
-        let range = start(first)..=end(last);
+        let (count, next) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let range = part.range();
         let read: Result<Vec<()>> = (0..self.jobs)
             .into_par_iter()
             .map(|_| {
@@ -265,7 +268,7 @@ impl Shared<'_> {
                 files.try_for_each(|(source, numbers)| {
                     source.scan(&range, &mut |batch| {
                         if count.fetch_add(batch.fingerprints.len(), Ordering::Relaxed) <= most {
-                            take(source, numbers, batch, first, &rows)?;
+                            take(source, numbers, batch, part, &rows)?;
                         }
                         Ok(())
                     })
@@ -282,14 +285,14 @@ fn take(
     source: &Source,
     numbers: &Numbers,
     batch: &Batch<'_>,
-    first: usize,
+    part: &Part,
     rows: &[Bucket],
 ) -> Result<()> {
     let mut at = 0;
     let mut hits = Vec::with_capacity(batch.fingerprints.len());
     while let Some(fingerprint) = batch.fingerprints.get(at) {
-        let bucket = bucket(*fingerprint);
-        let here = batch.fingerprints[at..].partition_point(|f| self::bucket(*f) == bucket);
+        let bucket = part.bucket(*fingerprint);
+        let here = batch.fingerprints[at..].partition_point(|f| part.bucket(*f) == bucket);
         hits.clear();
         for row in at..at + here {
             let document = numbers.get(batch.documents[row]);
@@ -300,7 +303,7 @@ fn take(
                 position: batch.positions[row],
             });
         }
-        if let Some(bucket) = rows.get(bucket - first) {
+        if let Some(bucket) = bucket.and_then(|bucket| rows.get(bucket)) {
             held(bucket).extend_from_slice(&hits);
         }
         at += here;
@@ -313,17 +316,4 @@ fn held(bucket: &Bucket) -> std::sync::MutexGuard<'_, Vec<Hit>> {
     bucket
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// The bucket of a fingerprint; in the order of signed numbers, as files are.
-fn bucket(fingerprint: i64) -> usize {
-    ((fingerprint as u64 ^ 1 << 63) >> 56) as usize
-}
-
-fn start(bucket: usize) -> i64 {
-    ((bucket as u64) << 56 ^ 1 << 63) as i64
-}
-
-fn end(bucket: usize) -> i64 {
-    start(bucket) | ((1 << 56) - 1)
 }

@@ -246,6 +246,7 @@ fn finding(n: u32, slots: &[Slot]) -> Finding {
         proofs: vec![proof(1), proof(2)],
         excused: None,
         alike: Vec::new(),
+        also: Vec::new(),
         upheld: None,
     }
 }

@@ -5,6 +5,7 @@ pub mod data;
 mod first;
 mod index;
 pub mod marks;
+mod owners;
 pub mod personal;
 mod quote;
 mod sheet;

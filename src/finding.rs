@@ -19,6 +19,9 @@ pub struct Finding {
     pub subject: Subject,
     /// What is wrong, in one Chinese sentence; a suspicion is worded as one.
     pub message: String,
+    /// Units that it concerns besides: whose stray files or folders it is about, which name none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<UnitId>,
     /// Where one can see it.
     pub proofs: Vec<Proof>,
     /// Excused by a waiver or a verdict: its reason, name and expiry.
@@ -132,11 +135,12 @@ impl Finding {
         format!("{}|{}", self.rule, self.subject.key())
     }
 
-    /// Every unit it concerns, ascending: the one it is charged to and those of its slots. Of two
-    /// that are too like each other a program can't tell who copied, so both should see it.
+    /// Every unit it concerns, ascending: the one it is charged to and those whose material it is
+    /// about. Of two that are too like each other a program can't tell who copied, so both should
+    /// see it.
     pub fn units(&self) -> Vec<&UnitId> {
         let slots = self.subject.slots().into_iter().map(|slot| &slot.unit);
-        let mut units: Vec<&UnitId> = self.unit.iter().chain(slots).collect();
+        let mut units: Vec<&UnitId> = self.unit.iter().chain(&self.also).chain(slots).collect();
         units.sort();
         units.dedup();
         units

@@ -174,6 +174,7 @@ fn a_paper_with_a_secrecy_mark_is_listed_and_not_bound() {
         }],
         excused: None,
         alike: Vec::new(),
+        also: Vec::new(),
         upheld: None,
     };
     let files = bind(&papers, vec![finding], None);

@@ -29,6 +29,7 @@ fn finding(rule: &str, severity: Severity, unit: &str, subject: Subject) -> Find
         proofs: Vec::new(),
         excused: None,
         alike: Vec::new(),
+        also: Vec::new(),
         upheld: None,
     }
 }

@@ -78,6 +78,7 @@ impl Ledger {
             proofs: Vec::new(),
             excused: None,
             alike: Vec::new(),
+            also: Vec::new(),
             upheld: None,
         };
         let mut entry = Entry::new(self.next(), origin, finding, hand.day);

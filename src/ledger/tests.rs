@@ -45,6 +45,7 @@ fn findings(which: &[u8], excused: &[u8]) -> Vec<Finding> {
         proofs: Vec::new(),
         excused: excused.contains(n).then(|| "有说明".into()),
         alike: Vec::new(),
+        also: Vec::new(),
         upheld: None,
     };
     which.iter().map(finding).collect()

@@ -187,6 +187,7 @@ impl Report<'_> {
                 unit: unit.cloned(),
                 subject,
                 message: personal::mask(&message.into()),
+                also: Vec::new(),
                 proofs: Vec::new(),
                 excused: None,
                 alike: Vec::new(),
@@ -273,6 +274,9 @@ fn run(
             finding.proofs.dedup();
             finding.alike.sort();
             finding.alike.dedup();
+            let mut also = evidence.owners(&finding.subject);
+            also.retain(|unit| !finding.units().contains(unit));
+            finding.also = also.into_iter().cloned().collect();
             finding
         }));
     }

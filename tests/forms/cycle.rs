@@ -140,6 +140,7 @@ pub fn problem(project: &Project, n: usize) -> Finding {
         proofs,
         excused: None,
         alike: Vec::new(),
+        also: Vec::new(),
         upheld: None,
     }
 }

@@ -285,6 +285,7 @@ fn finding() -> Finding {
         proofs: Vec::new(),
         excused: None,
         alike: Vec::new(),
+        also: Vec::new(),
         upheld: None,
     }
 }

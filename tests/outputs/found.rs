@@ -41,6 +41,7 @@ fn finding(rule: &str, severity: Severity, subject: Subject, message: &str) -> F
         proofs: Vec::new(),
         excused: None,
         alike: Vec::new(),
+        also: Vec::new(),
         upheld: None,
     }
 }

@@ -6,16 +6,20 @@ use std::process::Command;
 
 use super::compare::Dice;
 
-/// A report of a place that has the same middle as every other's.
-fn report(place: &str) -> String {
+/// Letters that no other place or unit writes in this order.
+fn own(place: &str) -> String {
     let mut dice = Dice(place.chars().map(u64::from).sum());
-    let own: String = (0..400)
+    (0..400)
         .filter_map(|_| char::from_u32(0x4E00 + dice.roll() as u32 % 9000))
-        .collect();
+        .collect()
+}
+
+/// A report of a place that has the same end as every other's.
+fn report(place: &str) -> String {
     let copied = "老旧小区楼道内堆放的杂物由社区干部会同物业人员利用三个周末集中清运，\
         对不愿清理的住户逐户上门劝导，张贴告示并留足七天缓冲期，到期仍未处理的由街道牵头统一搬离，\
         清出的床板旧柜折合四十余车，全部送往城北再生资源分拣点，楼道随即粉刷并安装声控灯。";
-    format!("{own}\n{copied}\n")
+    format!("{}\n{copied}\n", own(place))
 }
 
 /// A folder as a county hands it in, without a project file.
@@ -142,4 +146,30 @@ fn what_can_not_be_compared_is_refused_by_name() {
     let line = "compare 青河县.parquet 白河县.parquet --memory 1M";
     says(at, line, 2, &["至少 64M"]);
     says(at, "fingerprints export 没有 -o 无.parquet", 2, &["没有"]);
+}
+
+/// A pair of stray files was told to the unit that comes first by name, and the other never saw it.
+#[test]
+fn what_stray_files_share_is_told_to_both_units() {
+    let root = tempfile::tempdir().expect("a folder");
+    for unit in ["教育局", "城管局", "水利局", "民政局"] {
+        let folder = root.path().join("报送").join(unit).join("2024年");
+        fs::create_dir_all(&folder).expect("a folder");
+        let copied = matches!(unit, "教育局" | "水利局");
+        let text = if copied { report(unit) } else { own(unit) };
+        fs::write(folder.join("杂记.txt"), text).expect("a file");
+    }
+    let export = "fingerprints export 报送 -o 全.parquet --county 110101";
+    says(root.path(), export, 0, &[]);
+    for unit in ["教育局", "水利局"] {
+        let alone = format!("check 报送 --unit {unit} --against 全.parquet");
+        says(
+            root.path(),
+            &alone,
+            1,
+            &["教育局/2024年/杂记.txt”与", "疑似雷同"],
+        );
+    }
+    let said = typed(root.path(), "check 报送 --unit 城管局 --against 全.parquet").1;
+    assert!(!said.contains("疑似雷同"), "{said}");
 }

@@ -266,6 +266,7 @@ fn table(county: i32, texts: &[(String, u16, Marks)], marks: &[Marks], part: usi
             },
             names: Vec::new(),
             units: (1..).zip(here).map(office).collect(),
+            twins: Vec::new(),
             words: String::new(),
         },
         documents,

@@ -103,6 +103,9 @@ pub struct Corpus<'a> {
     pub cap: usize,
     /// Papers that are not at hand.
     pub prints: &'a Prints,
+    /// Texts known by prints alone, of one unit for two years, that are nearly one: the lesser
+    /// number first.
+    pub twins: BTreeSet<(u32, u32)>,
     /// Units whose papers are not at hand.
     unseen: BTreeSet<u16>,
     /// How many texts are at hand.
@@ -172,10 +175,15 @@ impl<'a> Corpus<'a> {
             .collect();
         let own = texts.len();
         let shown = prints::shown(&texts, prints);
+        let mut numbers: BTreeMap<Digest, u32> = (0..)
+            .zip(&texts)
+            .filter_map(|(number, text)| Some((text.facts.text_digest?, number)))
+            .collect();
         for (key, holders) in by_holder(elsewhere) {
             let Some(print) = prints.texts.get(&key) else {
                 continue;
             };
+            numbers.insert(key, texts.len() as u32);
             let (certain, letters) = prints::letters(print, texts.len(), &texts[..own], &shown);
             texts.push(Text {
                 holders,
@@ -188,6 +196,10 @@ impl<'a> Corpus<'a> {
                 certain,
             });
         }
+        let number = |key| numbers.get(key).copied();
+        let twins = prints.twins.iter();
+        let twins = twins.filter_map(|(a, b)| Some((number(a)?, number(b)?)));
+        let twins = twins.map(|(a, b)| (a.min(b), a.max(b))).collect();
         let shared = distinct(catalogue.shared.iter().chain(incoming), facts, &masker);
         let reference = distinct(catalogue.reference.iter(), facts, &masker);
         let mut common_ground = HashSet::default();
@@ -209,6 +221,7 @@ impl<'a> Corpus<'a> {
             silent,
             cap,
             prints,
+            twins,
             unseen,
             own,
         }

@@ -165,7 +165,8 @@ pub fn compare_with(
     let photos = photos::find(&corpus, catalogue, &found);
     found.extend(photos);
     let index = index::Index::of(&corpus);
-    let (years, twins) = years::find(&corpus, &index);
+    let (years, mut twins) = years::find(&corpus, &index);
+    twins.extend(&corpus.twins);
     let (superiors, taken) = superiors::find(&corpus, &index);
     found.extend(years);
     found.extend(superiors);

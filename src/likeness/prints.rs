@@ -7,20 +7,21 @@
 //! one does. Fewer than [`W`] letters at either end of a run are not seen, and half of them are
 //! taken for the same. Everything else of that text is filled with letters that equal nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 
 use rayon::prelude::*;
 
 use super::copies;
 use super::corpus::{Corpus, HashSet, Identity, Text};
-use super::index;
+use super::index::{self, Index};
 use super::normalise::{Masked, Masker};
 use super::rarity;
 use super::roles::{Roles, forwards};
 use super::sentences::sentences;
 use super::stock;
 use super::winnow::{K, W, grams};
+use super::years;
 use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::facts::Facts;
@@ -41,6 +42,8 @@ pub struct Prints {
     pub texts: BTreeMap<Digest, Print>,
     /// How many units write each run of a few letters, where more than one does.
     pub words: Phrases,
+    /// Texts of one unit for two years that are nearly one.
+    pub twins: BTreeSet<(Digest, Digest)>,
     /// Whether the unit that checks itself is counted in `words` too.
     pub counts_own: bool,
 }
@@ -93,11 +96,17 @@ impl Prints {
             let letters = text.masked.letters.len() as u32;
             Some((text.facts.text_digest?, Print { letters, marks }))
         };
+        let (_, twins) = years::find(&corpus, &Index::of(&corpus));
+        let digest = |text: u32| corpus.texts[text as usize].facts.text_digest;
+        let twins = twins.into_iter();
         Prints {
             names: Masker::own_names(project).map(str::to_owned).collect(),
             papers,
             texts: corpus.texts.par_iter().filter_map(print).collect(),
             words: words(&corpus),
+            twins: twins
+                .filter_map(|(a, b)| Some((digest(a)?, digest(b)?)))
+                .collect(),
             counts_own: false,
         }
     }

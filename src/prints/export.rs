@@ -53,7 +53,7 @@ pub fn export(project: &Project, prints: &Prints, choices: &Choices) -> Result<T
             continue;
         };
         let print = paper.text.and_then(|text| prints.texts.get(&text));
-        let sealed = |digest: Digest| key.map_or(digest, |key| key.seal_digest(&digest));
+        let sealed = |digest: Digest| sealed(key, digest);
         let known = paper.text.unwrap_or(paper.material.digest);
         let slot = paper.material.slot.as_ref();
         let (path, title) = match &masker {
@@ -99,6 +99,7 @@ pub fn export(project: &Project, prints: &Prints, choices: &Choices) -> Result<T
         limits: Limits::from(&project.thresholds),
         names: prints.names.clone(),
         units: units.into_values().collect(),
+        twins: twins(&documents, prints, key),
         words: words(&prints.words, key),
     };
     Ok(Table {
@@ -106,6 +107,25 @@ pub fn export(project: &Project, prints: &Prints, choices: &Choices) -> Result<T
         documents,
         rows,
     })
+}
+
+/// Pairs of documents whose texts are nearly one.
+fn twins(documents: &[Document], prints: &Prints, key: Option<&Key>) -> Vec<(i64, i64)> {
+    let mut by_text: BTreeMap<Digest, BTreeSet<(i32, i64)>> = BTreeMap::new();
+    for document in documents {
+        if let Some(text) = document.text {
+            let held = by_text.entry(text).or_default();
+            held.insert((document.unit, document.document));
+        }
+    }
+    let held = |text: &Digest| by_text.get(&sealed(key, *text)).into_iter().flatten();
+    let pairs = prints.twins.iter().flat_map(|(a, b)| {
+        held(a).flat_map(move |(unit, a)| {
+            let theirs = held(b).filter(move |(other, _)| other == unit);
+            theirs.map(move |(_, b)| (*a.min(b), *a.max(b)))
+        })
+    });
+    pairs.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Code of the county: as told, else that of its name where only one place has it, else a number
@@ -198,24 +218,26 @@ fn document(county: i32, unit: &UnitId, known: Digest) -> i64 {
     i64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
+/// What a digest is in the file.
+fn sealed(key: Option<&Key>, digest: Digest) -> Digest {
+    key.map_or(digest, |key| key.seal_digest(&digest))
+}
+
 /// A text as its rows have it: document, unit, year, and its marks.
 type Marked<'p> = (i64, i32, i16, &'p [(u64, u32)]);
 
 /// Each text of each unit once; of its papers the earliest year counts.
 fn texts<'p>(documents: &[Document], prints: &'p Prints, key: Option<&Key>) -> Vec<Marked<'p>> {
-    let sealed: BTreeMap<Digest, &[(u64, u32)]> = prints
+    let marks: BTreeMap<Digest, &[(u64, u32)]> = prints
         .texts
         .iter()
-        .map(|(text, print)| {
-            let text = key.map_or(*text, |key| key.seal_digest(text));
-            (text, print.marks.as_slice())
-        })
+        .map(|(text, print)| (sealed(key, *text), print.marks.as_slice()))
         .collect();
     let mut seen = BTreeSet::new();
     documents
         .iter()
         .filter_map(|document| {
-            let marks = *sealed.get(&document.text?)?;
+            let marks = *marks.get(&document.text?)?;
             let year = i16::try_from(document.year.unwrap_or(0)).unwrap_or(0);
             let fresh = seen.insert(document.document);
             fresh.then_some((document.document, document.unit, year, marks))

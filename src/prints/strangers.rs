@@ -191,6 +191,11 @@ impl Against {
                 }
                 Ok(())
             })?;
+            for (a, b) in &source.header.twins {
+                if let (Some((a, _)), Some((b, _))) = (texts.get(a), texts.get(b)) {
+                    prints.twins.insert((*a, *b));
+                }
+            }
             for (text, mut print) in texts.into_values() {
                 if print.marks.is_empty() || prints.texts.contains_key(&text) {
                     continue;

@@ -65,6 +65,9 @@ pub struct Header {
     pub names: Vec<String>,
     /// Units.
     pub units: Vec<Office>,
+    /// Documents of one unit for two years that are nearly one: a passage of both is told once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twins: Vec<(i64, i64)>,
     /// Runs of letters and how many units write each: [`Phrases`](crate::project::Phrases) in
     /// hexadecimal digits.
     pub words: String,

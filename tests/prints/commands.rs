@@ -148,28 +148,37 @@ fn what_can_not_be_compared_is_refused_by_name() {
     says(at, "fingerprints export 没有 -o 无.parquet", 2, &["没有"]);
 }
 
-/// A pair of stray files was told to the unit that comes first by name, and the other never saw it.
+/// A pair of stray files was told to the unit that comes first by name, and the other never saw it;
+/// what another unit wrote in two years alike was told for each year.
 #[test]
-fn what_stray_files_share_is_told_to_both_units() {
+fn what_stray_files_share_is_told_to_both_units_and_once() {
     let root = tempfile::tempdir().expect("a folder");
-    for unit in ["教育局", "城管局", "水利局", "民政局"] {
-        let folder = root.path().join("报送").join(unit).join("2024年");
+    let at = root.path();
+    let write = |unit: &str, year: &str, text: &str| {
+        let folder = at.join("报送").join(unit).join(year);
         fs::create_dir_all(&folder).expect("a folder");
-        let copied = matches!(unit, "教育局" | "水利局");
-        let text = if copied { report(unit) } else { own(unit) };
         fs::write(folder.join("杂记.txt"), text).expect("a file");
-    }
+    };
+    write("教育局", "2024年", &report("教育局"));
+    write(
+        "水利局",
+        "2024年",
+        &format!("{}全年12次。", report("水利局")),
+    );
+    write(
+        "水利局",
+        "2023年",
+        &format!("{}全年35次。", report("水利局")),
+    );
+    write("城管局", "2024年", &own("城管局"));
+    write("民政局", "2024年", &own("民政局"));
     let export = "fingerprints export 报送 -o 全.parquet --county 110101";
-    says(root.path(), export, 0, &[]);
-    for unit in ["教育局", "水利局"] {
-        let alone = format!("check 报送 --unit {unit} --against 全.parquet");
-        says(
-            root.path(),
-            &alone,
-            1,
-            &["教育局/2024年/杂记.txt”与", "疑似雷同"],
-        );
+    says(at, export, 0, &[]);
+    let pair = "“教育局/2024年/杂记.txt” 与 未归位材料“水利局/2024年/杂记.txt”";
+    for (unit, told) in [("教育局", 1), ("水利局", 1), ("城管局", 0)] {
+        let line = format!("check 报送 --unit {unit} --against 全.parquet");
+        let (_, said) = typed(at, &line);
+        assert_eq!(said.matches(pair).count(), told, "{unit}: {said}");
+        assert!(!said.contains("教育局/2024年/杂记.txt” 与 未归位材料“水利局/2023年"));
     }
-    let said = typed(root.path(), "check 报送 --unit 城管局 --against 全.parquet").1;
-    assert!(!said.contains("疑似雷同"), "{said}");
 }

@@ -84,6 +84,7 @@ fn table(county: i32, seed: u64, documents: usize, spread: u64) -> Table {
             },
             names: Vec::new(),
             units,
+            twins: Vec::new(),
             words: String::new(),
         },
         documents: papers,

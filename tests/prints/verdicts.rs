@@ -20,6 +20,8 @@ type Verdict = (String, String, Severity);
 fn verdicts<'f>(findings: impl Iterator<Item = &'f Finding>, unit: &UnitId) -> BTreeSet<Verdict> {
     findings
         .filter(|finding| COMPARED.contains(&finding.rule.as_str()))
+        // Of folders all is compared, photos too.
+        .filter(|finding| !finding.subject.key().starts_with("pair:folder:"))
         .filter(|finding| finding.units().contains(&unit) && finding.units().len() > 1)
         .map(|finding| {
             let subject = finding.subject.key();

@@ -13,7 +13,7 @@ use self::texts::Texts;
 use super::Exit;
 use super::progress::Bar;
 use crate::error::{Error, Kind, Result};
-use crate::prints::compare::{LEAST_MEMORY, Register, Settings, compare};
+use crate::prints::compare::{LEAST_MEMORY, Register, Settings, Sink, compare};
 use crate::prints::{Key, Source, agreed};
 
 /// 跨县比对：把各县的指纹文件放在一起，找出疑似雷同的材料和大家都有的公共文本。
@@ -21,9 +21,8 @@ use crate::prints::{Key, Source, agreed};
 /// 内存不够时分几遍做，结果不变；中途停了，用原来的命令再运行一次，会接着做。
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 指纹文件（juanzong fingerprints export 导出），两个以上
-    #[arg(value_name = "指纹文件", required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    question: Question,
     /// 最多用多少内存，如 1G、512M
     #[arg(long, value_name = "大小", default_value = "2G", value_parser = size)]
     memory: u64,
@@ -33,6 +32,14 @@ pub struct Args {
     /// 临时文件放在哪个文件夹；不写时放在系统的临时文件夹
     #[arg(long, value_name = "文件夹")]
     work: Option<PathBuf>,
+}
+
+/// What is compared and how the answer is shown, whoever finds it.
+#[derive(Debug, clap::Args)]
+pub struct Question {
+    /// 指纹文件（juanzong fingerprints export 导出），两个以上
+    #[arg(value_name = "指纹文件", required = true)]
+    files: Vec<PathBuf>,
     /// 原文也在手边的项目（项目文件夹或报送文件夹），可以写几个：两边原文都在的，把段落并排列出
     #[arg(long, value_name = "项目", num_args = 1..)]
     text: Vec<PathBuf>,
@@ -58,17 +65,14 @@ pub(super) enum Format {
     Csv,
 }
 
+/// Whoever compares: is given files that fit together, and tells the sink.
+pub type Engine<'e> = dyn FnMut(&[Source], &Register<'_>, &mut dyn Sink) -> Result<()> + 'e;
+
 /// Compares. Exit code 1 where any two papers share enough.
 ///
 /// # Errors
 /// A file is damaged or does not fit the others; every such file is named. The disk would not.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
-    let sources = open(&args.files)?;
-    agreed(&sources)?;
-    let register = Register::of(&sources)?;
-    let bar = Bar::new(false);
-    let key = args.key_file.as_deref().map(Key::read).transpose()?;
-    let texts = Texts::read(&args.text, &register, key.as_ref(), &bar)?;
     let jobs = args
         .jobs
         .or_else(|| std::thread::available_parallelism().ok().map(Into::into));
@@ -77,37 +81,63 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
         jobs: jobs.unwrap_or(1),
         work: args.work.unwrap_or_else(std::env::temp_dir),
     };
+    answer(&args.question, out, &mut |sources, register, sink| {
+        compare(sources, register, &settings, sink)
+    })
+}
+
+/// Opens what is asked about, lets the engine compare it and prints what it finds.
+///
+/// # Errors
+/// As [`run`]; whatever the engine reports.
+pub fn answer(question: &Question, out: &mut dyn Write, engine: &mut Engine<'_>) -> Result<Exit> {
+    let sources = open(&question.files)?;
+    let register = Register::of(&sources)?;
+    let bar = Bar::new(false);
+    let key = question.key_file.as_deref().map(Key::read).transpose()?;
+    let texts = Texts::read(&question.text, &register, key.as_ref(), &bar)?;
     let mut whole = Vec::new();
-    let mut file = match &args.output {
+    let mut file = match &question.output {
         Some(path) => Some(super::fingerprints::staged(path)?),
         None => None,
     };
     let to: &mut dyn Write = match &mut file {
         Some(file) => file,
-        None if args.format == Format::Text => &mut whole,
+        None if question.format == Format::Text => &mut whole,
         None => out,
     };
-    let mut report = Report::new(args.format, &register, &texts, &bar, to);
+    let mut report = Report::new(question.format, &register, &texts, &bar, to);
     report.begin()?;
-    compare(&sources, &register, &settings, &mut report)?;
-    let found = report.end(&sources)?;
+    engine(&sources, &register, &mut report)?;
+    let sums = report.end(&sources)?;
     bar.finish();
-    if let (Some(file), Some(path)) = (file, &args.output) {
+    if let (Some(file), Some(path)) = (file, &question.output) {
         super::fingerprints::keep(file, path)?;
-        let said = format!("{found} 对材料疑似雷同，已写入 {}。\n", path.display());
+        let said = format!(
+            "{} 对材料疑似雷同，已写入 {}。\n",
+            sums.pairs,
+            path.display()
+        );
+        whole.extend(said.into_bytes());
+    }
+    if question.output.is_some() || question.format == Format::Text {
+        let said = format!("核对数（换一台机器、换一种做法再比，应当一样）：{sums}\n");
         whole.extend(said.into_bytes());
     }
     out.write_all(&whole)
         .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?;
-    Ok(if found > 0 {
+    Ok(if sums.pairs > 0 {
         Exit::Findings
     } else {
         Exit::Clean
     })
 }
 
-/// Opens all of them; all that are damaged are named at once.
-fn open(files: &[PathBuf]) -> Result<Vec<Source>> {
+/// Opens all of them, if they can be compared; all that are damaged are named at once.
+///
+/// # Errors
+/// Any is damaged, or was made otherwise than the others.
+pub fn open(files: &[PathBuf]) -> Result<Vec<Source>> {
     let (mut sources, mut wrong) = (Vec::new(), Vec::new());
     for file in files {
         match Source::open(file) {
@@ -124,12 +154,15 @@ fn open(files: &[PathBuf]) -> Result<Vec<Source>> {
     }
     match wrong.pop() {
         Some(error) => Err(error),
-        None => Ok(sources),
+        None => agreed(&sources).map(|()| sources),
     }
 }
 
-/// `1G`, `512M`.
-fn size(text: &str) -> Result<u64> {
+/// `1G`, `512M`: bytes.
+///
+/// # Errors
+/// It is no size, or too small to work in.
+pub fn size(text: &str) -> Result<u64> {
     let text = text.trim().to_uppercase();
     let text = text.strip_suffix('B').unwrap_or(&text);
     let (number, shift) = match (text.strip_suffix('G'), text.strip_suffix('M')) {

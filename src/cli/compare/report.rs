@@ -13,7 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::output::csv;
 use crate::prints::Source;
 use crate::prints::compare::{
-    MOST_DOCUMENTS, MOST_UNITS, Pair, Register, Registered, Sink, Stretch,
+    MOST_DOCUMENTS, MOST_UNITS, Pair, Register, Registered, Sink, Stretch, Sums,
 };
 
 /// Pairs, and common texts, that people are shown.
@@ -35,7 +35,7 @@ pub struct Report<'r> {
     /// The strongest, the weakest of them on top; of equal ones the first are kept.
     pairs: BinaryHeap<Reverse<(u64, Reverse<Pair>)>>,
     common: BinaryHeap<Reverse<Shared>>,
-    found: usize,
+    sums: Sums,
     stretches: usize,
 }
 
@@ -56,7 +56,7 @@ impl<'r> Report<'r> {
             out,
             pairs: BinaryHeap::new(),
             common: BinaryHeap::new(),
-            found: 0,
+            sums: Sums::default(),
             stretches: 0,
         }
     }
@@ -71,13 +71,13 @@ impl<'r> Report<'r> {
         Ok(())
     }
 
-    /// What stands last; how many pairs were found.
-    pub fn end(self, sources: &[Source]) -> Result<usize> {
-        let found = self.found;
+    /// What stands last; sums of all pairs that were found.
+    pub fn end(self, sources: &[Source]) -> Result<Sums> {
+        let sums = self.sums;
         if self.format == Format::Text {
             self.words(sources)?;
         }
-        Ok(found)
+        Ok(sums)
     }
 
     fn say(&mut self, text: &str) -> Result<()> {
@@ -156,8 +156,8 @@ impl<'r> Report<'r> {
         text.push_str(&format!(
             "\n共 {} 对材料疑似雷同{}，{} 段公共文本{}。是否属实，请对照原文核定。\n\
              超过 {MOST_UNITS} 个单位或 {MOST_DOCUMENTS} 份材料都有的文字算公共文本，不算任何一家的问题。\n",
-            self.found,
-            cut(self.found, pairs.len()),
+            self.sums.pairs,
+            cut(self.sums.pairs as usize, pairs.len()),
             self.stretches,
             cut(self.stretches, common.len()),
         ));
@@ -172,7 +172,7 @@ impl<'r> Report<'r> {
 
 impl Sink for Report<'_> {
     fn pair(&mut self, pair: Pair) -> Result<()> {
-        self.found += 1;
+        self.sums.add(self.register, &pair);
         let (left, right) = (self.known(pair.left), self.known(pair.right));
         match self.format {
             Format::Text => {

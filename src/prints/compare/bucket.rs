@@ -21,11 +21,20 @@ pub struct Hit {
     pub position: i32,
 }
 
+/// Weight of a fingerprint that 0, 1, 2 … of `all` units hold, in thousandths of a nat:
+/// ln(all / n). Whole numbers, so that sums do not depend on their order.
+pub fn weights(all: usize) -> [u32; MOST_UNITS + 1] {
+    let mut weights = [0; MOST_UNITS + 1];
+    for (n, weight) in weights.iter_mut().enumerate().skip(1) {
+        let rarity = (all as f64 / n as f64).ln() * 1000.0;
+        *weight = rarity.round().max(0.0) as u32;
+    }
+    weights
+}
+
 /// What is looked up for each fingerprint that several documents hold.
 pub struct Judge<'r> {
     units: &'r [i32],
-    /// Weight of a fingerprint that so many units hold, in thousandths of a nat: ln(all / n). Whole
-    /// numbers, so that sums do not depend on their order.
     weights: [u32; MOST_UNITS + 1],
     documents: Vec<Hit>,
     held: Vec<i32>,
@@ -34,14 +43,9 @@ pub struct Judge<'r> {
 impl<'r> Judge<'r> {
     /// Of these documents.
     pub fn of(register: &'r Register<'_>) -> Self {
-        let mut weights = [0; MOST_UNITS + 1];
-        for (n, weight) in weights.iter_mut().enumerate().skip(1) {
-            let rarity = (register.count as f64 / n as f64).ln() * 1000.0;
-            *weight = rarity.round().max(0.0) as u32;
-        }
         Judge {
             units: &register.units,
-            weights,
+            weights: weights(register.count),
             documents: Vec::new(),
             held: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::runs::{self, Entry, PARTS};
+use super::runs::{self, PARTS};
 use crate::error::Result;
 use crate::likeness::winnow::{K, W};
 
@@ -24,6 +24,47 @@ pub struct Stretch {
     pub documents: u32,
 }
 
+/// Puts together what lies together.
+#[derive(Debug, Default)]
+pub struct Gather(Option<Stretch>);
+
+impl Gather {
+    /// Takes a fingerprint that many share, by document and place; gives the stretch that it ends.
+    pub fn push(
+        &mut self,
+        document: u32,
+        start: u32,
+        units: u32,
+        documents: u32,
+    ) -> Option<Stretch> {
+        let fresh = Stretch {
+            document,
+            start,
+            end: start.saturating_add(K as u32),
+            units,
+            documents,
+        };
+        match &mut self.0 {
+            Some(last) if last.document == fresh.document && fresh.start <= last.end + W as u32 => {
+                last.end = last.end.max(fresh.end);
+                last.units = last.units.min(fresh.units);
+                last.documents = last.documents.min(fresh.documents);
+                None
+            }
+            _ => long(self.0.replace(fresh)),
+        }
+    }
+
+    /// The last stretch.
+    pub fn end(self) -> Option<Stretch> {
+        long(self.0)
+    }
+}
+
+fn long(stretch: Option<Stretch>) -> Option<Stretch> {
+    stretch.filter(|stretch| stretch.end - stretch.start >= LEAST)
+}
+
 /// Every stretch, by document and place.
 ///
 /// # Errors
@@ -33,33 +74,13 @@ pub fn stretches(
     runs: &[String],
     each: &mut dyn FnMut(Stretch) -> Result<()>,
 ) -> Result<()> {
-    let mut open: Option<Stretch> = None;
-    let mut close = |stretch: Option<Stretch>| match stretch {
-        Some(stretch) if stretch.end - stretch.start >= LEAST => each(stretch),
-        _ => Ok(()),
-    };
+    let mut gather = Gather::default();
     runs::merge(folder, runs, PARTS, &mut |entry| {
-        let fresh = stretch(entry);
-        match &mut open {
-            Some(last) if last.document == fresh.document && fresh.start <= last.end + W as u32 => {
-                last.end = last.end.max(fresh.end);
-                last.units = last.units.min(fresh.units);
-                last.documents = last.documents.min(fresh.documents);
-                Ok(())
-            }
-            _ => close(open.replace(fresh)),
+        let (document, start) = ((entry.key >> 32) as u32, entry.key as u32);
+        match gather.push(document, start, entry.first, entry.second) {
+            Some(stretch) => each(stretch),
+            None => Ok(()),
         }
     })?;
-    close(open)
-}
-
-fn stretch(entry: Entry) -> Stretch {
-    let start = entry.key as u32;
-    Stretch {
-        document: (entry.key >> 32) as u32,
-        start,
-        end: start.saturating_add(K as u32),
-        units: entry.first,
-        documents: entry.second,
-    }
+    gather.end().map_or(Ok(()), each)
 }

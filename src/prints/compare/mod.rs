@@ -13,11 +13,13 @@ mod common;
 mod part;
 mod register;
 mod runs;
+mod sums;
 mod work;
 
-pub use bucket::{MOST_DOCUMENTS, MOST_UNITS};
-pub use common::Stretch;
+pub use bucket::{MOST_DOCUMENTS, MOST_UNITS, weights};
+pub use common::{Gather, Stretch};
 pub use register::{Register, Registered};
+pub use sums::Sums;
 
 use std::path::PathBuf;
 use std::sync::Mutex;

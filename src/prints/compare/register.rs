@@ -84,16 +84,19 @@ impl<'s> Register<'s> {
         })
     }
 
+    /// The number of what the rows call so.
+    pub fn number(&self, id: i64) -> Option<u32> {
+        let known = self
+            .documents
+            .binary_search_by_key(&id, |d| d.document.document);
+        known.ok().map(|number| number as u32)
+    }
+
     /// Numbers of the documents of one file, to look up quickly.
     pub fn numbers(&self, source: &Source) -> Numbers {
         let ids = source.documents.iter().map(|document| document.document);
-        let place = |id: i64| {
-            let known = self
-                .documents
-                .binary_search_by_key(&id, |d| d.document.document);
-            Some((id, known.ok()? as u32))
-        };
-        Numbers::of(ids.filter_map(place).collect())
+        let known = ids.filter_map(|id| Some((id, self.number(id)?)));
+        Numbers::of(known.collect())
     }
 
     /// By what a comparison of these files is known from one run to the next, whatever their

@@ -5,6 +5,7 @@ pub mod assemble;
 pub mod assign;
 pub mod backup;
 pub mod check;
+pub mod cluster;
 pub mod compare;
 pub mod demo;
 pub mod diff;
@@ -51,6 +52,8 @@ enum Command {
     Check(check::Args),
     /// 跨县比对：各县的指纹放在一起，找出疑似雷同的材料
     Compare(compare::Args),
+    /// 集群比对：全国那么多指纹，或者已有集群时用；是另外一个程序
+    Cluster(cluster::Args),
     /// 建立项目：辨认已有的文件夹，写好项目文件
     Init(init::Args),
     /// 归位：指定一份材料属于哪一项
@@ -119,8 +122,20 @@ pub fn main() -> ExitCode {
     if let Some(command) = double_clicked() {
         return double_click(command);
     }
-    let asked = words::localise(Arguments::command()).try_get_matches();
-    let arguments = match asked.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+    if let Some(companion) = cluster::asked() {
+        return companion.run();
+    }
+    speak(|arguments: Arguments, out| run(arguments.command, out))
+}
+
+/// Reads the command line as `A`, in Chinese, and does what it asks: what was found goes to the
+/// standard output, what went wrong to the standard error. Exit code 0, 1 where something was
+/// found, 2 where it could not work.
+pub fn speak<A: CommandFactory + FromArgMatches>(
+    run: impl FnOnce(A, &mut dyn Write) -> Result<Exit>,
+) -> ExitCode {
+    let asked = words::localise(A::command()).try_get_matches();
+    let arguments = match asked.and_then(|matches| A::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(wrong) if !wrong.use_stderr() || wrong.kind() == MISSING => {
             // A closed pipe is no reason to fail a request for help.
@@ -133,7 +148,7 @@ pub fn main() -> ExitCode {
         }
     };
     let mut out = std::io::stdout().lock();
-    let ended = run(arguments.command, &mut out).and_then(|exit| match out.flush() {
+    let ended = run(arguments, &mut out).and_then(|exit| match out.flush() {
         Ok(()) => Ok(exit),
         Err(e) => Err(Error::new(Kind::Disk, "无法写出结果").because(e)),
     });
@@ -184,6 +199,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Assemble(args) => assemble::run(args, out),
         Command::Check(args) => check::run(args, out),
         Command::Compare(args) => compare::run(args, out),
+        Command::Cluster(args) => cluster::run(args, out),
         Command::Assign(args) => assign::run(args, out),
         Command::Ledger(args) => ledger::run(*args, out),
         Command::Diff(args) => diff::run(args, out),

@@ -2,6 +2,7 @@
 //! how those of many counties are compared.
 
 mod commands;
+mod companion;
 mod compare;
 mod county;
 mod file;

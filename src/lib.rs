@@ -57,6 +57,9 @@
 //! | [`web`] | the local page: the commands for people without a command line |
 //! | [`cli`] | one file a command |
 //!
+//! `cluster/` is a package of its own, `juanzong-cluster`, built by name only: the comparison of
+//! [`prints`] as SQL for engines that many machines can run. It uses this library for all but that.
+//!
 //! # How it grows
 //!
 //! Three things grow for ever, and each grows the same way: **one new file, one line in one table,

@@ -1,0 +1,3 @@
+-- 全部指纹。
+SELECT fingerprint, document, unit, county, position
+FROM files

@@ -1,7 +1,7 @@
 //! Comparing counties, at a size: `cargo bench --bench compare -- make TEXTS FOLDER MILLIONS` writes
 //! files of so many million fingerprints, `-- run FOLDER MEMORY_MB JOBS` compares them and prints
 //! seconds, the most memory used, and sums by which another engine's result can be held against
-//! it (`benches/peers/compare.py`). Without arguments: a million rows of made-up texts, both.
+//! it (`benches/peers/compare.py` runs all of them in one go). Without arguments: a million rows of made-up texts, both.
 //!
 //! TEXTS is a folder of folders of texts, `unit/year.txt`, whose fingerprints are real; copies of
 //! them with other hashes make up the number. Hashes that nine units have stay as they are, as

@@ -3,6 +3,7 @@
 
 pub mod assign;
 pub mod found;
+mod marks;
 mod press;
 mod submitted;
 pub mod tour;

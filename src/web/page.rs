@@ -52,12 +52,20 @@ pub const PAGES: &[(&str, &str)] = &[
         "web/ledger.html",
         include_str!("../../templates/web/ledger.html"),
     ),
+    (
+        "web/marks.html",
+        include_str!("../../templates/web/marks.html"),
+    ),
     ("web/new.html", include_str!("../../templates/web/new.html")),
     (
         "web/pages.html",
         include_str!("../../templates/web/pages.html"),
     ),
     ("web/run.html", include_str!("../../templates/web/run.html")),
+    (
+        "web/scores.html",
+        include_str!("../../templates/web/scores.html"),
+    ),
     (
         "web/settings.html",
         include_str!("../../templates/web/settings.html"),

@@ -285,4 +285,13 @@ impl Work {
             assessment,
         });
     }
+
+    /// Takes in scores that were reckoned anew; the findings are those they were.
+    pub fn rescore(&self, anew: impl FnOnce(Assessment) -> Assessment) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        *seen = seen.take().map(|old| Seen {
+            assessment: anew(old.assessment),
+            ..old
+        });
+    }
 }

@@ -35,8 +35,8 @@ fn lend_fonts(home: &Path) {
     }
 }
 
-#[test]
-fn the_whole_way_in_chromium() {
+/// Takes a way through the page, told by a script beside this file; `place` is what it is about.
+fn take(script: &str, place: &Path, done: &[&str]) {
     let modules = modules();
     let shots = std::env::var_os("JUANZONG_SHOTS").map_or_else(
         || PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("web"),
@@ -45,11 +45,13 @@ fn the_whole_way_in_chromium() {
     std::fs::create_dir_all(&shots).expect("a folder for pictures");
     let page = Page::start(None);
     lend_fonts(page.home.path());
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
     let ended = Command::new("node")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/web/way.js"))
+        .arg(scripts.join(script))
         .arg(page.address())
         .arg(page.home.path())
         .arg(&shots)
+        .arg(place)
         .env("NODE_PATH", modules)
         .env("HOME", page.home.path())
         .output()
@@ -57,7 +59,14 @@ fn the_whole_way_in_chromium() {
     let said = String::from_utf8_lossy(&ended.stdout).into_owned();
     let wrong = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(ended.status.success(), "{said}\n{wrong}");
-    for done in [
+    for done in done {
+        assert!(said.contains(done), "{done} is missing from:\n{said}");
+    }
+}
+
+#[test]
+fn the_whole_way_in_chromium() {
+    let done = [
         "new project",
         "excused",
         "accepted",
@@ -65,7 +74,18 @@ fn the_whole_way_in_chromium() {
         "verified",
         "keyboard",
         "accessible",
-    ] {
-        assert!(said.contains(done), "{done} is missing from:\n{said}");
-    }
+    ];
+    take("way.js", Path::new(""), &done);
+}
+
+#[test]
+fn scores_marks_and_a_units_own_check_in_chromium() {
+    let place = tempfile::tempdir().expect("a folder");
+    super::scored::copy(Path::new("fixtures/scoring"), &place.path().join("评分"));
+    super::apart::county(&place.path().join("县"));
+    take(
+        "scores.js",
+        place.path(),
+        &["scored", "marked", "compared", "accessible"],
+    );
 }

@@ -7,13 +7,13 @@ use super::client::Page;
 use super::used::encoded;
 
 /// The scoring fixture, copied where things may be written.
-pub fn scoring() -> tempfile::TempDir {
+fn scoring() -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
     copy(Path::new("fixtures/scoring"), place.path());
     place
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

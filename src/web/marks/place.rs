@@ -59,26 +59,13 @@ fn fixed(project: &Project, path: &Path) -> Option<String> {
     if !csv {
         return Some(format!("评分表是 {name}，这一页只改 .csv 的评分表。"));
     }
-    if is_submitted(project, path) {
+    if project.is_submitted(path) {
         return Some(format!(
             "{name} 在报送、上级来文或参考材料的文件夹里，程序从不改动那里的文件。"
         ));
     }
     let locked = std::fs::metadata(path).is_ok_and(|about| about.permissions().readonly());
     locked.then(|| format!("{name} 是只读的，这一页改不了它。"))
-}
-
-/// Whether a file lies where nothing of ours may be written.
-pub fn is_submitted(project: &Project, path: &Path) -> bool {
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-    let Some(folder) = folder else { return false };
-    let others = project.shared.iter().chain(&project.reference);
-    let mut theirs = [&project.submissions].into_iter().chain(others);
-    theirs.any(|place| {
-        place
-            .canonicalize()
-            .is_ok_and(|place| folder.starts_with(place))
-    })
 }
 
 /// A file beside the project file that is not there yet.
@@ -92,7 +79,7 @@ pub fn fresh(project: &Project) -> Result<PathBuf> {
     });
     let mut files = names.map(|name| project.root.join(name));
     let file = files.find(|file| std::fs::symlink_metadata(file).is_err());
-    match file.filter(|file| !is_submitted(project, file)) {
+    match file.filter(|file| !project.is_submitted(file)) {
         Some(file) => Ok(file),
         None => Err(Error::usage("项目文件就在报送文件夹里，评分表不能写在那里")
             .hint("请在“设置”的项目文件里写 marks，指到别的文件夹里的 评分表.csv。")),

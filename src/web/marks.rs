@@ -20,7 +20,7 @@ use crate::desk::{self, Desk};
 use crate::error::{Error, Result};
 use crate::output::mark_sheet::MarkSheet;
 use crate::project::Plan;
-use form::{Row, Taken};
+use form::{Head, Row, Taken};
 use place::{Change, Place};
 
 /// Which scheme, from 1.
@@ -36,6 +36,7 @@ struct Screen {
     /// Which of them, from 1.
     at: usize,
     scale: String,
+    heads: Vec<Head>,
     rows: Vec<Row>,
     by: String,
     day: String,
@@ -128,6 +129,7 @@ fn screen(web: &Web, desk: &Desk, place: &Place, at: usize, rows: Vec<Row>) -> S
         schemes: plans.map(|plan| plan.scheme.title.clone()).collect(),
         at,
         scale: form::scale(),
+        heads: form::heads(&rows),
         rows,
         by: lock(&web.by).clone(),
         day: desk::today().iso(),

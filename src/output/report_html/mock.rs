@@ -34,6 +34,8 @@ pub struct Scored {
     rows: Vec<Row>,
     /// Rows that nobody has marked.
     open: usize,
+    /// The same, with conclusions and vetoes that nobody has told.
+    unknown: usize,
     conclusions: Vec<Said>,
     vetoes: Vec<Said>,
     samples: String,
@@ -130,6 +132,7 @@ fn one(assessment: &Assessment, mock: &Mock, showing: &Showing<'_>) -> Scored {
     });
     let samples = mock.samples.iter().map(|(title, n)| format!("{title} {n}"));
     let losers = losers(assessment, mock, showing.lines);
+    let open = mock.lines.iter().filter(|line| is_open(line)).count();
     let (mark, rank) = match mock.verdict {
         Verdict::Fail => (Mark::red(verdict), 0),
         Verdict::Open => (Mark::yellow(verdict), 1),
@@ -147,7 +150,18 @@ fn one(assessment: &Assessment, mock: &Mock, showing: &Showing<'_>) -> Scored {
         others: mock.other_passes.join("、"),
         reasons: mock.reasons.iter().map(|why| words::plain(why)).collect(),
         rows: mock.lines.iter().map(row).collect(),
-        open: mock.lines.iter().filter(|line| is_open(line)).count(),
+        open,
+        unknown: open
+            + mock
+                .conclusions
+                .iter()
+                .filter(|group| group.passed.is_none())
+                .count()
+            + mock
+                .vetoes
+                .iter()
+                .filter(|veto| veto.breached.is_none())
+                .count(),
         conclusions: conclusions(mock),
         vetoes: vetoes(mock),
         samples: samples.collect::<Vec<_>>().join("、"),
@@ -270,7 +284,10 @@ fn lost(assessment: &Assessment, mock: &Mock, loss: &Loss) -> Lost {
     Lost {
         points: points(loss.points),
         item: marks::loss_item(&assessment.evidence, mock, loss),
-        what: words::plain(&loss.what),
+        what: match loss.what == marks::row_title(mock, &loss.row) {
+            true => "没有写扣分说明".into(),
+            false => words::plain(&loss.what),
+        },
         from: loss.from.in_words(),
         query: query(assessment, mock, loss).unwrap_or_default(),
     }

@@ -44,6 +44,13 @@ struct Ask<'p> {
     choices: &'static [&'static str],
 }
 
+/// A column of the form.
+#[derive(Serialize)]
+pub struct Head {
+    label: &'static str,
+    used: bool,
+}
+
 /// A row of the form.
 #[derive(Serialize)]
 pub struct Row {
@@ -87,6 +94,17 @@ pub struct Taken {
     pub clashes: usize,
     /// Rows that somebody else changed meanwhile and nobody here.
     pub theirs: usize,
+}
+
+/// Which columns a form needs: nobody is shown one that is shut in every row.
+pub fn heads(rows: &[Row]) -> Vec<Head> {
+    let heads = FIELDS.iter().enumerate().map(|(at, (_, label))| Head {
+        label,
+        used: rows
+            .iter()
+            .any(|row| row.fields[at].open || !row.fields[at].value.is_empty()),
+    });
+    heads.collect()
 }
 
 /// The form of a scheme as the sheet stands.
@@ -184,15 +202,13 @@ fn shown(
     let fields = cells.iter().enumerate().map(|(at, value)| {
         let (name, label) = FIELDS[at];
         let now = theirs.map(|theirs| &theirs[at]).filter(|now| *now != value);
-        let iso = value.is_empty() || calendar::parse(value).is_some();
         Field {
             name,
             label,
             kind: match at {
                 POINTS | RATING => "points",
-                SAID => "said",
+                SAID => "verdict",
                 UNITS => "units",
-                DAY if iso => "day",
                 BY | DAY => "by",
                 _ => "why",
             },

@@ -42,7 +42,8 @@ struct Screen {
     told: Told,
     outcome: Option<Outcome>,
     units: Vec<String>,
-    unit: String,
+    /// The unit that was chosen.
+    whose: String,
     files: Vec<Line>,
     key: Option<Line>,
     folder: String,
@@ -118,7 +119,7 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
             told: work.job.told(),
             outcome,
             units: work.unit_names(),
-            unit: chosen.unit,
+            whose: chosen.unit,
             files: chosen
                 .files
                 .iter()

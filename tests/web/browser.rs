@@ -35,23 +35,21 @@ fn lend_fonts(home: &Path) {
     }
 }
 
-/// Takes a way through the page, told by a script beside this file; `place` is what it is about.
-fn take(script: &str, place: &Path, done: &[&str]) {
+/// A script beside this file takes its way through the page, and says what it has done.
+fn takes(script: &str, page: &Page, done: &[&str]) {
     let modules = modules();
     let shots = std::env::var_os("JUANZONG_SHOTS").map_or_else(
         || PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("web"),
         PathBuf::from,
     );
     std::fs::create_dir_all(&shots).expect("a folder for pictures");
-    let page = Page::start(None);
     lend_fonts(page.home.path());
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
     let ended = Command::new("node")
-        .arg(scripts.join(script))
+        .arg(beside.join(script))
         .arg(page.address())
         .arg(page.home.path())
         .arg(&shots)
-        .arg(place)
         .env("NODE_PATH", modules)
         .env("HOME", page.home.path())
         .output()
@@ -75,17 +73,17 @@ fn the_whole_way_in_chromium() {
         "keyboard",
         "accessible",
     ];
-    take("way.js", Path::new(""), &done);
+    takes("way.js", &Page::start(None), &done);
 }
 
 #[test]
 fn scores_marks_and_a_units_own_check_in_chromium() {
-    let place = tempfile::tempdir().expect("a folder");
-    super::scored::copy(Path::new("fixtures/scoring"), &place.path().join("评分"));
-    super::apart::county(&place.path().join("县"));
-    take(
-        "scores.js",
-        place.path(),
-        &["scored", "marked", "compared", "accessible"],
+    let page = Page::start(None);
+    super::scored::copy(
+        Path::new("fixtures/scoring"),
+        &page.home.path().join("评分"),
     );
+    super::apart::county(&page.home.path().join("县"));
+    let done = ["scored", "marked", "compared", "accessible"];
+    takes("scores.js", &page, &done);
 }

@@ -335,7 +335,11 @@ fn pictured(proof: &Proof, photos: &mut Thumbnails<'_>) -> Shown {
 pub fn shown(proof: &Proof) -> Shown {
     let (pieces, other) = match &proof.other {
         Some(other) => {
-            let (ours, theirs) = diff::pieces(&proof.quote, &other.quote);
+            // Of a paper that is not at hand there are no words to differ from.
+            let (ours, theirs) = match other.quote.is_empty() {
+                true => (diff::whole(&proof.quote), Vec::new()),
+                false => diff::pieces(&proof.quote, &other.quote),
+            };
             let other = Other {
                 place: words::place(other),
                 note: other.note.clone(),

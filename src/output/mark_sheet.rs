@@ -155,4 +155,15 @@ mod tests {
         );
         assert_eq!(back.to_csv(), text);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_people_write_is_read_back(said in "[=+@,\"\\-\n 甲<>&;]{0,12}[^'\\r\u{0}-\u{1f}]{0,12}") {
+            let mut sheet = read("方案,代号\na,x\n");
+            let cells: Cells = std::array::from_fn(|_| said.trim().to_owned());
+            let (scheme, id) = (SchemeId::from("a"), RowId::from("x"));
+            sheet.put(&scheme, &id, ["", ""], &cells);
+            proptest::prop_assert_eq!(read(&sheet.to_csv()).cells(&scheme, &id), cells);
+        }
+    }
 }

@@ -192,6 +192,7 @@ mod tests {
         job.stop();
         assert!(job.stopped());
         job.end(Outcome {
+            of: "/run",
             good: true,
             words: String::new(),
             hint: String::new(),

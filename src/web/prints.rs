@@ -1,41 +1,35 @@
 //! 自查: a unit checks its own papers against the others' fingerprints; and an office writes the
 //! fingerprints that it hands out.
 
+mod give;
 mod own;
+mod shown;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{Path as Of, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::compare::{self, Document};
-use super::files::Photos;
 use super::folders::Pick;
 use super::job::{Outcome, Told};
-use super::listing::{self, Listing};
+use super::listing::Listing;
 use super::state::{Web, Work, lock};
 use super::{page, run};
 use crate::desk;
-use crate::dossier::for_disk;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
-use crate::output::report_html::Mark;
-use crate::output::report_html::units::{self, Section, Shown};
-use crate::output::thumbnail::Thumbnails;
 use crate::output::words;
-use crate::prints::{Against, BLIND, Choices, Key};
+use crate::prints::{Against, BLIND, Key};
+pub use give::export;
 pub use own::Own;
 use own::{Chosen, Found};
+use shown::Outcomes;
+pub use shown::finding;
 
 /// The page.
 const HERE: &str = "/prints";
-/// Longer side of a photo, in pixels.
-const PHOTO: u32 = 320;
-/// Proofs shown of one finding.
-const PROOFS: usize = 30;
 
 #[derive(Serialize)]
 struct Screen {
@@ -57,50 +51,6 @@ struct Line {
     at: usize,
     name: String,
     about: String,
-}
-
-/// What a check came to.
-#[derive(Serialize)]
-struct Outcomes {
-    name: String,
-    date: String,
-    against: Vec<String>,
-    remarks: Vec<String>,
-    files: usize,
-    alike: Vec<Alike>,
-    unit: Section,
-}
-
-/// Something that others have too.
-#[derive(Serialize)]
-struct Alike {
-    id: String,
-    mark: Mark,
-    path: String,
-    who: String,
-    message: String,
-}
-
-/// One finding, and the unit's own paper with the passages marked.
-#[derive(Serialize)]
-struct OneScreen {
-    mark: Mark,
-    code: String,
-    rule: About,
-    place: String,
-    who: String,
-    message: String,
-    proofs: Vec<Shown>,
-    documents: Vec<Document>,
-}
-
-/// As `part/about.html` asks.
-#[derive(Serialize)]
-struct About {
-    name: String,
-    why: &'static str,
-    remedy: &'static str,
-    exception: &'static str,
 }
 
 /// The page.
@@ -128,94 +78,11 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
             key: chosen.key.as_deref().map(|path| line(path, "")),
             folder_at: web.number_of(&folder),
             folder: folder.display().to_string(),
-            result: work.own.found(|found| Ok(outcomes(found))).ok(),
+            result: work.own.found(|found| Ok(shown::outcomes(found))).ok(),
         };
         page::page(web, "web/prints.html", "自查", "prints", &screen)
     })
     .await
-}
-
-fn outcomes(found: &Found) -> Outcomes {
-    let assessment = &found.assessment;
-    let evidence = &assessment.evidence;
-    let originals = Photos(&evidence.project);
-    let mut photos = Thumbnails::new(evidence, &originals, PHOTO);
-    let open = words::open(assessment);
-    let alike = open.iter().filter(|finding| is_shared(found, finding));
-    let alike = alike.map(|finding| Alike {
-        id: listing::id(finding),
-        mark: units::severity(finding.severity),
-        path: finding
-            .proofs
-            .first()
-            .map_or(String::new(), |proof| words::shown(&proof.path)),
-        who: who(found, finding),
-        message: words::plain(&finding.message),
-    });
-    Outcomes {
-        name: evidence.unit_name(&found.unit).to_owned(),
-        date: words::day(evidence.today),
-        against: found.against.clone(),
-        remarks: found.remarks.clone(),
-        files: evidence.catalogue.materials.len(),
-        alike: alike.collect(),
-        unit: units::one(assessment, &open, &found.unit, &mut photos),
-    }
-}
-
-/// Whether somebody else has a hand in it.
-fn is_shared(found: &Found, finding: &Finding) -> bool {
-    finding.units().iter().any(|unit| **unit != found.unit)
-}
-
-/// The others, as their fingerprints name them.
-fn who(found: &Found, finding: &Finding) -> String {
-    let evidence = &found.assessment.evidence;
-    let others = finding
-        .units()
-        .into_iter()
-        .filter(|unit| **unit != found.unit);
-    let names: Vec<&str> = others.map(|unit| evidence.unit_name(unit)).collect();
-    names.join("、")
-}
-
-/// One finding with the unit's own passages marked.
-pub async fn finding(State(web): State<Arc<Web>>, Of(id): Of<String>) -> Response {
-    page::blocking(web, move |web| {
-        let screen = web.opened()?.own.found(|found| one(found, &id))?;
-        let title = format!("{} {}", screen.code, screen.rule.name);
-        page::page(web, "web/alike.html", &title, "prints", &screen)
-    })
-    .await
-}
-
-fn one(found: &Found, id: &str) -> Result<OneScreen> {
-    let assessment = &found.assessment;
-    let finding = &assessment.findings[own::at(found, id)?];
-    let rule = words::rule(finding);
-    let documents = finding.proofs.first().map_or(Vec::new(), |proof| {
-        compare::sides(&assessment.evidence, finding, proof)
-    });
-    Ok(OneScreen {
-        mark: units::severity(finding.severity),
-        code: finding.rule.clone(),
-        rule: About {
-            name: words::rule_name(finding).into(),
-            why: rule.map_or("", |rule| rule.why),
-            remedy: rule.map_or("", |rule| rule.remedy),
-            exception: rule.map_or("", |rule| rule.exception),
-        },
-        place: units::place(assessment, finding).0,
-        who: who(found, finding),
-        message: finding.message.clone(),
-        proofs: finding
-            .proofs
-            .iter()
-            .take(PROOFS)
-            .map(units::shown)
-            .collect(),
-        documents,
-    })
 }
 
 /// What is asked for.
@@ -311,7 +178,7 @@ fn checked(work: &Work, chosen: &Chosen) -> Result<String> {
     let open = words::open(&found.assessment);
     let alike = open
         .iter()
-        .filter(|finding| is_shared(&found, finding))
+        .filter(|finding| shown::is_shared(&found, finding))
         .count();
     let words = match alike {
         0 => "自查完了：没有看到别的单位也有的文字。".into(),
@@ -319,85 +186,6 @@ fn checked(work: &Work, chosen: &Chosen) -> Result<String> {
     };
     work.own.find(found);
     Ok(words)
-}
-
-/// Writes the fingerprints that the office hands out.
-pub async fn export(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Response {
-    page::blocking(web, move |web| {
-        let work = web.opened()?;
-        let chosen = lock(&work.own.chosen).clone();
-        let county = match asked.county.trim() {
-            "" => None,
-            code => Some(
-                code.parse()
-                    .ok()
-                    .filter(|_| code.len() == 6)
-                    .ok_or_else(|| {
-                        Error::usage(format!("行政区划代码应当是六位数字，不能是“{code}”"))
-                            .hint("例如 110101。程序看得出来的不用写。")
-                    })?,
-            ),
-        };
-        if asked.key == "chosen" && chosen.key.is_none() {
-            return Err(
-                Error::usage("没有选密钥文件").hint("请先按“选密钥文件”，或改选生成一个新的。")
-            );
-        }
-        run::launch(work, HERE, move |work| {
-            exported(work, &asked, &chosen, county)
-        })
-    })
-    .await
-}
-
-fn exported(work: &Work, asked: &Asked, chosen: &Chosen, county: Option<u32>) -> Result<String> {
-    let mut desk = work.desk_for_job();
-    desk.reload(desk::today())?;
-    let given = Some(asked.unit.trim()).filter(|unit| !unit.is_empty());
-    let made_for = given.map(|unit| desk.unit(unit)).transpose()?;
-    let folder = chosen.folder.as_ref().unwrap_or(&work.root);
-    if desk.project.is_submitted(&folder.join("x")) {
-        return Err(
-            Error::usage("指纹不能写在报送、上级来文或参考材料的文件夹里")
-                .hint("请换一个文件夹：程序从不改动那里的东西。"),
-        );
-    }
-    let end = made_for.as_ref().map_or(String::new(), |unit| {
-        format!("-发给{}", for_disk(unit.as_str()))
-    });
-    let file = free(folder, &format!("指纹{end}"), "parquet");
-    let mut told = String::new();
-    let key = match asked.key.as_str() {
-        "chosen" => chosen.read_key()?,
-        "new" => {
-            let place = free(folder, "指纹密钥", "key");
-            let key = Key::make(&place)?;
-            lock(&work.own.chosen).key = Some(place.clone());
-            told = format!("新密钥在：{}。", place.display());
-            Some(key)
-        }
-        _ => None,
-    };
-    let choices = Choices {
-        mask_units: !asked.mask.is_empty(),
-        made_for,
-        key,
-        county,
-    };
-    let done = desk.export_prints(&file, &choices, &*work.job)?;
-    Ok(format!("{}{told}", done.in_words()))
-}
-
-/// A name in a folder that nobody has: nothing is written over.
-fn free(folder: &Path, stem: &str, extension: &str) -> PathBuf {
-    let names = (1..1000).map(|n| match n {
-        1 => folder.join(format!("{stem}.{extension}")),
-        n => folder.join(format!("{stem}-{n}.{extension}")),
-    });
-    let taken = |file: &PathBuf| std::fs::symlink_metadata(file).is_ok();
-    let mut free = names.skip_while(taken);
-    free.next()
-        .unwrap_or_else(|| folder.join(format!("{stem}.{extension}")))
 }
 
 impl Work {

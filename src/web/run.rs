@@ -238,11 +238,22 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
     Ok(words)
 }
 
+/// Where somebody stopped it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Stopped {
+    back: String,
+}
+
 /// Asks it to stop.
-pub async fn stop(State(web): State<Arc<Web>>) -> Response {
-    page::blocking(web, |web| {
+pub async fn stop(State(web): State<Arc<Web>>, Form(stopped): Form<Stopped>) -> Response {
+    page::blocking(web, move |web| {
         web.opened()?.job.stop();
-        Ok(page::go("/run"))
+        let back = format!("/{}", stopped.back);
+        Ok(page::go(match stopped.back.as_str() {
+            "" => "/run",
+            _ => page::local(&back, "/run"),
+        }))
     })
     .await
 }

@@ -173,6 +173,12 @@ fn what_is_no_file_of_fingerprints_is_said_and_nothing_is_written_among_submissi
         .output()
         .unwrap();
     assert_eq!(command.status.code(), Some(2));
+    let stopped = page.post("/run/stop", "back=prints").header("location");
+    assert_eq!(stopped.as_deref(), Some("/prints"));
+    let stopped = page
+        .post("/run/stop", "back=/evil.example")
+        .header("location");
+    assert_eq!(stopped.as_deref(), Some("/run"));
     for path in [
         "/prints/choose",
         "/prints/check",

@@ -366,3 +366,44 @@ fn a_workbook_is_shown_and_can_be_saved_as_text() {
     );
     assert!(place.path().join("评分表.xlsx").exists());
 }
+
+#[test]
+fn without_schemes_or_among_submissions_the_page_says_why_not() {
+    let place = scoring();
+    let yaml = read(place.path(), "juanzong.yaml");
+    std::fs::copy(
+        place.path().join("评分表.csv"),
+        place.path().join("报送/评分表.csv"),
+    )
+    .unwrap();
+    let inside = yaml.replace("marks: 评分表.csv", "marks: 报送/评分表.csv");
+    std::fs::write(place.path().join("juanzong.yaml"), inside).unwrap();
+    let page = Page::start(Some(place.path()));
+    let shown = page.get("/scores/marks?scheme=5").text();
+    assert!(shown.contains("程序从不改动那里的文件"), "{shown}");
+    let before = read(place.path(), "报送/评分表.csv");
+    assert_eq!(
+        page.post("/scores/marks", "scheme=5&points.4=1").status,
+        400
+    );
+    assert_eq!(read(place.path(), "报送/评分表.csv"), before);
+    for scheme in ["0", "6", "99999999999"] {
+        let gone = page.get(&format!("/scores/marks?scheme={scheme}"));
+        assert_eq!(gone.status, 400, "{scheme}");
+    }
+    page.post("/close", "");
+    let start = yaml.find("schemes:").unwrap();
+    let end = yaml.find("city_class").unwrap();
+    let none = format!("{}schemes: []\n{}", &yaml[..start], &yaml[end..]);
+    let none = none.replace("[20万以下, 50万以下]", "[]");
+    std::fs::write(place.path().join("juanzong.yaml"), none).unwrap();
+    let page = Page::start(Some(place.path()));
+    page.check();
+    assert!(page.get("/scores").text().contains("没有选用评分方案"));
+    let refused = page.get("/scores/marks");
+    assert!(
+        refused.status == 400 && refused.text().contains("写 schemes"),
+        "{}",
+        refused.text()
+    );
+}

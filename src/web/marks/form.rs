@@ -111,7 +111,7 @@ pub fn heads(rows: &[Row]) -> Vec<Head> {
 pub fn rows(plan: &Plan, sheet: &MarkSheet) -> Vec<Row> {
     let row = |(n, ask): (usize, Ask<'_>)| {
         let cells = sheet.cells(&plan.scheme.id, ask.id);
-        shown(n, &ask, mark(&cells), cells, None, String::new())
+        shown(n, &ask, mark(ask.id, &cells), cells, None, String::new())
     };
     asks(plan).into_iter().enumerate().map(row).collect()
 }
@@ -130,7 +130,7 @@ pub fn take(
         let now = sheet.cells(&plan.scheme.id, ask.id);
         let mut cells = filled(n, &ask, &now, typed);
         let was = typed.get(&format!("was.{n}")).cloned().unwrap_or_default();
-        let (mine, other) = (mark(&cells) != was, mark(&now) != was);
+        let (mine, other) = (mark(ask.id, &cells) != was, mark(ask.id, &now) != was);
         if mine {
             sign(&mut cells, typed);
         }
@@ -139,7 +139,7 @@ pub fn take(
         taken.theirs += usize::from(other && !mine);
         taken.clashes += usize::from(clash);
         // Sent again it is held against the sheet as it is now: then it is meant so.
-        let seen = mark(&now);
+        let seen = mark(ask.id, &now);
         if !mine {
             rows.push(shown(n, &ask, seen, now, None, String::new()));
             continue;
@@ -177,9 +177,10 @@ fn sign(cells: &mut Cells, typed: &BTreeMap<String, String>) {
     }
 }
 
-/// By what a row's state is known.
-fn mark(cells: &Cells) -> String {
-    let whole = digest(cells.join("\u{1f}").as_bytes()).to_string();
+/// By what the state of a row is known, and which row it is.
+fn mark(id: &RowId, cells: &Cells) -> String {
+    let whole = format!("{id}\u{1f}{}", cells.join("\u{1f}"));
+    let whole = digest(whole.as_bytes()).to_string();
     whole.chars().take(16).collect()
 }
 

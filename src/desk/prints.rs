@@ -26,7 +26,7 @@ impl Exported {
     /// In Chinese, with what to mind.
     pub fn in_words(&self) -> String {
         format!(
-            "已写入 {}：{} 个单位、{} 份材料、{} 条指纹，没有原文。{}\n校验码 {}（对方用 fingerprints inspect 看到的应当一样）",
+            "已写入 {}：{} 个单位、{} 份材料、{} 条指纹，没有原文。{}\n校验码 {}（对方看到的应当一样）",
             self.file.display(),
             self.units,
             self.documents,

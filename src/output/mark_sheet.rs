@@ -158,7 +158,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_people_write_is_read_back(said in "[=+@,\"\\-\n 甲<>&;]{0,12}[^'\\r\u{0}-\u{1f}]{0,12}") {
+        fn whatever_people_write_is_read_back(said in r#"[=+@,"\-\n 甲<>&;]{0,12}\PC{0,12}"#) {
+            // An apostrophe of their own before what would be a formula is taken for ours; a file
+            // with what stands for lost characters is no text.
+            proptest::prop_assume!(!said.trim().starts_with('\'') && !said.contains('\u{fffd}'));
             let mut sheet = read("方案,代号\na,x\n");
             let cells: Cells = std::array::from_fn(|_| said.trim().to_owned());
             let (scheme, id) = (SchemeId::from("a"), RowId::from("x"));

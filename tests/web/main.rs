@@ -9,4 +9,5 @@ mod client;
 mod guarded;
 mod kept;
 mod scored;
+mod typed;
 mod used;

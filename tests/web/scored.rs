@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::client::Page;
-use super::used::encoded;
+use super::typed::{body, fields, form};
 
 /// The scoring fixture, copied where things may be written.
 fn scoring() -> tempfile::TempDir {
@@ -27,63 +27,6 @@ pub fn copy(from: &Path, to: &Path) {
 
 fn read(place: &Path, name: &str) -> String {
     std::fs::read_to_string(place.join(name)).unwrap()
-}
-
-/// The form of a scheme as a browser would send it back, with these fields typed over.
-fn form(page: &Page, scheme: usize, typed: &[(&str, &str, &str)]) -> String {
-    let html = page.get(&format!("/scores/marks?scheme={scheme}")).text();
-    let mut pairs = fields(&html);
-    for (row, field, value) in typed {
-        let name = name(&html, row, field);
-        let known = pairs.iter_mut().find(|(known, _)| *known == name);
-        *known.map(|(_, value)| value).expect("a field") = (*value).into();
-    }
-    body(&pairs)
-}
-
-fn body(pairs: &[(String, String)]) -> String {
-    let pairs = pairs.iter().map(|(k, v)| format!("{k}={}", encoded(v)));
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-/// What the field of a row is called: found by what a screen reader says.
-fn name(html: &str, row: &str, field: &str) -> String {
-    let label = format!("aria-label=\"{field}：{row}\"");
-    let before = html
-        .split(&label)
-        .next()
-        .filter(|before| before.len() < html.len());
-    let before = before.unwrap_or_else(|| panic!("no {label} in {html}"));
-    let name = before.rsplit("name=\"").next().unwrap();
-    name.split('"').next().unwrap().to_owned()
-}
-
-/// Names and values of a form for marks, choices included.
-fn fields(html: &str) -> Vec<(String, String)> {
-    let form = html.split("class=\"scored\"").nth(1).expect("the form");
-    let form = form.split("</form>").next().unwrap();
-    let value = |tag: &str, name: &str| {
-        let value = tag.split(&format!("{name}=\"")).nth(1)?;
-        Some(
-            value
-                .split('"')
-                .next()
-                .unwrap()
-                .replace("&#x27;", "'")
-                .replace("&quot;", "\""),
-        )
-    };
-    let mut all = Vec::new();
-    for tag in form.split('<') {
-        if let Some(rest) = tag.strip_prefix("input") {
-            all.extend(value(rest, " name").zip(value(rest, " value").or(Some(String::new()))));
-        } else if let Some(rest) = tag.strip_prefix("select") {
-            all.extend(value(rest, " name").map(|name| (name, String::new())));
-        } else if let Some(rest) = tag.strip_prefix("option selected>") {
-            all.last_mut().expect("a choice").1 = rest.trim().to_owned();
-        }
-    }
-    all
 }
 
 #[test]
@@ -157,7 +100,7 @@ fn marks_are_kept_and_counted_at_once() {
             (
                 "食品安全",
                 "扣分说明",
-                "-2 处：\"三防\"不全，<script>alert(1)</script>",
+                "-2 处：\"三防\"\u{7}\u{fffd}不全，<script>alert(1)</script>",
             ),
             ("食品安全", "责任单位", "松泉县卫生健康局"),
             ("食品安全", "评分人", "张三"),
@@ -173,7 +116,7 @@ fn marks_are_kept_and_counted_at_once() {
     );
     assert!(!after.contains("<script>alert"));
     let kept = read(place.path(), "评分表.csv");
-    assert!(kept.contains("\"'-2 处：\"\"三防\"\"不全"), "{kept}");
+    assert!(kept.contains("\"'-2 处：\"\"三防\"\"  不全"), "{kept}");
     for line in before
         .lines()
         .filter(|line| line.contains("jiankang-pingu"))

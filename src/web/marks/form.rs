@@ -160,9 +160,15 @@ fn filled(n: usize, ask: &Ask<'_>, now: &Cells, typed: &BTreeMap<String, String>
     std::array::from_fn(|field| {
         let name = format!("{}.{n}", FIELDS[field].0);
         let said = typed.get(&name).filter(|_| ask.open[field]);
-        let said = said.map(|text| text.trim().replace(['\r', '\n'], " "));
+        let said = said.map(|text| plain(text));
         said.unwrap_or_else(|| now[field].clone())
     })
+}
+
+/// What was typed, without what would make the sheet no text.
+fn plain(text: &str) -> String {
+    let harmful = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
+    text.trim().replace(harmful, " ")
 }
 
 /// Who fills in a row and does not say so is whoever signs the form.
@@ -172,7 +178,7 @@ fn sign(cells: &mut Cells, typed: &BTreeMap<String, String>) {
         .any(|at| !cells[*at].is_empty());
     for (field, name) in [(BY, "by"), (DAY, "day")] {
         if let Some(text) = typed.get(name).filter(|_| given && cells[field].is_empty()) {
-            text.trim().clone_into(&mut cells[field]);
+            cells[field] = plain(text);
         }
     }
 }

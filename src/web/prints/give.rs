@@ -68,7 +68,7 @@ fn exported(work: &Work, asked: &Asked, chosen: &Chosen, county: Option<u32>) ->
             let place = free(folder, "指纹密钥", "key");
             let key = Key::make(&place)?;
             lock(&work.own.chosen).key = Some(place.clone());
-            told = format!("新密钥在：{}。", place.display());
+            told = format!("\n新密钥在：{}。", place.display());
             Some(key)
         }
         _ => None,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use crate::assess::Assessment;
+use crate::desk::prints::sum;
 use crate::error::{Error, Result};
 use crate::prints::{Key, Source};
 use crate::standard::UnitId;
@@ -51,7 +52,8 @@ impl Chosen {
     pub fn take(&mut self, file: &Path) -> Result<()> {
         let source = Source::open(file)?;
         self.files.retain(|(known, _)| known != file);
-        self.files.push((file.to_owned(), about(&source)));
+        let about = format!("{}，校验码 {}", about(&source), sum(file)?);
+        self.files.push((file.to_owned(), about));
         Ok(())
     }
 

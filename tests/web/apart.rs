@@ -96,8 +96,12 @@ fn an_office_gives_out_fingerprints_and_a_unit_finds_its_own_passages() {
         "{result}"
     );
     assert!(
-        result.contains("<td>单位0") && !result.contains("住房和城乡建设局</td>"),
+        result.contains("<td class=\"who\">单位0") && !result.contains("住房和城乡建设局</td>"),
         "{result}"
+    );
+    assert!(
+        result.contains("<td class=\"path\">卫健局/2023/年度工作总结/总结.txt</td>"),
+        "its own paper: {result}"
     );
     let link = result
         .split("href=\"/prints/finding/")

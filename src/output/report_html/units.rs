@@ -336,8 +336,12 @@ pub fn shown(proof: &Proof) -> Shown {
     let (pieces, other) = match &proof.other {
         Some(other) => {
             // Of a paper that is not at hand there are no words to differ from.
-            let (ours, theirs) = match other.quote.is_empty() {
-                true => (diff::whole(&proof.quote), Vec::new()),
+            let alone = |text: &str| match text.is_empty() {
+                true => Vec::new(),
+                false => diff::whole(text),
+            };
+            let (ours, theirs) = match proof.quote.is_empty() || other.quote.is_empty() {
+                true => (alone(&proof.quote), alone(&other.quote)),
                 false => diff::pieces(&proof.quote, &other.quote),
             };
             let other = Other {

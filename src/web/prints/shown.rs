@@ -78,10 +78,7 @@ pub fn outcomes(found: &Found) -> Outcomes {
     let alike = alike.map(|finding| Alike {
         id: listing::id(finding),
         mark: units::severity(finding.severity),
-        path: finding
-            .proofs
-            .first()
-            .map_or(String::new(), |proof| words::shown(&proof.path)),
+        path: own_path(found, finding),
         who: who(found, finding),
         message: words::plain(&finding.message),
     });
@@ -99,6 +96,16 @@ pub fn outcomes(found: &Found) -> Outcomes {
 /// Whether somebody else has a hand in it.
 pub fn is_shared(found: &Found, finding: &Finding) -> bool {
     finding.units().iter().any(|unit| **unit != found.unit)
+}
+
+/// The unit's own paper that it is about: the one at hand.
+fn own_path(found: &Found, finding: &Finding) -> String {
+    let sides = finding.proofs.iter();
+    let mut sides =
+        sides.flat_map(|proof| [Some(proof), proof.other.as_deref()].into_iter().flatten());
+    let evidence = &found.assessment.evidence;
+    let own = sides.find(|side| evidence.material(&side.path).is_some());
+    own.map_or(String::new(), |side| words::shown(&side.path))
 }
 
 /// The others, as their fingerprints name them.

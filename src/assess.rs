@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::dossier::{self, Dossier};
 use crate::evidence::Evidence;
@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::ledger::{Ledger, Scope};
 use crate::likeness::Prints;
 use crate::paper::Date;
-use crate::project::Project;
+use crate::project::{Project, SheetAt};
 use crate::rules;
 use crate::score::Score;
 use crate::standard::UnitId;
@@ -94,6 +94,23 @@ impl Assessment {
         evidence.project.rulings = rulings;
         let findings = rules::settle(&evidence, self.findings);
         conclude(evidence, findings, ledger)
+    }
+
+    /// Takes in the sheet of marks as it is now, of which nothing but the mock scores depends.
+    #[must_use]
+    pub fn marked(
+        self,
+        at: Option<SheetAt>,
+        sheet: Option<Material>,
+        facts: BTreeMap<Digest, Facts>,
+    ) -> Self {
+        let mut evidence = self.evidence;
+        evidence.take_marks(at, sheet, facts);
+        Assessment {
+            score: Score::of(&evidence, &self.findings),
+            evidence,
+            ..self
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 
 pub mod assign;
 pub mod found;
+mod marks;
 mod press;
+pub mod prints;
 mod submitted;
 pub mod tour;
 mod verdicts;

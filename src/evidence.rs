@@ -8,7 +8,7 @@ pub mod marks;
 mod owners;
 pub mod personal;
 mod quote;
-mod sheet;
+pub mod sheet;
 pub mod statement;
 pub mod table;
 

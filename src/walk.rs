@@ -27,6 +27,7 @@ mod unpack;
 pub use gather::{Known, Nothing, facts};
 pub use progress::{Progress, Silent, go_on};
 pub use recognise::recognise;
+pub use sheets::sheets;
 pub use unpack::Unpacking;
 
 /// Lists, hashes and places everything that was handed in, and what it is compared with.
@@ -79,7 +80,7 @@ pub fn catalogue(
             _ => catalogue.reference = materials,
         }
     }
-    let (sheets, mut skipped) = sheets::find(project, progress);
+    let (sheets, mut skipped) = sheets(project, progress);
     catalogue.sheets = sheets;
     catalogue.skipped.append(&mut skipped);
     catalogue.skipped.sort();

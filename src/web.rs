@@ -17,11 +17,15 @@ mod findings;
 mod folders;
 mod guard;
 mod job;
+mod kept;
 mod ledger;
 mod listing;
+mod marks;
 mod page;
+mod prints;
 mod recent;
 mod run;
+mod scores;
 mod settings;
 mod start;
 mod state;
@@ -141,6 +145,15 @@ fn router(web: Arc<Web>) -> Router {
         .route("/stray", get(stray::page))
         .route("/stray/assign", post(stray::assign))
         .route("/stray/undo", post(stray::undo))
+        .route("/scores", get(scores::page))
+        .route("/scores/marks", get(marks::page).post(marks::save))
+        .route("/scores/marks/export", post(marks::export))
+        .route("/prints", get(prints::page))
+        .route("/prints/choose", post(prints::choose))
+        .route("/prints/drop", post(prints::leave))
+        .route("/prints/check", post(prints::check))
+        .route("/prints/export", post(prints::export))
+        .route("/prints/finding/{id}", get(prints::finding))
         .route("/ledger", get(ledger::page))
         .route("/ledger/decide", post(ledger::decide))
         .route("/ledger/add", post(workbook::add))

@@ -9,7 +9,7 @@ use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Severity};
 use crate::output::{json, text};
-use crate::prints::{Against, Key};
+use crate::prints::{Against, BLIND, Key};
 use crate::standard::UnitId;
 
 /// Arguments of `juanzong check`.
@@ -112,8 +112,5 @@ fn remark(said: &[String]) {
     for line in said {
         eprintln!("注意：{line}");
     }
-    eprintln!(
-        "自查只看得到别人的指纹：照片、文件属性、同样的笔误要看原件，由统一检查的一方比对；\
-         两处都注明出处的引用，也要对照原文才看得出。"
-    );
+    eprintln!("{BLIND}");
 }

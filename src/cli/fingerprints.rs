@@ -1,18 +1,19 @@
 //! `juanzong fingerprints`: what others may compare without seeing a text.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
 use super::progress::Bar;
 use super::{Exit, Format};
 use crate::desk::{self, Desk};
-use crate::digest::{Digest, digest_reader};
+use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
-use crate::prints::{self, Choices, Document, GUIDE, Header, Key, Source};
+use crate::prints::{Choices, Document, GUIDE, Header, Key, Source};
+
+use crate::desk::prints::sum;
+pub(super) use crate::desk::prints::{keep, staged};
 
 /// What a file tells and what it does not; said wherever one asks for help.
 const PROTECTS: &str = "\
@@ -116,62 +117,15 @@ fn export(args: &Export, out: &mut dyn Write) -> Result<()> {
         .transpose()?;
     desk.tell_guesses();
     let bar = Bar::new(false);
-    let found = desk.prints(made_for.as_ref(), &bar)?;
-    bar.finish();
     let choices = Choices {
         mask_units: args.mask_units,
         made_for,
         key,
         county: args.county,
     };
-    let table = prints::export(&desk.project, &found, &choices)?;
-    if table.rows.is_empty() && table.documents.is_empty() {
-        return Err(
-            Error::usage("没有可以导出的材料").hint("请检查报送文件夹里有没有读得出文字的材料。")
-        );
-    }
-    let mut file = staged(&args.output)?;
-    prints::write(&table, file.as_file_mut())?;
-    keep(file, &args.output)?;
-    let text = format!(
-        "已写入 {}：{} 个单位、{} 份材料、{} 条指纹，没有原文。{}\n校验码 {}（对方用 fingerprints inspect 看到的应当一样）\n",
-        args.output.display(),
-        table.header.units.len(),
-        table.documents.len(),
-        table.rows.len(),
-        match table.header.parameters.key {
-            Some(_) => "比对的各方要用同一个密钥，密钥请另走渠道交接。",
-            None => "没有加密钥，请当作内部资料管理。",
-        },
-        sum(&args.output)?,
-    );
-    say(out, &text)
-}
-
-/// SHA-256 of a file, by which one that was damaged on its way is known: rows of Parquet have no
-/// sum of their own.
-fn sum(path: &Path) -> Result<Digest> {
-    let failed = |e| Error::disk("读取", path, e);
-    let mut file = File::open(path).map_err(failed)?;
-    Ok(digest_reader(&mut file).map_err(failed)?.0)
-}
-
-/// A file beside this one, which [`keep`] puts in its place: it appears whole or not at all.
-pub(super) fn staged(path: &Path) -> Result<NamedTempFile> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|e| Error::disk("写入", path, e))
-}
-
-/// Puts a staged file in its place.
-pub(super) fn keep(file: NamedTempFile, path: &Path) -> Result<()> {
-    let synced = file.as_file().sync_all();
-    synced.map_err(|e| Error::disk("写入", path, e))?;
-    file.persist(path)
-        .map_err(|e| Error::disk("写入", path, e.error))?;
-    Ok(())
+    let text = desk.export_prints(&args.output, &choices, &bar)?.in_words();
+    bar.finish();
+    say(out, &format!("{text}\n"))
 }
 
 #[derive(Serialize)]

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Evidence;
 use super::personal::mask;
 use super::sheet::Sheet;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::facts::Facts;
-use crate::project::{Plan, Project};
+use crate::project::{Plan, Project, SheetAt};
 use crate::standard::measure::Measure;
 use crate::standard::{Row, RowId, SchemeId, UnitId};
 
@@ -25,6 +26,8 @@ pub const COLUMNS: [&str; 11] = [
     "评分人",
     "日期",
 ];
+/// How many columns the program fills in; the others are people's.
+pub const GIVEN: usize = 4;
 /// What the column 结论 may say of a group.
 pub const CONCLUSIONS: [&str; 2] = ["通过", "不通过"];
 /// What the column 结论 may say of a veto.
@@ -167,6 +170,43 @@ impl Marks {
             return Ok(true);
         };
         put(&mut self.given, key, mark).map_err(told)
+    }
+}
+
+/// Why a row of the sheet would not be taken, in Chinese: what stands in the columns that are
+/// people's, in their order.
+pub fn refused(project: &Project, plan: &Plan, id: &RowId, theirs: &[String]) -> Option<String> {
+    let given = [plan.scheme.id.as_str(), id.as_str(), "", ""].map(str::to_owned);
+    let row: Vec<String> = given.into_iter().chain(theirs.iter().cloned()).collect();
+    let sheet = Sheet {
+        head: COLUMNS.map(str::to_owned).to_vec(),
+        ..Sheet::default()
+    };
+    let line = Line {
+        sheet: &sheet,
+        row: &row,
+    };
+    let taken = Marks::default().line(project, plan, id.as_str(), &line);
+    taken.err().map(|(_, why)| why)
+}
+
+impl Evidence {
+    /// Takes in the sheet of marks as it is now: where it lies, itself, and what it says. Nothing
+    /// else is read anew.
+    pub fn take_marks(
+        &mut self,
+        at: Option<SheetAt>,
+        sheet: Option<Material>,
+        facts: BTreeMap<Digest, Facts>,
+    ) {
+        let old = &self.marks.complaints;
+        self.project.notices.retain(|told| !old.contains(told));
+        self.project.scoring.marks = at;
+        self.catalogue.sheets.marks = sheet;
+        self.facts.extend(facts);
+        self.marks = Marks::of(&self.project, &self.catalogue, &self.facts);
+        let new = self.marks.complaints.iter().cloned();
+        self.project.notices.extend(new);
     }
 }
 

@@ -3,15 +3,18 @@
 
 use crate::catalogue::Material;
 use crate::facts::Facts;
-use crate::read::{Body, Reading, Role};
+use crate::read::{self, Body, Reading, Role};
 use crate::standard::measure::folded;
 use crate::standard::table;
 
+/// What a cell begins with that Excel would take for a formula.
+pub const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// A table that was filled in.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub struct Sheet {
     /// Names of the columns, widths folded.
-    head: Vec<String>,
+    pub head: Vec<String>,
     /// Rows below the header, blank ones left out.
     pub rows: Vec<Vec<String>>,
     /// Why there are none, in Chinese.
@@ -20,22 +23,29 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Of a file; the table is the first whose header has the column `key`.
-    pub fn of(file: &Material, facts: Option<&Facts>, key: &str) -> Self {
-        let name = file.path.as_str();
-        let trouble = |why: String| Sheet {
+    pub(super) fn of(file: &Material, facts: Option<&Facts>, key: &str) -> Self {
+        match facts {
+            Some(facts) => Sheet::read(file.path.as_str(), &facts.reading, key),
+            None => Sheet::unread(file.path.as_str(), "文件没有读到"),
+        }
+    }
+
+    fn unread(name: &str, why: &str) -> Self {
+        Sheet {
             trouble: Some(format!("{name} 没有读成：{why}")),
             ..Sheet::default()
-        };
-        let Some(reading) = facts.map(|facts| &facts.reading) else {
-            return trouble("文件没有读到".into());
-        };
-        if let Body::Unreadable(why) = &reading.body {
-            return trouble(why.in_words());
         }
-        match file.path.extension().as_str() {
+    }
+
+    /// Of what was read of a file of this name.
+    pub fn read(name: &str, reading: &Reading, key: &str) -> Self {
+        if let Body::Unreadable(why) = &reading.body {
+            return Sheet::unread(name, &why.in_words());
+        }
+        match read::extension(name).as_str() {
             "yaml" | "yml" => match table::rows(name, &reading.whole()) {
                 Ok(rows) => Sheet::from_named(key, rows),
-                Err(error) => trouble(error.to_string()),
+                Err(error) => Sheet::unread(name, &error.to_string()),
             },
             "csv" | "txt" => Sheet::from_rows(key, vec![csv(&reading.whole())]),
             _ => Sheet::from_rows(key, tables(reading)),
@@ -45,11 +55,9 @@ impl Sheet {
 
     fn from_rows(key: &str, tables: Vec<Vec<Vec<String>>>) -> Self {
         for rows in tables {
-            let head = rows.iter().position(|row| {
-                let mut cells = row.iter();
-                cells.any(|cell| folded(cell) == key)
-            });
-            let Some(head) = head else { continue };
+            let Some(head) = header(&rows, key) else {
+                continue;
+            };
             let blank = |row: &Vec<String>| row.iter().all(|cell| cell.trim().is_empty());
             return Sheet {
                 head: rows[head].iter().map(|cell| folded(cell)).collect(),
@@ -114,6 +122,12 @@ impl Sheet {
     }
 }
 
+/// The first row that has the column `key`.
+pub fn header(rows: &[Vec<String>], key: &str) -> Option<usize> {
+    let has = |row: &Vec<String>| row.iter().any(|cell| folded(cell) == key);
+    rows.iter().position(has)
+}
+
 /// The rows of each sheet or page.
 fn tables(reading: &Reading) -> Vec<Vec<Vec<String>>> {
     let mut tables: Vec<(Option<u32>, Vec<Vec<String>>)> = Vec::new();
@@ -127,8 +141,9 @@ fn tables(reading: &Reading) -> Vec<Vec<Vec<String>>> {
     tables.into_iter().map(|(_, rows)| rows).collect()
 }
 
-/// Rows of comma-separated text (RFC 4180).
-fn csv(text: &str) -> Vec<Vec<String>> {
+/// Rows of comma-separated text (RFC 4180). The apostrophe that keeps a cell from being taken for a
+/// formula is no part of what was written.
+pub fn csv(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
     let mut quoted = false;
     let mut chars = text.trim_start_matches('\u{feff}').chars().peekable();
@@ -136,18 +151,25 @@ fn csv(text: &str) -> Vec<Vec<String>> {
         match c {
             '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
             '"' if quoted || cell.is_empty() => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            ',' if !quoted => row.push(unguarded(std::mem::take(&mut cell))),
             '\r' if !quoted => {}
             '\n' if !quoted => {
-                row.push(std::mem::take(&mut cell));
+                row.push(unguarded(std::mem::take(&mut cell)));
                 rows.push(std::mem::take(&mut row));
             }
             c => cell.push(c),
         }
     }
-    row.push(cell);
+    row.push(unguarded(cell));
     rows.push(row);
     rows
+}
+
+fn unguarded(cell: String) -> String {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(FORMULA) => rest.to_owned(),
+        _ => cell,
+    }
 }
 
 #[cfg(test)]
@@ -166,6 +188,12 @@ mod tests {
                 row(["b", ""])
             ]
         );
+    }
+
+    #[test]
+    fn a_cell_kept_from_being_a_formula_is_what_was_written() {
+        let rows = csv("\"'-5 分\",'好',\"'=1+1\"");
+        assert_eq!(rows, [["-5 分", "'好'", "=1+1"]]);
     }
 
     #[test]

@@ -15,8 +15,8 @@ use crate::project::Project;
 pub struct Blank {
     /// Its name.
     pub name: &'static str,
-    head: Vec<String>,
-    rows: Vec<Vec<String>>,
+    pub(super) head: Vec<String>,
+    pub(super) rows: Vec<Vec<String>>,
     /// Columns from which people fill in.
     open: Vec<usize>,
     /// A column of words, and the words.

@@ -1,5 +1,7 @@
 //! Tables that any program opens (RFC 4180).
 
+use crate::evidence::sheet::FORMULA;
+
 /// What stands first, so that Excel takes the file for UTF-8.
 pub const MARK: &str = "\u{feff}";
 
@@ -7,7 +9,7 @@ pub const MARK: &str = "\u{feff}";
 /// names come from anybody.
 pub fn line(csv: &mut String, cells: &[String]) {
     for (n, cell) in cells.iter().enumerate() {
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let formula = cell.starts_with(FORMULA);
         let guard = if formula { "'" } else { "" };
         let comma = if n == 0 { "" } else { "," };
         csv.push_str(&format!("{comma}\"{guard}{}\"", cell.replace('"', "\"\"")));

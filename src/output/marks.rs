@@ -71,6 +71,17 @@ pub fn loss_item(evidence: &Evidence, mock: &Mock, loss: &Loss) -> String {
     item.map_or_else(|| row_title(mock, &loss.row), words::item_label)
 }
 
+/// Sums by who leads, as they are headed.
+pub const LEAD: &str = "牵头（责任）单位";
+
+/// Who lost it, in words: the unit, or the department that nobody plays.
+pub fn loser(loss: &Loss) -> String {
+    match loss.lead.is_empty() {
+        true => words::NOBODY.to_owned(),
+        false => loss.lead.clone(),
+    }
+}
+
 /// Names of units.
 pub fn units(evidence: &Evidence, units: &[UnitId]) -> String {
     let names: Vec<&str> = units.iter().map(|unit| evidence.unit_name(unit)).collect();
@@ -85,10 +96,7 @@ pub fn loss_sums(evidence: &Evidence, mock: &Mock) -> Vec<(&'static str, Vec<(St
             .map(|unit| evidence.unit_name(unit).to_owned())
             .collect()
     };
-    let lead = |loss: &Loss| match loss.lead.is_empty() {
-        true => vec![words::NOBODY.to_owned()],
-        false => vec![loss.lead.clone()],
-    };
+    let lead = |loss: &Loss| vec![loser(loss)];
     vec![
         (
             "方面",
@@ -98,7 +106,7 @@ pub fn loss_sums(evidence: &Evidence, mock: &Mock) -> Vec<(&'static str, Vec<(St
             "项目",
             mock.lost_by(|loss| vec![loss_item(evidence, mock, loss)]),
         ),
-        ("牵头（责任）单位", mock.lost_by(lead)),
+        (LEAD, mock.lost_by(lead)),
         ("配合单位（连带）", mock.lost_by(supporting)),
     ]
 }

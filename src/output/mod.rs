@@ -9,6 +9,7 @@ pub mod folder;
 pub mod forms;
 pub mod json;
 pub mod ledger_xlsx;
+pub mod mark_sheet;
 mod marks;
 pub mod mock_text;
 pub mod mock_xlsx;

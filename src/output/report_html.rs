@@ -5,7 +5,7 @@ pub mod board;
 pub mod diff;
 mod lists;
 mod matrix;
-mod mock;
+pub mod mock;
 pub mod overview;
 pub mod units;
 
@@ -24,6 +24,8 @@ pub const REPORT: Output = Output {
     render,
 };
 
+/// Lines of each list of a mock score.
+const LINES: usize = 20;
 /// Longer side of a photo shown, in pixels.
 const PHOTO: u32 = 320;
 /// The style of the report, which the page shares.
@@ -80,7 +82,13 @@ pub fn page(assessment: &Assessment, from: &dyn Originals) -> Result<String> {
         overview: overview::overview(assessment, &open),
         board: board::board(assessment),
         matrix: matrix::matrix(assessment),
-        scored: mock::scored(assessment),
+        scored: mock::scored(
+            assessment,
+            &mock::Showing {
+                lines: LINES,
+                finding: &|_| None,
+            },
+        ),
         units: units::sections(assessment, &open, &mut photos),
         lists: lists::lists(assessment),
     };

@@ -57,6 +57,10 @@ const PARTS: &[(&str, &str)] = &[
         include_str!("../../templates/part/board.html"),
     ),
     (
+        "part/mock.html",
+        include_str!("../../templates/part/mock.html"),
+    ),
+    (
         "part/proof.html",
         include_str!("../../templates/part/proof.html"),
     ),

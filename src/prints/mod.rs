@@ -32,7 +32,7 @@ mod write;
 pub use export::{Choices, export};
 pub use key::Key;
 pub use read::{Batch, Source, agreed};
-pub use strangers::Against;
+pub use strangers::{Against, BLIND};
 pub use table::{DOCUMENTS, Document, HEADER, Header, Limits, Office, Parameters, Row, Table};
 pub use write::write;
 

@@ -18,6 +18,10 @@ use crate::standard::{Slot, UnitId, Year};
 /// Letters of all papers that own texts touch: more is no evaluation.
 const MOST_LETTERS: u64 = 1 << 30;
 
+/// What a unit's check of itself can't see, in Chinese.
+pub const BLIND: &str = "自查只看得到别人的指纹：照片、文件属性、同样的笔误要看原件，由统一检查的一方比对；\
+                         两处都注明出处的引用，也要对照原文才看得出。";
+
 /// What a unit is compared with.
 pub struct Against {
     sources: Vec<Source>,
@@ -60,7 +64,7 @@ impl Against {
                     source.path.display()
                 );
                 return Err(Error::usage(what).hint(
-                    "请用和发指纹的一方同一版本的程序和同样的项目文件；指纹加了密钥的，用 --key-file 指明密钥文件。",
+                    "请用和发指纹的一方同一版本的程序和同样的项目文件；指纹加了密钥的，还要指明密钥文件（命令里写 --key-file）。",
                 ));
             }
         }
@@ -80,7 +84,7 @@ impl Against {
                     source.path.display()
                 );
                 return Err(Error::usage(what)
-                    .hint("请发指纹的一方用 --mask-units --for 单位名 重新导出一份。"));
+                    .hint("请发指纹的一方专为您这个单位重新导出一份（命令里写 --mask-units --for 单位名）。"));
             }
         }
         if hidden > 1 {

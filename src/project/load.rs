@@ -93,6 +93,18 @@ impl Project {
             _ => false,
         }
     }
+
+    /// Whether a file lies, or would lie, among what was handed in or what that is compared with:
+    /// nothing of ours may be written there.
+    pub fn is_submitted(&self, file: &Path) -> bool {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let Some(folder) = file.parent().and_then(real) else {
+            return false;
+        };
+        let others = self.shared.iter().chain(&self.reference);
+        let mut theirs = [&self.submissions].into_iter().chain(others);
+        theirs.any(|place| real(place).is_some_and(|place| folder.starts_with(place)))
+    }
 }
 
 fn load_file(file: &Path) -> Result<Project> {

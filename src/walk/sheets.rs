@@ -6,7 +6,7 @@ use crate::catalogue::{Material, RelPath, Sheets, Skipped};
 use crate::project::{Project, SheetAt};
 
 /// Those that are there, and what could not be read.
-pub(super) fn find(project: &Project, progress: &dyn Progress) -> (Sheets, Vec<Skipped>) {
+pub fn sheets(project: &Project, progress: &dyn Progress) -> (Sheets, Vec<Skipped>) {
     let mut skipped = Vec::new();
     let mut one = |sheet: &Option<SheetAt>| -> Option<Material> {
         let place = &sheet.as_ref()?.path;

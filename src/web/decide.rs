@@ -13,6 +13,7 @@ use super::state::{Seen, Web};
 use crate::desk;
 use crate::error::{Error, Result};
 use crate::ledger::{Hand, Ledger};
+use crate::project::Terms;
 use crate::verdict::Verdict;
 
 /// What a person decides.
@@ -89,18 +90,12 @@ pub async fn excuse(
     Path(id): Path<String>,
     Form(decision): Form<Decision>,
 ) -> Response {
-    page::blocking(web, move |web| {
-        let work = web.opened()?;
-        let mut desk = work.desk()?;
-        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
+    settle(web, id, decision, |decision, number, ledger, _| {
         let until = decision.until.trim();
         ledger.excuse(&[number], until, decision.hand())?;
-        work.settle(&mut desk, ledger)?;
-        web.sign(&decision.by);
-        web.say(format!(
+        Ok(format!(
             "{number} 号的说明已采纳，有效期至 {until}；到期会重新计入。"
-        ));
-        Ok(page::go(&decision.back(&id)))
+        ))
     })
     .await
 }
@@ -111,10 +106,7 @@ pub async fn charge(
     Path(id): Path<String>,
     Form(decision): Form<Decision>,
 ) -> Response {
-    page::blocking(web, move |web| {
-        let work = web.opened()?;
-        let mut desk = work.desk()?;
-        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
+    settle(web, id, decision, |decision, number, ledger, terms| {
         let ours = ledger
             .entry(number)
             .is_some_and(|e| e.excused_until.is_some());
@@ -123,11 +115,28 @@ pub async fn charge(
                 "它写在项目文件的 waivers 里，或是一条认定。请在“设置”里改项目文件，或撤回认定。",
             ));
         }
-        let terms = desk.project.terms;
         ledger.send_back(&[number], decision.hand(), terms)?;
+        Ok(format!("{number} 号的说明已撤回，问题恢复计入。"))
+    })
+    .await
+}
+
+/// Does what a person decided to the entry of a finding, keeps it, says what was done, and leads
+/// back to the finding.
+async fn settle(
+    web: Arc<Web>,
+    id: String,
+    decision: Decision,
+    deed: fn(&Decision, u32, &mut Ledger, Terms) -> Result<String>,
+) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let mut desk = work.desk()?;
+        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
+        let done = deed(&decision, number, &mut ledger, desk.project.terms)?;
         work.settle(&mut desk, ledger)?;
         web.sign(&decision.by);
-        web.say(format!("{number} 号的说明已撤回，问题恢复计入。"));
+        web.say(done);
         Ok(page::go(&decision.back(&id)))
     })
     .await

@@ -42,9 +42,8 @@ struct Screen {
 /// A document as text.
 pub async fn text(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Response {
     page::blocking(web, move |web| {
-        let document = web.opened()?.seen(|seen| {
-            let assessment = &seen.assessment;
-            let found = seen.listing.file(assessment, &id);
+        let document = web.opened()?.holding(&id, |assessment, listing| {
+            let found = listing.file(assessment, &id);
             let (material, submitted) = found.ok_or_else(|| page::nothing("没有这份材料"))?;
             let evidence = &assessment.evidence;
             let (marks, pages) = (Vec::new(), vec![1]);
@@ -61,10 +60,9 @@ pub async fn text(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Respon
 /// A photo, made smaller and encoded anew.
 pub async fn photo(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Response {
     page::blocking(web, move |web| {
-        web.opened()?.seen(|seen| {
-            let assessment = &seen.assessment;
+        web.opened()?.holding(&id, |assessment, listing| {
             let gone = || page::nothing("没有这张照片，或打不开");
-            let (material, _) = seen.listing.file(assessment, &id).ok_or_else(gone)?;
+            let (material, _) = listing.file(assessment, &id).ok_or_else(gone)?;
             let originals = Photos(&assessment.evidence.project);
             let mut photos = Thumbnails::new(&assessment.evidence, &originals, PHOTO);
             let small = photos.of(material.path.as_str()).ok_or_else(gone)?;
@@ -81,9 +79,8 @@ pub async fn plate(
 ) -> Response {
     page::blocking(web, move |web| {
         let gone = || page::nothing("这一页画不出来");
-        let (bytes, limits) = web.opened()?.seen(|seen| {
-            let assessment = &seen.assessment;
-            let found = seen.listing.file(assessment, &id);
+        let (bytes, limits) = web.opened()?.holding(&id, |assessment, listing| {
+            let found = listing.file(assessment, &id);
             let (material, _) = found.filter(|(_, submitted)| *submitted).ok_or_else(gone)?;
             let project = &assessment.evidence.project;
             let limit = project.thresholds.largest_file;

@@ -1,5 +1,6 @@
-//! A folder picker: a browser hides paths, so the folders are shown by us. Only names of folders
-//! are listed; a request names a folder by the number under which it was shown.
+//! A picker of folders, and of the few files that are asked for: a browser hides paths, so the
+//! folders are shown by us. Names alone are listed; a request names a place by the number under
+//! which it was shown.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +27,55 @@ pub struct Asked {
     path: String,
     /// A folder to make in this one.
     new: String,
+    pick: Pick,
+}
+
+/// What is picked.
+#[derive(Deserialize, Serialize, Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Pick {
+    /// A folder to open or begin a project in.
+    #[default]
+    Project,
+    /// A file of fingerprints.
+    Prints,
+    /// A key file.
+    Key,
+    /// A folder to write fingerprints into.
+    Out,
+}
+
+impl Pick {
+    /// The same in an address.
+    fn name(self) -> &'static str {
+        match self {
+            Pick::Project => "project",
+            Pick::Prints => "prints",
+            Pick::Key => "key",
+            Pick::Out => "out",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Pick::Project => "选文件夹",
+            Pick::Prints => "选指纹文件",
+            Pick::Key => "选密钥文件",
+            Pick::Out => "指纹写到哪个文件夹",
+        }
+    }
+
+    /// Whether this file may be picked. A key may be called anything.
+    fn takes(self, file: &Path) -> bool {
+        let prints = file
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
+        match self {
+            Pick::Project | Pick::Out => false,
+            Pick::Prints => prints,
+            Pick::Key => !prints,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -35,9 +85,13 @@ struct Screen {
     above: Option<usize>,
     roots: Vec<Place>,
     folders: Vec<Place>,
+    /// Files that may be picked.
+    choices: Vec<Place>,
     left_out: usize,
     files: usize,
     is_project: bool,
+    pick: Pick,
+    title: &'static str,
 }
 
 #[derive(Serialize)]
@@ -84,12 +138,17 @@ impl Web {
 /// The picker.
 pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Response {
     page::blocking(web, move |web| {
-        let here = match asked.at {
-            Some(at) => Some(web.place(Some(at))?),
-            None => home(),
+        let here = match (asked.at, asked.pick) {
+            (Some(at), _) => Some(web.place(Some(at))?),
+            (None, Pick::Project) => home(),
+            (None, _) => Some(web.opened()?.root.clone()),
         };
-        let screen = screen(web, here)?;
-        page::page(web, "web/folders.html", "选文件夹", "start", &screen)
+        let menu = match asked.pick {
+            Pick::Project => "start",
+            _ => "prints",
+        };
+        let screen = screen(web, here, asked.pick)?;
+        page::page(web, "web/folders.html", screen.title, menu, &screen)
     })
     .await
 }
@@ -103,12 +162,21 @@ pub async fn go(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Respon
         } else {
             make(&web.place(asked.at)?, asked.new.trim())?
         };
+        // A file may be pasted too: then its folder shows it.
+        let folder = match folder.parent() {
+            Some(parent) if asked.pick.takes(&folder) && folder.is_file() => parent.to_owned(),
+            _ => folder,
+        };
         if !folder.is_absolute() || !folder.is_dir() {
             let what = format!("找不到这个文件夹：{}", folder.display());
             return Err(Error::usage(what)
                 .hint("请写完整的路径，例如 D:\\国卫材料；也可以在列表里一层层点进去。"));
         }
-        Ok(page::go(&format!("/folders?at={}", web.number_of(&folder))))
+        let (at, pick) = (web.number_of(&folder), asked.pick);
+        Ok(page::go(&match pick {
+            Pick::Project => format!("/folders?at={at}"),
+            _ => format!("/folders?at={at}&pick={}", pick.name()),
+        }))
     })
     .await
 }
@@ -124,7 +192,7 @@ fn make(parent: &Path, name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn screen(web: &Web, here: Option<PathBuf>) -> Result<Screen> {
+fn screen(web: &Web, here: Option<PathBuf>, pick: Pick) -> Result<Screen> {
     let roots = roots().into_iter().map(|root| web.shown(root)).collect();
     let Some(folder) = here else {
         return Ok(Screen {
@@ -133,15 +201,18 @@ fn screen(web: &Web, here: Option<PathBuf>) -> Result<Screen> {
             above: None,
             roots,
             folders: Vec::new(),
+            choices: Vec::new(),
             left_out: 0,
             files: 0,
             is_project: false,
+            pick,
+            title: pick.title(),
         });
     };
     let entries = std::fs::read_dir(&folder).map_err(|e| {
         Error::disk("打开文件夹", &folder, e).hint("可能没有权限，或移动硬盘、共享盘没有接好。")
     })?;
-    let (mut folders, mut files) = (Vec::new(), 0);
+    let (mut folders, mut choices, mut files) = (Vec::new(), Vec::new(), 0);
     for entry in entries.flatten() {
         let name = entry.file_name();
         if name.to_string_lossy().starts_with('.') {
@@ -149,11 +220,14 @@ fn screen(web: &Web, here: Option<PathBuf>) -> Result<Screen> {
         }
         if entry.path().is_dir() {
             folders.push(entry.path());
+        } else if pick.takes(&entry.path()) && choices.len() < MOST {
+            choices.push(entry.path());
         } else {
             files += 1;
         }
     }
     folders.sort();
+    choices.sort();
     let left_out = folders.len().saturating_sub(MOST);
     folders.truncate(MOST);
     Ok(Screen {
@@ -163,8 +237,11 @@ fn screen(web: &Web, here: Option<PathBuf>) -> Result<Screen> {
         here: Some(web.shown(folder)),
         roots,
         folders: folders.into_iter().map(|f| web.shown(f)).collect(),
+        choices: choices.into_iter().map(|f| web.shown(f)).collect(),
         left_out,
         files,
+        pick,
+        title: pick.title(),
     })
 }
 

@@ -36,6 +36,8 @@ struct Step {
 /// How the last work ended.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
+    /// The page that began it.
+    pub of: &'static str,
     /// Whether it was done.
     pub good: bool,
     /// The words.
@@ -190,6 +192,7 @@ mod tests {
         job.stop();
         assert!(job.stopped());
         job.end(Outcome {
+            of: "/run",
             good: true,
             words: String::new(),
             hint: String::new(),

@@ -66,7 +66,8 @@ pub fn id(finding: &Finding) -> String {
     short(&finding.identity())
 }
 
-fn short(text: &str) -> String {
+/// What stands for an identity in addresses.
+pub fn short(text: &str) -> String {
     let whole = digest(text.as_bytes()).to_string();
     whole.chars().take(20).collect()
 }

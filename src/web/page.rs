@@ -21,6 +21,10 @@ pub const PAGES: &[(&str, &str)] = &[
         include_str!("../../templates/web/board.html"),
     ),
     (
+        "web/documents.html",
+        include_str!("../../templates/web/documents.html"),
+    ),
+    (
         "web/dossier.html",
         include_str!("../../templates/web/dossier.html"),
     ),
@@ -48,16 +52,33 @@ pub const PAGES: &[(&str, &str)] = &[
         "web/import.html",
         include_str!("../../templates/web/import.html"),
     ),
+    ("web/job.html", include_str!("../../templates/web/job.html")),
     (
         "web/ledger.html",
         include_str!("../../templates/web/ledger.html"),
+    ),
+    (
+        "web/marks.html",
+        include_str!("../../templates/web/marks.html"),
     ),
     ("web/new.html", include_str!("../../templates/web/new.html")),
     (
         "web/pages.html",
         include_str!("../../templates/web/pages.html"),
     ),
+    (
+        "web/alike.html",
+        include_str!("../../templates/web/alike.html"),
+    ),
+    (
+        "web/prints.html",
+        include_str!("../../templates/web/prints.html"),
+    ),
     ("web/run.html", include_str!("../../templates/web/run.html")),
+    (
+        "web/scores.html",
+        include_str!("../../templates/web/scores.html"),
+    ),
     (
         "web/settings.html",
         include_str!("../../templates/web/settings.html"),

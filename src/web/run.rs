@@ -82,7 +82,7 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
             .unwrap_or_default();
         let screen = Screen {
             told: work.job.told(),
-            outcome: work.job.outcome(),
+            outcome: work.job.outcome().filter(|outcome| outcome.of == "/run"),
             seen: summary.is_some(),
             summary,
             changes,
@@ -159,29 +159,41 @@ fn diff(store: &Store) -> Result<Diff> {
 /// Starts a check, or a check with everything written.
 pub async fn start(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Response {
     page::blocking(web, move |web| {
-        let work = web.opened()?;
-        if !work.job.begin_if_idle() {
-            return Err(Error::usage("已经在检查了").hint("请等它结束，或先按“停止”。"));
-        }
-        let theirs = Arc::clone(&work);
-        std::thread::spawn(move || {
-            let outcome = match run(&theirs, &asked) {
-                Ok(words) => Outcome {
-                    good: true,
-                    words,
-                    hint: String::new(),
-                },
-                Err(error) => Outcome {
-                    good: false,
-                    words: in_words(&error),
-                    hint: error.hint.unwrap_or_default(),
-                },
-            };
-            theirs.job.end(outcome);
-        });
-        Ok(page::go("/run"))
+        launch(web.opened()?, "/run", move |work| run(work, &asked))
     })
     .await
+}
+
+/// Does long work aside, unless some is under way, and goes to the page that tells of it.
+///
+/// # Errors
+/// Some is under way.
+pub fn launch(
+    work: Arc<Work>,
+    of: &'static str,
+    deed: impl FnOnce(&Work) -> Result<String> + Send + 'static,
+) -> Result<Response> {
+    if !work.job.begin_if_idle() {
+        return Err(Error::usage("已经在检查了").hint("请等它结束，或先按“停止”。"));
+    }
+    std::thread::spawn(move || {
+        let outcome = match deed(&work) {
+            Ok(words) => Outcome {
+                of,
+                good: true,
+                words,
+                hint: String::new(),
+            },
+            Err(error) => Outcome {
+                of,
+                good: false,
+                words: in_words(&error),
+                hint: error.hint.unwrap_or_default(),
+            },
+        };
+        work.job.end(outcome);
+    });
+    Ok(page::go(of))
 }
 
 /// An error and its causes in one line.
@@ -226,11 +238,22 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
     Ok(words)
 }
 
+/// Where somebody stopped it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Stopped {
+    back: String,
+}
+
 /// Asks it to stop.
-pub async fn stop(State(web): State<Arc<Web>>) -> Response {
-    page::blocking(web, |web| {
+pub async fn stop(State(web): State<Arc<Web>>, Form(stopped): Form<Stopped>) -> Response {
+    page::blocking(web, move |web| {
         web.opened()?.job.stop();
-        Ok(page::go("/run"))
+        let back = format!("/{}", stopped.back);
+        Ok(page::go(match stopped.back.as_str() {
+            "" => "/run",
+            _ => page::local(&back, "/run"),
+        }))
     })
     .await
 }

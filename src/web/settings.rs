@@ -230,7 +230,11 @@ fn shown_settings(web: &Web, text: String, mistakes: String) -> Result<Response>
     page::page(web, "web/settings.html", "设置", "settings", &screen)
 }
 
-fn file(web: &Web) -> Result<PathBuf> {
+/// The project file.
+///
+/// # Errors
+/// There is none any more.
+pub fn file(web: &Web) -> Result<PathBuf> {
     let file = web.opened()?.root.join(FILE_NAME);
     if file.is_file() {
         return Ok(file);

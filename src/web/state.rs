@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::job::Job;
 use super::listing::Listing;
 use super::page::{self, Said};
+use super::prints::Own;
 use super::recent::Recent;
 use super::verify::Checked;
 use super::workbook::Pending;
@@ -47,6 +48,8 @@ pub struct Work {
     pub job: Arc<Job>,
     /// Papers settled since the last check, and what was settled of them before.
     pub placed: Mutex<Vec<Placed>>,
+    /// What a unit checks itself against, and what came of it.
+    pub own: Own,
     desk: Mutex<Desk>,
     seen: RwLock<Option<Seen>>,
     name: Mutex<String>,
@@ -133,6 +136,7 @@ impl Web {
             job: Arc::default(),
             placed: Mutex::default(),
             name: Mutex::new(desk.project.name.clone()),
+            own: Own::default(),
             desk: Mutex::new(desk),
             seen: RwLock::default(),
             stale: AtomicBool::new(false),
@@ -283,6 +287,15 @@ impl Work {
             listing: Listing::of(&assessment),
             changes: old.changes,
             assessment,
+        });
+    }
+
+    /// Takes in scores that were reckoned anew; the findings are those they were.
+    pub fn rescore(&self, anew: impl FnOnce(Assessment) -> Assessment) {
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        *seen = seen.take().map(|old| Seen {
+            assessment: anew(old.assessment),
+            ..old
         });
     }
 }

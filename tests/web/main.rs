@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::disallowed_methods, reason = "a page is waited for")]
 
+mod apart;
 mod browser;
 mod client;
 mod guarded;
 mod kept;
+mod scored;
+mod typed;
 mod used;

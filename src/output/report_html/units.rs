@@ -335,7 +335,15 @@ fn pictured(proof: &Proof, photos: &mut Thumbnails<'_>) -> Shown {
 pub fn shown(proof: &Proof) -> Shown {
     let (pieces, other) = match &proof.other {
         Some(other) => {
-            let (ours, theirs) = diff::pieces(&proof.quote, &other.quote);
+            // Of a paper that is not at hand there are no words to differ from.
+            let alone = |text: &str| match text.is_empty() {
+                true => Vec::new(),
+                false => diff::whole(text),
+            };
+            let (ours, theirs) = match proof.quote.is_empty() || other.quote.is_empty() {
+                true => (alone(&proof.quote), alone(&other.quote)),
+                false => diff::pieces(&proof.quote, &other.quote),
+            };
             let other = Other {
                 place: words::place(other),
                 note: other.note.clone(),

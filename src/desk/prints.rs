@@ -1,0 +1,117 @@
+//! Fingerprints of a project, written into a file that others may have.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::Desk;
+use crate::digest::{Digest, digest_reader};
+use crate::error::{Error, Result};
+use crate::prints::{self, Choices};
+use crate::walk::Progress;
+
+/// What was written.
+#[derive(Debug)]
+pub struct Exported {
+    file: PathBuf,
+    units: usize,
+    documents: usize,
+    rows: usize,
+    sealed: bool,
+    sum: Digest,
+}
+
+impl Exported {
+    /// In Chinese, with what to mind.
+    pub fn in_words(&self) -> String {
+        format!(
+            "已写入 {}：{} 个单位、{} 份材料、{} 条指纹，没有原文。{}\n校验码 {}（对方看到的应当一样）",
+            self.file.display(),
+            self.units,
+            self.documents,
+            self.rows,
+            match self.sealed {
+                true => "比对的各方要用同一个密钥，密钥请另走渠道交接。",
+                false => "没有加密钥，请当作内部资料管理。",
+            },
+            self.sum,
+        )
+    }
+}
+
+impl Desk {
+    /// Writes by what others may know what the units handed in: whole or not at all, and never
+    /// among what was handed in.
+    ///
+    /// # Errors
+    /// As [`assess`](Self::assess); there is nothing to write; the disk would not have it.
+    pub fn export_prints(
+        &self,
+        file: &Path,
+        choices: &Choices,
+        progress: &dyn Progress,
+    ) -> Result<Exported> {
+        let whole = std::path::absolute(file).map_err(|e| Error::disk("定位", file, e))?;
+        if self.project.is_submitted(&whole) {
+            let what = format!(
+                "指纹不能写在报送、上级来文或参考材料的文件夹里：{}",
+                file.display()
+            );
+            return Err(Error::usage(what).hint("请换一个文件夹：程序从不改动那里的东西。"));
+        }
+        let found = self.prints(choices.made_for.as_ref(), progress)?;
+        let table = prints::export(&self.project, &found, choices)?;
+        if table.rows.is_empty() && table.documents.is_empty() {
+            return Err(Error::usage("没有可以导出的材料")
+                .hint("请检查报送文件夹里有没有读得出文字的材料。"));
+        }
+        crate::walk::go_on(progress)?;
+        let mut staged = staged(file)?;
+        prints::write(&table, staged.as_file_mut())?;
+        keep(staged, file)?;
+        Ok(Exported {
+            sum: sum(file)?,
+            file: file.into(),
+            units: table.header.units.len(),
+            documents: table.documents.len(),
+            rows: table.rows.len(),
+            sealed: table.header.parameters.key.is_some(),
+        })
+    }
+}
+
+/// SHA-256 of a file, by which one that was damaged on its way is known: rows of Parquet have no
+/// sum of their own.
+///
+/// # Errors
+/// It can't be read.
+pub fn sum(path: &Path) -> Result<Digest> {
+    let failed = |e| Error::disk("读取", path, e);
+    let mut file = File::open(path).map_err(failed)?;
+    Ok(digest_reader(&mut file).map_err(failed)?.0)
+}
+
+/// A file beside this one, which [`keep`] puts in its place: it appears whole or not at all.
+///
+/// # Errors
+/// The disk would not have it.
+pub fn staged(path: &Path) -> Result<NamedTempFile> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+        .map_err(|e| Error::disk("写入", path, e))
+}
+
+/// Puts a staged file in its place.
+///
+/// # Errors
+/// The disk would not have it.
+pub fn keep(file: NamedTempFile, path: &Path) -> Result<()> {
+    let synced = file.as_file().sync_all();
+    synced.map_err(|e| Error::disk("写入", path, e))?;
+    file.persist(path)
+        .map_err(|e| Error::disk("写入", path, e.error))?;
+    Ok(())
+}

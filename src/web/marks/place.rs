@@ -1,0 +1,149 @@
+//! Where the sheet of marks lies, whether the page may write it, and what the project file has to
+//! say of it.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::project::{FILE_NAME, Project};
+
+/// The sheet that the page writes where the project names none.
+const NAME: &str = "评分表";
+
+/// Where the sheet of marks lies.
+pub struct Place {
+    /// The file that is read now; it may not be there yet.
+    pub path: PathBuf,
+    /// Why the page does not write it, in Chinese.
+    pub fixed: Option<String>,
+}
+
+/// A change in the project file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The line before; empty where there was none.
+    pub before: String,
+    /// The line then.
+    pub after: String,
+    /// The whole file then.
+    #[serde(skip)]
+    pub text: String,
+}
+
+impl Place {
+    /// Of the project as its file says.
+    pub fn of(project: &Project) -> Self {
+        let path = match &project.scoring.marks {
+            Some(sheet) if sheet.named || sheet.path.exists() => sheet.path.clone(),
+            _ => project.root.join(format!("{NAME}.csv")),
+        };
+        Place {
+            fixed: fixed(project, &path),
+            path,
+        }
+    }
+
+    /// Its name, for showing.
+    pub fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
+/// Why the page does not write a file.
+fn fixed(project: &Project, path: &Path) -> Option<String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let csv = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    if !csv {
+        return Some(format!("评分表是 {name}，这一页只改 .csv 的评分表。"));
+    }
+    if project.is_submitted(path) {
+        return Some(format!(
+            "{name} 在报送、上级来文或参考材料的文件夹里，程序从不改动那里的文件。"
+        ));
+    }
+    let locked = std::fs::metadata(path).is_ok_and(|about| about.permissions().readonly());
+    locked.then(|| format!("{name} 是只读的，这一页改不了它。"))
+}
+
+/// A file beside the project file that is not there yet.
+///
+/// # Errors
+/// The project file itself lies among what was handed in.
+pub fn fresh(project: &Project) -> Result<PathBuf> {
+    let names = (1..).map(|n| match n {
+        1 => format!("{NAME}.csv"),
+        n => format!("{NAME}-{n}.csv"),
+    });
+    let mut files = names.map(|name| project.root.join(name));
+    let file = files.find(|file| std::fs::symlink_metadata(file).is_err());
+    match file.filter(|file| !project.is_submitted(file)) {
+        Some(file) => Ok(file),
+        None => Err(Error::usage("项目文件就在报送文件夹里，评分表不能写在那里")
+            .hint("请在“设置”的项目文件里写 marks，指到别的文件夹里的 评分表.csv。")),
+    }
+}
+
+/// What has to be changed in the project file so that it names this sheet.
+///
+/// # Errors
+/// It can't be done without harm: somebody has to do it by hand.
+pub fn naming(project: &Project, text: &str, sheet: &Path) -> Result<Change> {
+    let value = sheet.strip_prefix(&project.root).unwrap_or(sheet);
+    let change = named(text, &value.to_string_lossy().replace('\\', "/"));
+    let again = Project::parse(FILE_NAME, &change.text, &project.root);
+    let told = again.is_ok_and(|again| {
+        let marks = again.scoring.marks.as_ref();
+        marks.is_some_and(|marks| marks.named && marks.path == project.root.join(value))
+    });
+    if told {
+        return Ok(change);
+    }
+    Err(Error::project("项目文件的写法特别，程序不敢替您改")
+        .hint(format!("请在“设置”里自己写上一行：{}", change.after)))
+}
+
+/// The text with `marks` naming this file: in its own line, in place of the comment that stands for
+/// it, or at the end.
+fn named(text: &str, value: &str) -> Change {
+    let after = format!("marks: {value}");
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = |start: &str| lines.iter().position(|line| line.starts_with(start));
+    let (at, before) = match at("marks:").or_else(|| at("#marks:")) {
+        Some(at) => (at, lines[at].trim_end().to_owned()),
+        None => (lines.len(), String::new()),
+    };
+    let mut whole = lines[..at].concat();
+    if !whole.is_empty() && !whole.ends_with('\n') {
+        whole.push_str(end);
+    }
+    whole.push_str(&format!("{after}{end}"));
+    whole.push_str(&lines[(at + 1).min(lines.len())..].concat());
+    Change {
+        before,
+        after,
+        text: whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_setting_goes_where_it_belongs() {
+        let text = |text: &str| named(text, "评分表.csv").text;
+        assert_eq!(text("name: 甲"), "name: 甲\nmarks: 评分表.csv\n");
+        assert_eq!(
+            text("a: 1\r\n#marks: 评分表.xlsx\r\nb: 2\r\n"),
+            "a: 1\r\nmarks: 评分表.csv\r\nb: 2\r\n"
+        );
+        let change = named("marks: 旧.xlsx # 市里的\nb: 2\n", "评分表.csv");
+        assert_eq!(change.text, "marks: 评分表.csv\nb: 2\n");
+        assert_eq!(change.before, "marks: 旧.xlsx # 市里的");
+        assert_eq!(text("# marks 不是\n"), "# marks 不是\nmarks: 评分表.csv\n");
+    }
+}

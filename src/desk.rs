@@ -3,6 +3,7 @@
 
 pub mod assign;
 pub mod found;
+pub mod order;
 mod press;
 mod submitted;
 pub mod tour;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use crate::assess::{self, Assessment};
 use crate::catalogue::Catalogue;
 use crate::digest::Digest;
+use crate::dossier;
 use crate::error::{Error, Kind, Result};
 use crate::facts::Facts;
 use crate::ledger::Ledger;
@@ -200,6 +202,8 @@ impl Desk {
             })
             .collect();
         project.notices.extend(notices);
+        let late = dossier::order::notices(&project, &catalogue);
+        project.notices.extend(late);
         let (workers, store) = (&self.workers, &self.store);
         let mut facts = walk::facts(&catalogue, &project, workers, store, progress)?;
         if let Some(ocr) = &self.ocr {
@@ -348,6 +352,7 @@ fn project(path: Option<&Path>, today: Date) -> Result<(Project, Vec<String>)> {
 fn recall(project: &mut Project, store: &Store) -> Result<()> {
     merge(project, store.assignments()?);
     project.rulings = store.rulings()?;
+    project.orders = store.orders()?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod assignments;
 mod backup;
 mod facts;
 mod ledger;
+mod orders;
 mod records;
 mod runs;
 mod schema;

@@ -221,6 +221,22 @@ impl Ledger {
         Ok(())
     }
 
+    /// Writes something down of entries, which moves nothing. All or none.
+    ///
+    /// # Errors
+    /// A number does not exist; no person is named, or nothing said.
+    pub fn note(&mut self, numbers: &[u32], hand: Hand<'_>) -> Result<()> {
+        let hand = hand.person("备注")?;
+        if hand.why.is_empty() {
+            return Err(Error::usage("没有写备注")
+                .hint("用 --why 写一句话，例如：--why \"已电话告知，原件在档案室\"。"));
+        }
+        for at in self.chosen(numbers, "备注", &[], |_| true)? {
+            self.entries[at].change(Deed::Noted, hand, |_| {});
+        }
+        Ok(())
+    }
+
     /// Where these entries stand, once each, if all of them are in one of these states (any, where
     /// none is named) and `may` allows.
     fn chosen(

@@ -99,6 +99,8 @@ words! {
         SentBack = "sent_back", "退回整改";
         /// A person judged a likeness, or took the verdict back.
         Judged = "judged", "认定";
+        /// A person wrote something down of it, and nothing else.
+        Noted = "noted", "备注";
         /// Fields were set, by a person or, as a run sees the matter now, by the machine.
         Set = "set", "修改";
     }
@@ -144,7 +146,7 @@ impl Deed {
     /// Whether it says where the problem stands. What merely fills in fields, or tells how far a
     /// unit is, leaves the word of the run or the person before it standing.
     pub(super) fn decides(self) -> bool {
-        !matches!(self, Deed::Set | Deed::Reported)
+        !matches!(self, Deed::Set | Deed::Reported | Deed::Noted)
     }
 }
 

@@ -238,6 +238,11 @@ impl Decision {
         })
     }
 
+    pub fn note(self, out: &mut dyn Write) -> Result<Exit> {
+        let numbers = self.numbers.clone();
+        self.decide(out, |ledger, hand, _| ledger.note(&numbers, hand))
+    }
+
     fn decide(
         self,
         out: &mut dyn Write,

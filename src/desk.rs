@@ -5,10 +5,12 @@ pub mod assign;
 pub mod found;
 pub mod order;
 mod press;
+mod preview;
 mod submitted;
 pub mod tour;
 mod verdicts;
 
+pub use preview::{Sample, preview};
 pub use submitted::Submitted;
 
 use std::collections::BTreeMap;

@@ -207,6 +207,7 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
     }
     let (assessment, words) = if asked.what == "assemble" {
         let (assessment, results) = desk.assemble(None, Container::default(), &*work.job)?;
+        work.built();
         let mut words = format!("全部结果已写好，在：{}。", results.folder.display());
         if let crate::output::folder::Before::Kept(aside) = &results.before {
             words.push_str(&format!(
@@ -239,14 +240,24 @@ pub async fn stop(State(web): State<Arc<Web>>) -> Response {
 pub async fn events(
     State(web): State<Arc<Web>>,
 ) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
-    let told = stream::unfold((web, false), |(web, over)| async move {
+    tell(web, |web| {
+        let work = web.work()?;
+        work.job.running().then(|| work.job.told())
+    })
+}
+
+/// Tells how far some work is, until there is nothing to tell any more.
+pub fn tell(
+    web: Arc<Web>,
+    told: fn(&Web) -> Option<Told>,
+) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
+    let told = stream::unfold((web, false), move |(web, over)| async move {
         if over {
             return None;
         }
         tokio::time::sleep(PAUSE).await;
-        let told = web.work().map(|work| work.job.told());
-        let running = web.work().is_some_and(|work| work.job.running());
-        let over = !running || web.is_quitting();
+        let told = told(&web);
+        let over = told.is_none() || web.is_quitting();
         let data = serde_json::to_string(&told).unwrap_or_default();
         let event = Event::default().event(if over { "over" } else { "step" });
         Some((Ok(event.data(data)), (web, over)))

@@ -35,18 +35,18 @@ fn lend_fonts(home: &Path) {
     }
 }
 
-#[test]
-fn the_whole_way_in_chromium() {
+/// A script beside this file takes its way through the page, and says what it has done.
+fn takes(script: &str, page: &Page, done: &[&str]) {
     let modules = modules();
     let shots = std::env::var_os("JUANZONG_SHOTS").map_or_else(
         || PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("web"),
         PathBuf::from,
     );
     std::fs::create_dir_all(&shots).expect("a folder for pictures");
-    let page = Page::start(None);
     lend_fonts(page.home.path());
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
     let ended = Command::new("node")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/web/way.js"))
+        .arg(beside.join(script))
         .arg(page.address())
         .arg(page.home.path())
         .arg(&shots)
@@ -57,7 +57,14 @@ fn the_whole_way_in_chromium() {
     let said = String::from_utf8_lossy(&ended.stdout).into_owned();
     let wrong = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(ended.status.success(), "{said}\n{wrong}");
-    for done in [
+    for done in done {
+        assert!(said.contains(done), "{done} is missing from:\n{said}");
+    }
+}
+
+#[test]
+fn the_whole_way_in_chromium() {
+    let done = [
         "new project",
         "excused",
         "accepted",
@@ -65,7 +72,13 @@ fn the_whole_way_in_chromium() {
         "verified",
         "keyboard",
         "accessible",
-    ] {
-        assert!(said.contains(done), "{done} is missing from:\n{said}");
-    }
+    ];
+    takes("way.js", &Page::start(None), &done);
+}
+
+#[test]
+fn a_dossier_is_put_in_order_and_looked_at_before_it_is_bound() {
+    let place = tempfile::tempdir().expect("a folder");
+    let page = Page::start(Some(&super::dossiers::county(place.path())));
+    takes("dossiers.js", &page, &["ordered", "previewed", "accessible"]);
 }

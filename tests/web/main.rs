@@ -5,6 +5,7 @@
 
 mod browser;
 mod client;
+mod dossiers;
 mod guarded;
 mod kept;
 mod used;

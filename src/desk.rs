@@ -3,6 +3,7 @@
 
 pub mod assign;
 pub mod found;
+pub mod letters;
 pub mod order;
 mod press;
 mod preview;

@@ -19,6 +19,7 @@ mod folders;
 mod guard;
 mod job;
 mod ledger;
+mod letters;
 mod listing;
 mod order;
 mod page;
@@ -156,6 +157,9 @@ fn router(web: Arc<Web>) -> Router {
                 .layer(DefaultBodyLimit::disable()),
         )
         .route("/ledger/import/confirm", post(workbook::confirm))
+        .route("/letters", get(letters::page))
+        .route("/letters/file", get(letters::file))
+        .route("/letters/sent", post(letters::sent))
         .route("/dossiers", get(dossiers::page))
         .route("/dossiers/folder", post(dossiers::folder))
         .route("/dossiers/{number}", get(dossier::page))

@@ -68,9 +68,16 @@ fn shown(project: &Project, standing: &Standing) -> String {
         true => "由人排定的次序",
         false => "默认次序（按文件的名称）",
     };
-    let mut lines = format!("{}《{title}》{year}：{how}\n", project.unit_name(&slot.unit));
+    let mut lines = format!(
+        "{}《{title}》{year}：{how}\n",
+        project.unit_name(&slot.unit)
+    );
     for (number, (path, new)) in (1..).zip(&standing.papers) {
-        let new = if *new { "　（排好以后新来的）" } else { "" };
+        let new = if *new {
+            "　（排好以后新来的）"
+        } else {
+            ""
+        };
         lines.push_str(&format!("  {number}. {path}{new}\n"));
     }
     if standing.gone > 0 {

@@ -52,7 +52,9 @@ pub fn notices(project: &Project, catalogue: &Catalogue) -> Vec<String> {
         return Vec::new();
     }
     let filled = filled(project, catalogue);
-    let late = filled.iter().filter(|(_, sequence)| !sequence.new.is_empty());
+    let late = filled
+        .iter()
+        .filter(|(_, sequence)| !sequence.new.is_empty());
     let tell = |(slot, sequence): (&&Slot, &Sequence<'_>)| {
         let title = project.standard.requirement(&slot.requirement);
         let title = title.map_or(slot.requirement.as_str(), |r| &r.title);

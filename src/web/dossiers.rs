@@ -142,4 +142,3 @@ pub fn leaf(volume: &File, number: u32, limits: Limits) -> Result<Option<Respons
     let drawn = draw(&bytes, number % PAGES, limits)?;
     Ok(drawn.map(|png| picture("image/png", png)))
 }
-

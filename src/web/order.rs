@@ -61,7 +61,9 @@ pub async fn step(
         let mut back = format!("/dossiers/{number}");
         if step.what == "undo" {
             let mut steps = lock(&work.reordered);
-            let last = steps.last().ok_or_else(|| page::nothing("没有可以撤销的"))?;
+            let last = steps
+                .last()
+                .ok_or_else(|| page::nothing("没有可以撤销的"))?;
             desk.keep_order(&last.slot, last.before.clone(), desk::today())?;
             web.say(format!("已撤销：{}。", last.words));
             steps.pop();
@@ -126,7 +128,9 @@ fn made(seen: &Seen, number: usize, step: &Step) -> Result<(Slot, Vec<Ordered>, 
     let name = words::shown(&item.path);
     let (papers, words) = match step {
         Step { what, .. } if what == "default" => (Vec::new(), format!("{slot}恢复默认次序")),
-        Step { what, .. } if what == "keep" => (Sequence::kept(sequence), format!("{slot}的次序排定")),
+        Step { what, .. } if what == "keep" => {
+            (Sequence::kept(sequence), format!("{slot}的次序排定"))
+        }
         Step { before, .. } if !before.is_empty() => {
             let other = neighbour(before)?;
             moved(To::Before(&other.path), format!("{name} 上移"))?
@@ -135,7 +139,11 @@ fn made(seen: &Seen, number: usize, step: &Step) -> Result<(Slot, Vec<Ordered>, 
             let other = neighbour(after)?;
             moved(To::After(&other.path), format!("{name} 下移"))?
         }
-        _ => return Err(Error::usage("没有说排到哪里").hint("请按“上移”“下移”，或把材料拖到要放的位置。")),
+        _ => {
+            return Err(
+                Error::usage("没有说排到哪里").hint("请按“上移”“下移”，或把材料拖到要放的位置。")
+            );
+        }
     };
     Ok((item.slot.clone(), papers, words))
 }

@@ -16,8 +16,10 @@ use super::listing;
 use super::page;
 use super::state::{Seen, Web, Work};
 use crate::desk;
+use crate::desk::letters::{self, FOLDER};
 use crate::error::{Error, Result};
 use crate::ledger::diff::{Diff, Fate};
+use crate::output::folder::Before;
 use crate::output::package::Container;
 use crate::output::words;
 use crate::store::Store;
@@ -67,10 +69,12 @@ struct Line {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Asked {
-    /// `assemble` to write the results too.
+    /// `assemble` to write the results too, `letters` to write the letters alone.
     what: String,
     ocr: String,
     office: String,
+    mask: String,
+    week: String,
 }
 
 /// The page.
@@ -209,14 +213,20 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
         let (assessment, results) = desk.assemble(None, Container::default(), &*work.job)?;
         work.built();
         let mut words = format!("全部结果已写好，在：{}。", results.folder.display());
-        if let crate::output::folder::Before::Kept(aside) = &results.before {
-            words.push_str(&format!(
-                "上次的结果有人改动过，没有删除，留在：{}。",
-                aside.display()
-            ));
-        }
+        words.push_str(&kept(&results.before));
         words.extend(results.notices.iter().map(|notice| format!("{notice} ")));
         (assessment, words)
+    } else if asked.what == "letters" {
+        let assessment = desk.assess(&*work.job)?;
+        let wanted = super::letters::wanted(&assessment, None, &asked.mask, &asked.week)?;
+        let target = work.root.join(FOLDER);
+        let (written, before) = letters::write(&assessment, &target, wanted, &*work.job)?;
+        desk.save(&assessment)?;
+        let words = match written {
+            0 => "没有待整改的问题，不用发文。".to_owned(),
+            count => format!("写出 {count} 个文件，在：{}。", target.display()),
+        };
+        (assessment, words + &kept(&before))
     } else {
         let assessment = desk.assess(&*work.job)?;
         desk.save(&assessment)?;
@@ -225,6 +235,17 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
     let changes = diff(&desk.store)?;
     work.see(assessment, changes);
     Ok(words)
+}
+
+/// What became of a folder that somebody had worked in.
+fn kept(before: &Before) -> String {
+    match before {
+        Before::Kept(aside) => {
+            let aside = aside.display();
+            format!("上次的结果有人改动过，没有删除，留在：{aside}。")
+        }
+        Before::Nothing | Before::Replaced => String::new(),
+    }
 }
 
 /// Asks it to stop.

@@ -80,5 +80,16 @@ fn the_whole_way_in_chromium() {
 fn a_dossier_is_put_in_order_and_looked_at_before_it_is_bound() {
     let place = tempfile::tempdir().expect("a folder");
     let page = Page::start(Some(&super::dossiers::county(place.path())));
-    takes("dossiers.js", &page, &["ordered", "previewed", "accessible"]);
+    takes(
+        "dossiers.js",
+        &page,
+        &["ordered", "previewed", "accessible"],
+    );
+}
+
+#[test]
+fn letters_are_kept_as_files_and_taken_down_as_sent() {
+    let place = tempfile::tempdir().expect("a folder");
+    let page = Page::start(Some(&super::letters::county(place.path())));
+    takes("letters.js", &page, &["sent", "noted", "accessible"]);
 }

@@ -10,7 +10,9 @@ use super::used::encoded;
 pub fn county(place: &Path) -> PathBuf {
     let paper = |n: u32| {
         let day = format!("2023年{n}月20日");
-        format!("关于开展第{n}次爱国卫生活动的报告\n\n本次活动共出动{n}0人。\n\n青砚县住房和城乡建设局\n{day}")
+        format!(
+            "关于开展第{n}次爱国卫生活动的报告\n\n本次活动共出动{n}0人。\n\n青砚县住房和城乡建设局\n{day}"
+        )
     };
     let papers: Vec<(String, String)> = (1..=4)
         .map(|n| (format!("住建局/2023/年度工作总结/{n}.txt"), paper(n)))
@@ -78,21 +80,37 @@ fn papers_are_moved_within_their_slot_and_the_command_knows() {
     page.check();
     assert_eq!(names(&page, &at), "4.txt 1.txt 2.txt 3.txt");
     let shown = page.get(&at).text();
-    assert!(shown.contains("已排次序") && shown.contains("恢复默认次序"), "{shown}");
+    assert!(
+        shown.contains("已排次序") && shown.contains("恢复默认次序"),
+        "{shown}"
+    );
     let row = shown.split("data-paper=\"").nth(1).unwrap();
-    assert!(row.contains("-0001<"), "the first has the first number: {row}");
+    assert!(
+        row.contains("-0001<"),
+        "the first has the first number: {row}"
+    );
     assert_eq!(page.post(&order, "what=undo").status, 303);
     assert_eq!(names(&page, &at), "1.txt 2.txt 3.txt 4.txt");
-    assert_eq!(page.post(&order, "what=undo").status, 400, "nothing is left");
+    assert_eq!(
+        page.post(&order, "what=undo").status,
+        400,
+        "nothing is left"
+    );
     let form = format!("paper={}&after={}", before[0].1, before[1].1);
     page.post(&order, &form);
     page.post("/close", "");
     let path = "住建局/2023/年度工作总结/1.txt";
     let stands = said(place.path(), &["order", path]);
     assert!(stands.contains("由人排定的次序"), "{stands}");
-    assert!(stands.contains("1. 住建局/2023/年度工作总结/2.txt"), "{stands}");
+    assert!(
+        stands.contains("1. 住建局/2023/年度工作总结/2.txt"),
+        "{stands}"
+    );
     let first = said(place.path(), &["order", path, "--first"]);
-    assert!(first.contains("1. 住建局/2023/年度工作总结/1.txt"), "{first}");
+    assert!(
+        first.contains("1. 住建局/2023/年度工作总结/1.txt"),
+        "{first}"
+    );
     let plain = said(place.path(), &["order", path, "--undo"]);
     assert!(plain.contains("默认次序"), "{plain}");
 }
@@ -132,18 +150,31 @@ fn a_paper_that_came_since_and_one_that_went_are_told_of() {
     let slot = place.path().join("报送/住建局/2023/年度工作总结");
     // 4 is renamed, 3 mended, 2 gone, 1.5 new.
     std::fs::rename(slot.join("4.txt"), slot.join("9.txt")).unwrap();
-    std::fs::write(slot.join("3.txt"), "关于第3次活动的报告（改正）\n2023年3月21日").unwrap();
+    std::fs::write(
+        slot.join("3.txt"),
+        "关于第3次活动的报告（改正）\n2023年3月21日",
+    )
+    .unwrap();
     std::fs::remove_file(slot.join("2.txt")).unwrap();
     std::fs::write(slot.join("15.txt"), "关于补充活动的报告\n2023年3月25日").unwrap();
     page.check();
     assert_eq!(names(&page, &at), "9.txt 1.txt 15.txt 3.txt");
     let shown = page.get(&at).text();
-    assert!(shown.contains("！ 新来 1") && shown.contains("有 1 份不在了"), "{shown}");
+    assert!(
+        shown.contains("！ 新来 1") && shown.contains("有 1 份不在了"),
+        "{shown}"
+    );
     assert!(page.get("/run").text().contains("由人排过次序，后来又交来"));
     let mine = papers(&page, &at);
-    page.post(&format!("{at}/order"), &format!("paper={}&what=keep", mine[0].1));
+    page.post(
+        &format!("{at}/order"),
+        &format!("paper={}&what=keep", mine[0].1),
+    );
     let shown = page.get(&at).text();
-    assert!(!shown.contains("新来") && !shown.contains("不在了"), "{shown}");
+    assert!(
+        !shown.contains("新来") && !shown.contains("不在了"),
+        "{shown}"
+    );
     assert_eq!(names(&page, &at), "9.txt 1.txt 15.txt 3.txt");
 }
 
@@ -163,7 +194,11 @@ fn wait(page: &Page, at: &str) -> String {
 #[test]
 fn a_dossier_is_looked_at_before_it_is_bound_and_nothing_is_written() {
     let (place, page, at) = opened();
-    assert_eq!(page.get(&format!("{at}/preview/1")).status, 400, "not asked for");
+    assert_eq!(
+        page.get(&format!("{at}/preview/1")).status,
+        400,
+        "not asked for"
+    );
     assert_eq!(page.post(&format!("{at}/preview"), "").status, 303);
     let shown = wait(&page, &at);
     assert!(shown.contains("预览，还没有装订"), "{shown}");
@@ -205,7 +240,11 @@ fn a_note_stays_in_the_history_and_moves_nothing() {
     let by = encoded("张三");
     let note = format!("why={}&by={by}", encoded("已电话告知，<b>原件</b>在档案室"));
     assert_eq!(page.post(&format!("{link}/note"), &note).status, 303);
-    assert_eq!(page.post(&format!("{link}/note"), &format!("why=&by={by}")).status, 400);
+    assert_eq!(
+        page.post(&format!("{link}/note"), &format!("why=&by={by}"))
+            .status,
+        400
+    );
     assert_eq!(page.post(&format!("{link}/note"), "why=x&by=").status, 400);
     let shown = page.get(&link).text();
     assert!(shown.contains("张三　备注"), "{shown}");
@@ -218,15 +257,33 @@ fn a_note_stays_in_the_history_and_moves_nothing() {
     );
     assert_eq!(page.post(&format!("{link}/excuse"), &form).status, 303);
     let shown = page.get(&link).text();
-    assert!(shown.contains("编办文件在第三柜") && shown.contains("已采纳说明"), "{shown}");
+    assert!(
+        shown.contains("编办文件在第三柜") && shown.contains("已采纳说明"),
+        "{shown}"
+    );
     // A check goes by what people decided, not by what they noted last.
     page.check();
-    assert!(page.get(&link).text().contains("已采纳说明，不计入：职能已划出"));
+    assert!(
+        page.get(&link)
+            .text()
+            .contains("已采纳说明，不计入：职能已划出")
+    );
     let number = shown.split("<h2>台账 ").nth(1).unwrap();
     let number = number.split(' ').next().unwrap();
     page.post("/close", "");
-    let words = ["ledger", "note", number, "--by", "李四", "--why", "已补来函"];
+    let words = [
+        "ledger",
+        "note",
+        number,
+        "--by",
+        "李四",
+        "--why",
+        "已补来函",
+    ];
     said(place.path(), &words);
     let history = said(place.path(), &["ledger", "history", number]);
-    assert!(history.contains("编办文件在第三柜") && history.contains("已补来函"), "{history}");
+    assert!(
+        history.contains("编办文件在第三柜") && history.contains("已补来函"),
+        "{history}"
+    );
 }

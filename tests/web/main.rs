@@ -8,4 +8,5 @@ mod client;
 mod dossiers;
 mod guarded;
 mod kept;
+mod letters;
 mod used;

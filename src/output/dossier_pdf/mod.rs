@@ -103,9 +103,7 @@ pub fn one(
 /// Whether every paper has a code of its own.
 fn sound(assessment: &Assessment) -> Result<()> {
     match dossier::faulty(&assessment.dossiers) {
-        Some(what) => {
-            Err(Error::project(what).hint("请改正 juanzong.yaml 里 dossier 的 code。"))
-        }
+        Some(what) => Err(Error::project(what).hint("请改正 juanzong.yaml 里 dossier 的 code。")),
         None => Ok(()),
     }
 }

@@ -39,6 +39,8 @@ pub struct Row {
     name: String,
     notice: Option<Line>,
     reminder: Option<Line>,
+    /// Whether one of them can be taken down as sent.
+    open: bool,
 }
 
 #[derive(Serialize)]
@@ -100,11 +102,14 @@ fn row(seen: &Seen, letters: &Letters<'_>, unit: &UnitId) -> Option<Row> {
         notified: due.notified,
     };
     let notice = letters.notice(unit).map(line)?;
+    let reminder = letters.reminder(unit).map(line);
+    let open = |line: &Line| line.sent.is_none() && (line.times == 0 || line.notified);
     Some(Row {
         anchor: anchor(assessment, unit),
         name: assessment.evidence.project.unit_name(unit).to_owned(),
+        open: open(&notice) || reminder.as_ref().is_some_and(open),
         notice: Some(notice),
-        reminder: letters.reminder(unit).map(line),
+        reminder,
     })
 }
 
@@ -124,8 +129,8 @@ impl Asked {
         Ok(match self.letter.as_str() {
             "notice" => Letter::Notice,
             "reminder" => Letter::Reminder,
+            "bulletin" if self.form.starts_with("key.") => Letter::Key,
             "bulletin" => Letter::Bulletin,
-            "key" => Letter::Key,
             "brief" => Letter::Brief,
             _ => return Err(page::nothing("没有这种文书")),
         })
@@ -189,7 +194,7 @@ pub async fn file(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
                 _ => None,
             };
             let extension = match asked.form.as_str() {
-                "docx" => "docx",
+                "docx" | "key.docx" => "docx",
                 _ => "pdf",
             };
             // A key there is only of a masked bulletin.

@@ -80,7 +80,7 @@ fn a_masked_bulletin_names_no_unit_and_another_week_is_another_bulletin() {
         masked.contains("甲单位") && !masked.contains("青砚县卫生健康局"),
         "{masked}"
     );
-    assert!(words("letter=key&form=pdf").contains("青砚县卫生健康局"));
+    assert!(words("letter=bulletin&form=key.pdf").contains("青砚县卫生健康局"));
     for (asked, why) in [
         ("letter=bulletin&form=pdf&week=2999-01-01", "is to come"),
         (

@@ -207,7 +207,7 @@ pub async fn plate(
             let made = lock(&preview.made);
             let made = made.as_ref().ok_or_else(gone)?;
             let sample = made.volumes.get((page_number / PAGES) as usize);
-            (sample.ok_or_else(gone)?.file.clone(), made.limits.clone())
+            (sample.ok_or_else(gone)?.file.clone(), made.limits)
         };
         let mut leaf = leaf(&file, page_number, limits)?.ok_or_else(gone)?;
         // The next look has other pages at the same address.

@@ -1,6 +1,7 @@
 //! The letters of the remediation cycle: which are due to whom, each as PDF and Word; the bulletin
 //! of any week, the brief; and which were taken down as sent.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Query, RawForm, State};
@@ -79,7 +80,11 @@ fn screen(seen: &Seen, by: String) -> Screen {
         today: evidence.today.iso(),
         fresh: evidence.today == desk::today(),
         mask: project.letters.mask,
-        folder: project.root.join(FOLDER).display().to_string(),
+        folder: {
+            let folder = project.root.join(FOLDER);
+            let whole = std::path::absolute(&folder).unwrap_or(folder);
+            whole.display().to_string()
+        },
         by,
     }
 }
@@ -211,19 +216,36 @@ pub async fn file(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
     .await
 }
 
+/// Every notice that is due and was not taken down as sent.
+fn unsent(seen: &Seen) -> Vec<(UnitId, bool)> {
+    let assessment = &seen.assessment;
+    let evidence = &assessment.evidence;
+    let letters = Letters::of(&evidence.project, &assessment.ledger, evidence.today);
+    let units = evidence.project.units.iter();
+    units
+        .filter(|unit| {
+            letters
+                .notice(&unit.id)
+                .is_some_and(|due| due.sent.is_none())
+        })
+        .map(|unit| (unit.id.clone(), false))
+        .collect()
+}
+
 /// Takes down letters as sent: each is `notice` or `reminder` with a unit.
 pub async fn sent(State(web): State<Arc<Web>>, RawForm(form): RawForm) -> Response {
     page::blocking(web, move |web| {
         let work = web.opened()?;
         let mut desk = work.desk()?;
         let (mut by, mut why, mut back) = (String::new(), String::new(), String::new());
-        let mut letters: Vec<(UnitId, bool)> = Vec::new();
+        let mut letters: BTreeSet<(UnitId, bool)> = BTreeSet::new();
         for (key, value) in page::pairs(&form)? {
             match key.as_str() {
                 "notice" | "reminder" => {
                     let unit = work.seen(|seen| unit(seen, &value).cloned())?;
-                    letters.push((unit, key == "reminder"));
+                    letters.insert((unit, key == "reminder"));
                 }
+                "all" => letters.extend(work.seen(|seen| Ok(unsent(seen)))?),
                 "by" => by = value,
                 "why" => why = value,
                 "back" => back = value,
@@ -239,10 +261,14 @@ pub async fn sent(State(web): State<Arc<Web>>, RawForm(form): RawForm) -> Respon
             why: why.trim(),
             day: desk::today(),
         };
+        let letters: Vec<(UnitId, bool)> = letters.into_iter().collect();
         let (numbers, changed) = desk.sent(&letters, hand)?;
         work.take_in(&desk, changed);
         web.sign(&by);
-        web.say(format!("已记下今天发出：{}。", numbers.join("、")));
+        web.say(match numbers.as_slice() {
+            few if few.len() <= 5 => format!("已记下今天发出：{}。", few.join("、")),
+            many => format!("已记下今天发出：{}等 {} 份。", many[0], many.len()),
+        });
         Ok(page::go(page::local(&back, "/letters")))
     })
     .await

@@ -21,7 +21,7 @@ take(async ({ page, go, click, text, look, larger, print }) => {
   await page.check("input[name=notice][value=u2]");
   await page.fill("input[name=by]", "张三");
   await page.fill("input[name=why]", "专人送达，王芳签收");
-  await click("button:has-text(\"记为已发\")");
+  await click("button:has-text(\"打勾的记为已发\")");
   must((await text()).includes("已记下今天发出：整改通知单 青爱卫办整〔"), "it says which");
   must(await page.locator("text=已发").count() > 1, "it shows");
   await look("72-sent");

@@ -11,7 +11,7 @@ mod submitted;
 pub mod tour;
 mod verdicts;
 
-pub use preview::{Sample, preview};
+pub use preview::{Sample, preview, room};
 pub use submitted::Submitted;
 
 use std::collections::BTreeMap;
@@ -83,6 +83,7 @@ impl Desk {
     pub fn open(path: Option<&Path>, today: Date) -> Result<Self> {
         let (mut project, said) = project(path, today)?;
         let store = Store::open(&project.root)?;
+        preview::sweep(&project.root);
         recall(&mut project, &store)?;
         let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
         Ok(Desk {

@@ -4,6 +4,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use super::Submitted;
 use crate::assess::Assessment;
 use crate::catalogue::Material;
@@ -12,12 +14,34 @@ use crate::output::Originals;
 use crate::output::dossier_pdf::{self, Printed};
 use crate::output::folder::Folder;
 use crate::output::press::Press;
+use crate::project::Project;
 use crate::read::Plate;
+use crate::store;
 use crate::walk::{self, Progress};
 use crate::worker::{Composition, Limits, Workers};
 
 /// Most that the papers of a dossier may have together, in bytes, to be bound for a look.
 const LARGEST: u64 = 2 << 30;
+
+/// Folder below [`store::FOLDER`] for what is bound for a look.
+const LOOKS: &str = "preview";
+
+/// A folder of its own for a dossier that is bound for a look; it goes when it is dropped.
+///
+/// # Errors
+/// The disk would not have it.
+pub fn room(project: &Project) -> Result<TempDir> {
+    let looks = project.root.join(store::FOLDER).join(LOOKS);
+    let failed = |e| Error::disk("建立预览用的文件夹", &looks, e);
+    std::fs::create_dir_all(&looks).map_err(failed)?;
+    tempfile::tempdir_in(&looks).map_err(failed)
+}
+
+/// Throws away what a program left that ended before it could: nobody looks at it any more.
+pub(super) fn sweep(root: &Path) {
+    // What can't be thrown away is in nobody's way.
+    let _ = std::fs::remove_dir_all(root.join(store::FOLDER).join(LOOKS));
+}
 
 /// A volume bound for a look.
 pub struct Sample {

@@ -18,7 +18,7 @@ use super::page;
 use super::run;
 use super::state::{Web, Work, lock};
 use crate::desk::{self, Sample};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Kind, Result};
 use crate::worker::Limits;
 
 /// A dossier printed aside.
@@ -80,18 +80,16 @@ impl Preview {
     }
 
     fn print(&self, work: &Work) -> Result<Made> {
-        let folder = tempfile::Builder::new().prefix("juanzong-").tempdir();
-        let folder = folder.map_err(|e| Error::new(Kind::Disk, "建不了临时文件夹").because(e))?;
         work.seen(|seen| {
             let (at, _) = find(seen, self.number)?;
+            let project = &seen.assessment.evidence.project;
+            let folder = desk::room(project)?;
             let volumes = desk::preview(&seen.assessment, at, folder.path(), &self.job)?;
-            let thresholds = &seen.assessment.evidence.project.thresholds;
-            Ok((volumes, Limits::from(thresholds)))
-        })
-        .map(|(volumes, limits)| Made {
-            volumes,
-            limits,
-            _folder: folder,
+            Ok(Made {
+                volumes,
+                limits: Limits::from(&project.thresholds),
+                _folder: folder,
+            })
         })
     }
 

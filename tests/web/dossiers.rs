@@ -223,6 +223,17 @@ fn a_dossier_is_looked_at_before_it_is_bound_and_nothing_is_written() {
     assert!(wait(&page, &at).contains("预览，还没有装订"));
     page.post(&format!("{at}/preview/stop"), "");
     assert!(!page.get(&at).text().contains("预览，还没有装订"));
+    let left = place.path().join(".juanzong/preview");
+    assert_eq!(std::fs::read_dir(&left).unwrap().count(), 0, "it is gone");
+    // What a program left that was killed goes when the project is opened again.
+    std::fs::create_dir(left.join("旧的")).unwrap();
+    let root = format!("path={}", encoded(place.path().to_str().unwrap()));
+    page.post("/close", "");
+    let shown = page.post("/folders", &root).header("location").unwrap();
+    let number = shown.strip_prefix("/folders?at=").unwrap();
+    assert_eq!(page.post("/open", &format!("at={number}")).status, 303);
+    assert!(!left.exists());
+    page.check();
     // One that is stopped or overtaken harms nothing.
     page.post(&format!("{at}/preview"), "");
     page.post("/dossiers/1/preview", "");

@@ -156,6 +156,7 @@ fn project(units: usize) -> Project {
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
+        orders: Vec::new(),
         notices: Vec::new(),
     }
 }

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::ledger::{Ledger, Scope};
 use crate::likeness::Prints;
 use crate::paper::Date;
-use crate::project::{Project, SheetAt};
+use crate::project::{Order, Project, SheetAt};
 use crate::rules;
 use crate::score::Score;
 use crate::standard::UnitId;
@@ -111,6 +111,14 @@ impl Assessment {
             evidence,
             ..self
         }
+    }
+}
+
+impl Assessment {
+    /// Arranges the dossiers as people want papers ordered now. Nothing else depends on that.
+    pub fn rearrange(&mut self, orders: Vec<Order>) {
+        self.evidence.project.orders = orders;
+        self.dossiers = dossier::arrange(&self.evidence, &self.findings);
     }
 }
 

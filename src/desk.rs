@@ -3,13 +3,17 @@
 
 pub mod assign;
 pub mod found;
+pub mod letters;
 mod marks;
+pub mod order;
 mod press;
+mod preview;
 pub mod prints;
 mod submitted;
 pub mod tour;
 mod verdicts;
 
+pub use preview::{Sample, preview, room};
 pub use submitted::Submitted;
 
 use std::collections::BTreeMap;
@@ -19,6 +23,7 @@ use std::path::{Path, PathBuf};
 use crate::assess::{self, Assessment};
 use crate::catalogue::Catalogue;
 use crate::digest::Digest;
+use crate::dossier;
 use crate::error::{Error, Kind, Result};
 use crate::facts::Facts;
 use crate::ledger::Ledger;
@@ -80,6 +85,7 @@ impl Desk {
     pub fn open(path: Option<&Path>, today: Date) -> Result<Self> {
         let (mut project, said) = project(path, today)?;
         let store = Store::open(&project.root)?;
+        preview::sweep(&project.root);
         recall(&mut project, &store)?;
         let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
         Ok(Desk {
@@ -202,6 +208,8 @@ impl Desk {
             })
             .collect();
         project.notices.extend(notices);
+        let late = dossier::order::notices(&project, &catalogue);
+        project.notices.extend(late);
         let (workers, store) = (&self.workers, &self.store);
         let mut facts = walk::facts(&catalogue, &project, workers, store, progress)?;
         if let Some(ocr) = &self.ocr {
@@ -350,6 +358,7 @@ fn project(path: Option<&Path>, today: Date) -> Result<(Project, Vec<String>)> {
 fn recall(project: &mut Project, store: &Store) -> Result<()> {
     merge(project, store.assignments()?);
     project.rulings = store.rulings()?;
+    project.orders = store.orders()?;
     Ok(())
 }
 

@@ -22,6 +22,7 @@ mod event;
 mod judge;
 pub mod list;
 mod merge;
+mod past;
 mod progress;
 mod scope;
 mod spared;

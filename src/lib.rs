@@ -51,7 +51,7 @@
 //! | [`bag`] | BagIt packages: written in one pass, checked file by file |
 //! | [`prints`] | fingerprints that travel, in Parquet; comparing a province by them |
 //! | [`assess`] | the stages, in order |
-//! | [`store`] | SQLite: facts by digest, the ledger, assignments |
+//! | [`store`] | SQLite: facts by digest, the ledger, assignments, orders |
 //! | [`desk`] | a project and its records, open; the clock, the fonts on the disk |
 //! | [`demo`] | the made-up county |
 //! | [`web`] | the local page: the commands for people without a command line |

@@ -1,5 +1,5 @@
 //! SQLite beside the project (`.juanzong/juanzong.db`): facts by digest, the ledger, runs,
-//! assignments. Never inside the submissions. One run at a time; whole or not at all.
+//! assignments, orders. Never inside the submissions. One run at a time; whole or not at all.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ mod assignments;
 mod backup;
 mod facts;
 mod ledger;
+mod orders;
 mod records;
 mod runs;
 mod schema;

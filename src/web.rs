@@ -10,6 +10,7 @@ mod assets;
 mod board;
 mod compare;
 mod decide;
+mod dossier;
 mod dossiers;
 mod files;
 mod finding;
@@ -19,9 +20,12 @@ mod guard;
 mod job;
 mod kept;
 mod ledger;
+mod letters;
 mod listing;
 mod marks;
+mod order;
 mod page;
+mod preview;
 mod prints;
 mod recent;
 mod run;
@@ -139,6 +143,7 @@ fn router(web: Arc<Web>) -> Router {
         .route("/finding/{id}/verdict", post(decide::verdict))
         .route("/finding/{id}/excuse", post(decide::excuse))
         .route("/finding/{id}/charge", post(decide::charge))
+        .route("/finding/{id}/note", post(decide::note))
         .route("/file/{id}", get(files::text))
         .route("/file/{id}/photo", get(files::photo))
         .route("/file/{id}/page/{page}", get(files::plate))
@@ -165,9 +170,17 @@ fn router(web: Arc<Web>) -> Router {
                 .layer(DefaultBodyLimit::disable()),
         )
         .route("/ledger/import/confirm", post(workbook::confirm))
+        .route("/letters", get(letters::page))
+        .route("/letters/file", get(letters::file))
+        .route("/letters/sent", post(letters::sent))
         .route("/dossiers", get(dossiers::page))
         .route("/dossiers/folder", post(dossiers::folder))
-        .route("/dossiers/{number}", get(dossiers::one))
+        .route("/dossiers/{number}", get(dossier::page))
+        .route("/dossiers/{number}/order", post(order::step))
+        .route("/dossiers/{number}/preview", post(preview::start))
+        .route("/dossiers/{number}/preview/stop", post(preview::stop))
+        .route("/dossiers/{number}/preview/events", get(preview::events))
+        .route("/dossiers/{number}/preview/{page}", get(preview::plate))
         .route("/dossiers/{number}/page/{page}", get(dossiers::plate))
         .route("/verify", get(verify::page))
         .route(

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("places", ""),
     ("standard", "error"),
     ("verdict", "digest standard"),
-    ("project", "error page standard verdict"),
+    ("project", "digest error page standard verdict"),
     ("catalogue", "digest read standard"),
     ("facts", "digest read"),
     ("paper", "read standard"),
@@ -68,7 +68,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("demo", "ooxml read"),
     (
         "desk",
-        "assess catalogue demo digest error facts ledger likeness ocr office output page paper prints project read standard store verdict walk worker",
+        "assess catalogue demo digest dossier error facts ledger likeness ocr office output page paper prints project read standard store verdict walk worker",
     ),
 ];
 

@@ -46,6 +46,10 @@ enum Action {
     Return(people::Decision),
     /// 采纳说明：不再要求整改，要写明理由和有效期
     Excuse(people::Excuse),
+    /// 记发文：整改通知单、督办函已经发给单位，记下文号和日期
+    Sent(people::Sent),
+    /// 备注：给问题记一句话，不改动别的，留在经过里
+    Note(people::Decision),
     /// 导入检查清单（xlsx），例如省暗访反馈
     Import(workbook::Import),
     /// 导出台账（xlsx），全部或一个单位的
@@ -85,6 +89,8 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
         Some(Action::Accept(action)) => action.accept(out),
         Some(Action::Return(action)) => action.send_back(out),
         Some(Action::Excuse(action)) => action.run(out),
+        Some(Action::Sent(action)) => action.run(out),
+        Some(Action::Note(action)) => action.note(out),
         Some(Action::Import(action)) => action.run(out),
         Some(Action::Export(action)) => action.run(out),
         Some(Action::Merge(action)) => action.run(out),

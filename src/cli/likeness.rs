@@ -133,6 +133,7 @@ pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
+        orders: Vec::new(),
         notices: Vec::new(),
     }
 }

@@ -16,6 +16,7 @@ pub mod init;
 pub mod ledger;
 pub mod likeness;
 pub mod notices;
+pub mod order;
 pub mod progress;
 pub mod read;
 pub mod schema;
@@ -58,6 +59,8 @@ enum Command {
     Init(init::Args),
     /// 归位：指定一份材料属于哪一项
     Assign(assign::Args),
+    /// 排次序：一份材料在它的应交项里排在哪里，装订照这个次序
+    Order(order::Args),
     /// 整改台账：查看、登记、导入、验收销号、退回整改，导出给单位填写再并入
     Ledger(Box<ledger::Args>),
     /// 回头看：两次检查相比，哪些整改了，哪些没动
@@ -201,6 +204,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Compare(args) => compare::run(args, out),
         Command::Cluster(args) => cluster::run(args, out),
         Command::Assign(args) => assign::run(args, out),
+        Command::Order(args) => order::run(args, out),
         Command::Ledger(args) => ledger::run(*args, out),
         Command::Diff(args) => diff::run(args, out),
         Command::Backup(args) => backup::run(args, out),

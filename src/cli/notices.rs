@@ -6,14 +6,10 @@ use std::path::PathBuf;
 
 use super::Exit;
 use super::progress::Bar;
-use crate::desk::{self, Desk, Submitted};
+use crate::desk::letters::{self, FOLDER, Wanted};
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
-use crate::output::Sink as _;
-use crate::output::folder::Folder;
-use crate::output::forms::{LETTERS, notice, reminder};
-
-/// Where they go unless another folder is named.
-const FOLDER: &str = "整改文书";
+use crate::ledger::calendar;
 
 /// 检查一遍，记入台账，只写整改文书：通知单、督办函、周通报、一页纸，每份都有 PDF 和 Word。
 #[derive(Debug, clap::Args)]
@@ -24,6 +20,12 @@ pub struct Args {
     /// 只写这个单位的通知单和督办函（名称、简称都可以）
     #[arg(long, value_name = "单位")]
     unit: Option<String>,
+    /// 周通报写到哪一天为止的七天，例如 2026-11-21；不写就是到今天
+    #[arg(long, value_name = "日期", conflicts_with = "unit")]
+    week: Option<String>,
+    /// 周通报不写单位名称（脱敏），另附一份内部对照表
+    #[arg(long, conflicts_with = "unit")]
+    mask: bool,
     /// 放到哪个文件夹；不写时放在项目文件旁边的“整改文书”
     #[arg(short, long, value_name = "文件夹")]
     output: Option<PathBuf>,
@@ -40,24 +42,17 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     let unit = unit.transpose()?;
     let bar = Bar::new(false);
     let assessment = desk.assess(&bar)?;
-    let project = &assessment.evidence.project;
-    let originals = Submitted::of(project, &desk.workers)?;
-    let target = args.output.unwrap_or_else(|| project.root.join(FOLDER));
-    let mut folder = Folder::begin(&target)?;
-    match &unit {
-        Some(unit) => {
-            notice::write(&assessment, &originals, &mut folder, Some(unit))?;
-            reminder::write(&assessment, &originals, &mut folder, Some(unit))?;
-        }
-        None => {
-            for output in LETTERS {
-                bar.say(&format!("写出{}", output.about));
-                (output.render)(&assessment, &originals, &mut folder)?;
-            }
-        }
+    let mut wanted = Wanted::of(&assessment, unit.as_ref());
+    wanted.bulletin.mask |= args.mask;
+    if let Some(day) = &args.week {
+        let until = calendar::parse(day).ok_or_else(|| {
+            Error::usage(format!("“{day}”不是真实的日期")).hint("请写成 2026-11-21 这样。")
+        })?;
+        wanted = wanted.week(&assessment, until)?;
     }
-    let written = folder.written().len();
-    let before = folder.commit()?;
+    let root = &assessment.evidence.project.root;
+    let target = args.output.unwrap_or_else(|| root.join(FOLDER));
+    let (written, before) = letters::write(&assessment, &target, wanted, &bar)?;
     desk.save(&assessment)?;
     bar.finish();
     let mut words = match written {

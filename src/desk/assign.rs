@@ -101,7 +101,7 @@ fn unplaced(material: &Material) -> Error {
 }
 
 /// The papers a path means: one file, or every file of a folder.
-fn chosen<'m>(
+pub(super) fn chosen<'m>(
     project: &Project,
     materials: &'m [Material],
     path: &Path,

@@ -1,7 +1,9 @@
-//! Slots → chapters → dossiers, in the order of the standard, then unit, then year, then path.
+//! Slots → chapters → dossiers, in the order of the standard, then unit, then year, then path or
+//! as a person put the papers of a slot.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::order::{self, Sequence};
 use super::{Chapter, Dossier, Item, classified, code, told};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
@@ -19,7 +21,7 @@ struct Desk<'a> {
     evidence: &'a Evidence,
     /// Slots that are due or filled, by requirement; of one in the order of units and years.
     slots: BTreeMap<&'a str, Vec<&'a Slot>>,
-    filled: BTreeMap<&'a Slot, Vec<&'a Material>>,
+    filled: BTreeMap<&'a Slot, Sequence<'a>>,
     secret: BTreeSet<&'a str>,
     /// Findings that count.
     open: Vec<&'a Finding>,
@@ -69,8 +71,8 @@ pub fn all(evidence: &Evidence, findings: &[Finding]) -> Vec<Dossier> {
 
 impl<'a> Desk<'a> {
     fn new(evidence: &'a Evidence, findings: &'a [Finding]) -> Self {
-        let filled = evidence.catalogue.by_slot();
         let project = &evidence.project;
+        let filled = order::filled(project, &evidence.catalogue);
         let requirements: BTreeMap<&str, usize> = project
             .standard
             .requirements()
@@ -206,8 +208,8 @@ impl<'a> Desk<'a> {
             open.extend(self.open_in.get(slot).into_iter().flatten());
             match self.filled.get(slot) {
                 None => chapter.missing.push(slot.clone()),
-                Some(materials) => {
-                    for material in materials {
+                Some(sequence) => {
+                    for material in &sequence.papers {
                         let number = chapter.items.len() as u32 + 1;
                         chapter.items.push(self.item(number, slot, material));
                     }

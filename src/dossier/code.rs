@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrange::{APPLICATION, COMMON};
-use super::{Dossier, Item, classified};
+use super::{Dossier, Item, classified, order};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
@@ -53,7 +53,7 @@ fn items(dossiers: &mut [Dossier]) -> impl Iterator<Item = &mut Item> {
 }
 
 /// Papers that fill a slot, in the order in which a unit's dossier binds them: what all units owe
-/// first, then by part, requirement, unit and year.
+/// first, then by part, requirement, unit and year; of a slot as a person put them, else by path.
 fn in_order<'a>(evidence: &'a Evidence, secret: &BTreeSet<&str>) -> Vec<(&'a Material, &'a Slot)> {
     let project = &evidence.project;
     let mut places = BTreeMap::new();
@@ -74,12 +74,26 @@ fn in_order<'a>(evidence: &'a Evidence, secret: &BTreeSet<&str>) -> Vec<(&'a Mat
         .filter_map(|m| Some((m, m.slot.as_ref()?)))
         .filter(|(_, slot)| places.contains_key(&slot.requirement))
         .collect();
+    let put = put(evidence);
     all.sort_by_key(|(material, slot)| {
         let unit: Option<&i32> = units.get(&slot.unit);
         let place = places.get(&slot.requirement);
-        (place, unit.is_none(), unit, slot.year, &material.path)
+        let put = put.get(&(*slot, material.path.as_str()));
+        (place, unit.is_none(), unit, slot.year, put, &material.path)
     });
     all
+}
+
+/// Places of papers in the slots of which a person put the papers in order.
+fn put(evidence: &Evidence) -> BTreeMap<(&Slot, &str), usize> {
+    let filled = order::filled(&evidence.project, &evidence.catalogue);
+    let by_hand = filled.into_iter().filter(|(_, sequence)| sequence.by_hand);
+    by_hand
+        .flat_map(|(slot, sequence)| {
+            let papers = sequence.papers.into_iter().enumerate();
+            papers.map(move |(place, paper)| ((slot, paper.path.as_str()), place))
+        })
+        .collect()
 }
 
 fn parts(evidence: &Evidence, material: &Material, slot: &Slot) -> PaperParts {

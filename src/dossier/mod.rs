@@ -7,6 +7,7 @@
 
 mod arrange;
 mod code;
+pub mod order;
 mod refer;
 
 pub use arrange::for_disk;

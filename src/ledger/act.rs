@@ -221,6 +221,49 @@ impl Ledger {
         Ok(())
     }
 
+    /// Takes down that a letter about open entries went out: the notice, or a reminder. All or
+    /// none.
+    ///
+    /// # Errors
+    /// A number does not exist or is not open any more; no person is named.
+    pub fn sent(
+        &mut self,
+        numbers: &[u32],
+        reminder: bool,
+        letter: &str,
+        hand: Hand<'_>,
+    ) -> Result<()> {
+        let hand = hand.person("记发文")?;
+        let (deed, verb) = match reminder {
+            false => (Deed::Notified, "记通知单已发"),
+            true => (Deed::Reminded, "记督办函已发"),
+        };
+        let why = match hand.why {
+            "" => letter.to_owned(),
+            why => format!("{letter}，{why}"),
+        };
+        for at in self.chosen(numbers, verb, &[State::Open], |_| true)? {
+            self.entries[at].change(deed, Hand { why: &why, ..hand }, |_| {});
+        }
+        Ok(())
+    }
+
+    /// Writes something down of entries, which moves nothing. All or none.
+    ///
+    /// # Errors
+    /// A number does not exist; no person is named, or nothing said.
+    pub fn note(&mut self, numbers: &[u32], hand: Hand<'_>) -> Result<()> {
+        let hand = hand.person("备注")?;
+        if hand.why.is_empty() {
+            return Err(Error::usage("没有写备注")
+                .hint("用 --why 写一句话，例如：--why \"已电话告知，原件在档案室\"。"));
+        }
+        for at in self.chosen(numbers, "备注", &[], |_| true)? {
+            self.entries[at].change(Deed::Noted, hand, |_| {});
+        }
+        Ok(())
+    }
+
     /// Where these entries stand, once each, if all of them are in one of these states (any, where
     /// none is named) and `may` allows.
     fn chosen(

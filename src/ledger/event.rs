@@ -99,6 +99,12 @@ words! {
         SentBack = "sent_back", "退回整改";
         /// A person judged a likeness, or took the verdict back.
         Judged = "judged", "认定";
+        /// The notice that tells the unit of it went out.
+        Notified = "notified", "通知单已发";
+        /// A reminder of it went out.
+        Reminded = "reminded", "督办函已发";
+        /// A person wrote something down of it, and nothing else.
+        Noted = "noted", "备注";
         /// Fields were set, by a person or, as a run sees the matter now, by the machine.
         Set = "set", "修改";
     }
@@ -144,7 +150,8 @@ impl Deed {
     /// Whether it says where the problem stands. What merely fills in fields, or tells how far a
     /// unit is, leaves the word of the run or the person before it standing.
     pub(super) fn decides(self) -> bool {
-        !matches!(self, Deed::Set | Deed::Reported)
+        use Deed::{Noted, Notified, Reminded, Reported, Set};
+        !matches!(self, Set | Reported | Noted | Notified | Reminded)
     }
 }
 

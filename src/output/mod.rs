@@ -1,6 +1,7 @@
 //! [`OUTPUTS`]: what is written. An output is one file here and one line in the table; it turns an
 //! [`Assessment`] into files of a [`Sink`] and touches nothing else.
 
+pub mod basket;
 pub mod blanks;
 pub mod csv;
 pub mod docx;

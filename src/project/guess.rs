@@ -58,6 +58,7 @@ impl Project {
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),
+            orders: Vec::new(),
             notices: Vec::new(),
             standard,
         };
@@ -107,6 +108,7 @@ impl Project {
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),
+            orders: Vec::new(),
             notices: Vec::new(),
             standard,
         };

@@ -231,6 +231,7 @@ fn mean(
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
+        orders: Vec::new(),
         notices: Vec::new(),
         standard,
     };

@@ -9,6 +9,7 @@ mod layout;
 mod letters;
 mod load;
 mod offices;
+mod order;
 mod place;
 mod roles;
 mod scoring;
@@ -25,6 +26,7 @@ pub use exceptions::is_date;
 pub use filing::{Coder, Filing, PaperParts, Retention, VolumeParts};
 pub use letters::Letters;
 pub use offices::{InUse, Month, Office, office};
+pub use order::{Order, Ordered};
 pub use scoring::{FIGURES_NAME, MARKS_NAME, Plan, Scoring, SheetAt};
 pub use site::Site;
 pub use stock::{Phrases, Stock};
@@ -86,6 +88,9 @@ pub struct Project {
     pub assignments: Vec<Assignment>,
     /// What people found of things alike, by `juanzong verdict`; the latest last.
     pub rulings: Vec<Ruling>,
+    /// In which order people want papers bound, by `juanzong order`; slots without are in the
+    /// order of paths.
+    pub orders: Vec<Order>,
     /// What is not wrong but must not pass unseen, in Chinese: departments nobody plays, so that
     /// nobody owes their material; names still to be filled in.
     pub notices: Vec<String>,

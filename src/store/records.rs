@@ -1,5 +1,5 @@
 //! Everything that is remembered, as JSON Lines, and back: entries, what happened to them, how runs
-//! saw them, assignments, verdicts. Not what can be read from the submissions again.
+//! saw them, assignments, verdicts, orders. Not what can be read from the submissions again.
 //!
 //! A line is a row of a table. The first says which tables these are; the last how many rows there
 //! were, so that a file cut short is known for one.
@@ -30,6 +30,7 @@ const TABLES: &[Table] = &[
     table("events", "number, place", &["changes"]),
     table("assignments", "id", &[]),
     table("verdicts", "id", &["pair"]),
+    table("orders", "id", &["papers"]),
 ];
 
 const fn table(name: &'static str, order: &'static str, json: &'static [&'static str]) -> Table {

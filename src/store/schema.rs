@@ -88,6 +88,7 @@ const STEPS: &[&str] = &[
     );
 ",
     include_str!("step4.sql"),
+    include_str!("step5.sql"),
 ];
 
 /// Sets the connection up and brings the tables up to date.

@@ -25,6 +25,8 @@ const ASSETS: &[(&str, &str, &str)] = &[
         JS,
         include_str!("../../templates/web/compare.js"),
     ),
+    ("leaf.js", JS, include_str!("../../templates/web/leaf.js")),
+    ("order.js", JS, include_str!("../../templates/web/order.js")),
     ("drop.js", JS, include_str!("../../templates/web/drop.js")),
     (
         "settings.js",

@@ -7,8 +7,9 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::files::Photos;
+use super::letters;
 use super::page;
-use super::state::{Seen, Web};
+use super::state::{Seen, Web, lock};
 use crate::output::report_html::board::{self, Board};
 use crate::output::report_html::overview::{self, Overview};
 use crate::output::report_html::units::{self, Section};
@@ -24,6 +25,8 @@ struct Screen {
     overview: Overview,
     board: Board,
     part: String,
+    /// Whether bulletins name no units.
+    mask: bool,
 }
 
 #[derive(Serialize)]
@@ -33,6 +36,9 @@ struct UnitScreen<'a> {
     name: &'a str,
     date: String,
     evaluation: &'a str,
+    /// Letters that are due to it.
+    row: Option<letters::Row>,
+    by: String,
 }
 
 /// Which part's items are the columns.
@@ -67,6 +73,7 @@ fn screen(seen: &Seen, part: Option<usize>) -> Screen {
         overview: overview::overview(assessment, &words::open(assessment)),
         board: of_part.unwrap_or_else(|| board::board(assessment)),
         part: label,
+        mask: assessment.evidence.project.letters.mask,
     }
 }
 
@@ -88,6 +95,8 @@ pub async fn unit(State(web): State<Arc<Web>>, Path(anchor): Path<String>) -> Re
                 name: &unit.name,
                 date: words::day(evidence.today),
                 evaluation: &evidence.project.name,
+                row: letters::of_unit(seen, &unit.id),
+                by: lock(&web.by).clone(),
             };
             page::page(web, "web/unit.html", &unit.name, "board", &screen)
         })

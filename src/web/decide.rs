@@ -1,4 +1,5 @@
-//! What a person decides of a finding: a verdict on a likeness, an excuse, and either taken back.
+//! What a person decides of a finding: a verdict on a likeness, an excuse, and either taken back;
+//! and what is noted of it.
 
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct Decision {
     by: String,
     why: String,
     until: String,
+    /// What is to be remembered besides.
+    note: String,
     /// The filter under which the finding is looked at, to stay in it.
     query: String,
 }
@@ -34,6 +37,15 @@ impl Decision {
             by: self.by.trim(),
             why: self.why.trim(),
             day: desk::today(),
+        }
+    }
+
+    /// Takes the note down too, where one was written.
+    fn note(&self, number: u32, ledger: &mut Ledger) -> Result<()> {
+        let why = self.note.trim();
+        match why.is_empty() {
+            true => Ok(()),
+            false => ledger.note(&[number], Hand { why, ..self.hand() }),
         }
     }
 
@@ -72,8 +84,10 @@ pub async fn verdict(
         };
         let mut desk = work.desk()?;
         let (number, _) = work.seen(|seen| entry(seen, &id))?;
-        let (_, changed) = desk.judge(number, verdict, decision.hand())?;
-        work.take_in(&desk, changed);
+        let (_, mut changed) = desk.judge(number, verdict, decision.hand())?;
+        work.take_in(&desk, changed.clone());
+        decision.note(number, &mut changed)?;
+        work.settle(&mut desk, changed)?;
         web.sign(&decision.by);
         web.say(match verdict {
             Some(verdict) => format!("{number} 号已认定为“{}”。", verdict.in_words()),
@@ -134,9 +148,29 @@ async fn settle(
         let mut desk = work.desk()?;
         let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
         let done = deed(&decision, number, &mut ledger, desk.project.terms)?;
+        decision.note(number, &mut ledger)?;
         work.settle(&mut desk, ledger)?;
         web.sign(&decision.by);
         web.say(done);
+        Ok(page::go(&decision.back(&id)))
+    })
+    .await
+}
+
+/// Writes something down of a finding, and nothing else.
+pub async fn note(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    Form(decision): Form<Decision>,
+) -> Response {
+    page::blocking(web, move |web| {
+        let work = web.opened()?;
+        let mut desk = work.desk()?;
+        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
+        ledger.note(&[number], decision.hand())?;
+        work.settle(&mut desk, ledger)?;
+        web.sign(&decision.by);
+        web.say(format!("{number} 号已记下备注。"));
         Ok(page::go(&decision.back(&id)))
     })
     .await

@@ -1,6 +1,6 @@
-//! Dossiers (案卷): what is bound in which order; building; the pages of what was built.
+//! Dossiers (案卷): which there are; building; the pages of what was built.
 
-use std::path::PathBuf;
+use std::path::{Path as File, PathBuf};
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -10,11 +10,12 @@ use serde::Serialize;
 use super::files::{draw, picture};
 use super::page;
 use super::state::{Seen, Web};
-use crate::dossier::{self, Dossier, Item};
+use crate::dossier::{self, Dossier};
 use crate::error::{Error, Result};
-use crate::output::words;
-use crate::standard::Slot;
 use crate::worker::Limits;
+
+/// Pages that a volume may have in an address: the volume stands in the hundreds of thousands.
+pub const PAGES: u32 = 100_000;
 
 #[derive(Serialize)]
 struct Screen {
@@ -35,47 +36,6 @@ struct Line {
     missing: usize,
     open: usize,
     volumes: usize,
-}
-
-#[derive(Serialize)]
-struct One {
-    number: usize,
-    title: String,
-    subtitle: String,
-    span: String,
-    chapters: Vec<Chapter>,
-    volumes: Vec<Volume>,
-    previous: usize,
-    next: usize,
-}
-
-#[derive(Serialize)]
-struct Chapter {
-    title: String,
-    items: Vec<Paper>,
-    open: Vec<String>,
-    missing: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Paper {
-    number: u32,
-    code: String,
-    title: String,
-    issuer: String,
-    doc_number: String,
-    date: String,
-    remark: String,
-    path: String,
-    file: String,
-    state: &'static str,
-}
-
-#[derive(Serialize)]
-struct Volume {
-    name: String,
-    /// Which of the dossier's volumes, from 0.
-    at: usize,
 }
 
 /// All dossiers.
@@ -116,7 +76,7 @@ fn line(seen: &Seen, at: usize, dossier: &Dossier) -> Line {
 }
 
 /// The files of a dossier among the results, in order.
-fn volumes(seen: &Seen, dossier: &Dossier) -> Vec<PathBuf> {
+pub fn volumes(seen: &Seen, dossier: &Dossier) -> Vec<PathBuf> {
     let folder = seen.assessment.evidence.project.output.join("案卷");
     let whole = folder.join(format!("{}.pdf", dossier.file));
     if whole.is_file() {
@@ -126,74 +86,14 @@ fn volumes(seen: &Seen, dossier: &Dossier) -> Vec<PathBuf> {
     parts.take_while(|part| part.is_file()).collect()
 }
 
-fn find(seen: &Seen, number: usize) -> Result<(usize, &Dossier)> {
+/// The dossier of this number and its place.
+///
+/// # Errors
+/// There is none.
+pub fn find(seen: &Seen, number: usize) -> Result<(usize, &Dossier)> {
     let at = number.checked_sub(1);
     let found = at.and_then(|at| Some((at, seen.assessment.dossiers.get(at)?)));
     found.ok_or_else(|| page::nothing("没有这一卷"))
-}
-
-/// One dossier, paper by paper.
-pub async fn one(State(web): State<Arc<Web>>, Path(number): Path<usize>) -> Response {
-    page::blocking(web, move |web| {
-        let screen = web.opened()?.seen(|seen| {
-            let (at, dossier) = find(seen, number)?;
-            let count = seen.assessment.dossiers.len();
-            Ok(One {
-                number,
-                title: dossier.title.clone(),
-                subtitle: dossier.subtitle.clone(),
-                span: dossier.span.clone(),
-                chapters: dossier.chapters.iter().map(|c| chapter(seen, c)).collect(),
-                volumes: volumes(seen, dossier)
-                    .iter()
-                    .enumerate()
-                    .map(|(at, path)| Volume {
-                        name: path
-                            .file_name()
-                            .unwrap_or_default()
-                            .to_string_lossy()
-                            .into(),
-                        at,
-                    })
-                    .collect(),
-                previous: at,
-                next: if at + 1 < count { number + 1 } else { 0 },
-            })
-        })?;
-        let title = screen.title.clone();
-        page::page(web, "web/dossier.html", &title, "dossiers", &screen)
-    })
-    .await
-}
-
-fn chapter(seen: &Seen, chapter: &dossier::Chapter) -> Chapter {
-    let evidence = &seen.assessment.evidence;
-    let in_words = |slot: &Slot| evidence.slot_in_words(slot);
-    Chapter {
-        title: chapter.title.clone(),
-        items: chapter.items.iter().map(paper).collect(),
-        open: chapter.open.clone(),
-        missing: chapter.missing.iter().map(in_words).collect(),
-    }
-}
-
-fn paper(item: &Item) -> Paper {
-    Paper {
-        number: item.number,
-        code: item.code.clone(),
-        title: item.title.clone(),
-        issuer: item.issuer.clone(),
-        doc_number: item.doc_number.clone(),
-        date: item.date.clone(),
-        remark: item.remark.clone(),
-        path: words::shown(&item.path),
-        file: item.digest.to_string(),
-        state: match (&item.elsewhere, item.secret) {
-            (_, true) => "另行保管",
-            (Some(_), _) => "互见",
-            _ => "装订",
-        },
-    }
 }
 
 /// Opens the folder of results.
@@ -227,12 +127,18 @@ pub async fn plate(
             let thresholds = &seen.assessment.evidence.project.thresholds;
             Ok((path, Limits::from(thresholds)))
         })?;
-        let bytes = std::fs::read(&path).map_err(|e| Error::disk("读取案卷", &path, e))?;
-        let drawn = draw(&bytes, page_number % PAGES, limits)?;
-        drawn.map(|png| picture("image/png", png)).ok_or_else(gone)
+        let drawn = leaf(&path, page_number, limits)?;
+        drawn.ok_or_else(gone)
     })
     .await
 }
 
-/// Pages that a volume may have in an address.
-const PAGES: u32 = 100_000;
+/// A page of a volume as a picture, by the number under which it is asked for.
+///
+/// # Errors
+/// The volume can't be read.
+pub fn leaf(volume: &File, number: u32, limits: Limits) -> Result<Option<Response>> {
+    let bytes = std::fs::read(volume).map_err(|e| Error::disk("读取案卷", volume, e))?;
+    let drawn = draw(&bytes, number % PAGES, limits)?;
+    Ok(drawn.map(|png| picture("image/png", png)))
+}

@@ -7,6 +7,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::state::lock;
+use crate::error::{Error, Result};
 use crate::walk::Progress;
 
 /// What opening a file costs, in bytes: many small files take their time too.
@@ -44,6 +45,33 @@ pub struct Outcome {
     pub words: String,
     /// What to do, where it was not done.
     pub hint: String,
+}
+
+impl Outcome {
+    /// Of work that this page began.
+    pub fn of(page: &'static str, done: Result<String>) -> Self {
+        let (good, words, hint) = match done {
+            Ok(words) => (true, words, None),
+            Err(error) => (false, in_words(&error), error.hint),
+        };
+        Outcome {
+            of: page,
+            good,
+            words,
+            hint: hint.unwrap_or_default(),
+        }
+    }
+}
+
+/// An error and its causes in one line.
+pub fn in_words(error: &Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        words.push_str(&format!("（{inner}）"));
+        cause = inner.source();
+    }
+    words
 }
 
 /// How far it has come, for the page.

@@ -264,6 +264,7 @@ impl Decision {
                 .send_back(numbers, hand, terms)
                 .map(|()| "已退回整改"),
             "excuse" => ledger.excuse(numbers, until, hand).map(|()| "已采纳说明"),
+            "note" => ledger.note(numbers, hand).map(|()| "已记下备注"),
             "due" => ledger.set_due(numbers, until, hand).map(|()| "已改期限"),
             "report" => ledger
                 .report(numbers, &self.report(false), hand)

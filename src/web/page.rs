@@ -54,6 +54,14 @@ pub const PAGES: &[(&str, &str)] = &[
     ),
     ("web/job.html", include_str!("../../templates/web/job.html")),
     (
+        "web/letters.html",
+        include_str!("../../templates/web/letters.html"),
+    ),
+    (
+        "web/sent.html",
+        include_str!("../../templates/web/sent.html"),
+    ),
+    (
         "web/ledger.html",
         include_str!("../../templates/web/ledger.html"),
     ),
@@ -179,6 +187,16 @@ pub fn page(
 fn html_page(status: StatusCode, html: String) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (status, kind, html).into_response()
+}
+
+/// A file to be kept under this name.
+pub fn download(name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename*=UTF-8''{}", encoded(name));
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, bytes).into_response()
 }
 
 /// Sends the browser on after something was done.

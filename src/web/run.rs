@@ -16,8 +16,10 @@ use super::listing;
 use super::page;
 use super::state::{Seen, Web, Work};
 use crate::desk;
+use crate::desk::letters::{self, FOLDER};
 use crate::error::{Error, Result};
 use crate::ledger::diff::{Diff, Fate};
+use crate::output::folder::Before;
 use crate::output::package::Container;
 use crate::output::words;
 use crate::store::Store;
@@ -67,10 +69,12 @@ struct Line {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Asked {
-    /// `assemble` to write the results too.
+    /// `assemble` to write the results too, `letters` to write the letters alone.
     what: String,
     ocr: String,
     office: String,
+    mask: String,
+    week: String,
 }
 
 /// The page.
@@ -177,34 +181,9 @@ pub fn launch(
         return Err(Error::usage("已经在检查了").hint("请等它结束，或先按“停止”。"));
     }
     std::thread::spawn(move || {
-        let outcome = match deed(&work) {
-            Ok(words) => Outcome {
-                of,
-                good: true,
-                words,
-                hint: String::new(),
-            },
-            Err(error) => Outcome {
-                of,
-                good: false,
-                words: in_words(&error),
-                hint: error.hint.unwrap_or_default(),
-            },
-        };
-        work.job.end(outcome);
+        work.job.end(Outcome::of(of, deed(&work)));
     });
     Ok(page::go(of))
-}
-
-/// An error and its causes in one line.
-pub fn in_words(error: &Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        words.push_str(&format!("（{inner}）"));
-        cause = inner.source();
-    }
-    words
 }
 
 fn run(work: &Work, asked: &Asked) -> Result<String> {
@@ -219,15 +198,22 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
     }
     let (assessment, words) = if asked.what == "assemble" {
         let (assessment, results) = desk.assemble(None, Container::default(), &*work.job)?;
+        work.built();
         let mut words = format!("全部结果已写好，在：{}。", results.folder.display());
-        if let crate::output::folder::Before::Kept(aside) = &results.before {
-            words.push_str(&format!(
-                "上次的结果有人改动过，没有删除，留在：{}。",
-                aside.display()
-            ));
-        }
+        words.push_str(&kept(&results.before));
         words.extend(results.notices.iter().map(|notice| format!("{notice} ")));
         (assessment, words)
+    } else if asked.what == "letters" {
+        let assessment = desk.assess(&*work.job)?;
+        let wanted = super::letters::wanted(&assessment, None, &asked.mask, &asked.week)?;
+        let target = work.root.join(FOLDER);
+        let (written, before) = letters::write(&assessment, &target, wanted, &*work.job)?;
+        desk.save(&assessment)?;
+        let words = match written {
+            0 => "没有待整改的问题，不用发文。".to_owned(),
+            count => format!("写出 {count} 个文件，在：{}。", target.display()),
+        };
+        (assessment, words + &kept(&before))
     } else {
         let assessment = desk.assess(&*work.job)?;
         desk.save(&assessment)?;
@@ -243,6 +229,17 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
 #[serde(default)]
 pub struct Stopped {
     back: String,
+}
+
+/// What became of a folder that somebody had worked in.
+fn kept(before: &Before) -> String {
+    match before {
+        Before::Kept(aside) => {
+            let aside = aside.display();
+            format!("上次的结果有人改动过，没有删除，留在：{aside}。")
+        }
+        Before::Nothing | Before::Replaced => String::new(),
+    }
 }
 
 /// Asks it to stop.
@@ -262,14 +259,24 @@ pub async fn stop(State(web): State<Arc<Web>>, Form(stopped): Form<Stopped>) -> 
 pub async fn events(
     State(web): State<Arc<Web>>,
 ) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
-    let told = stream::unfold((web, false), |(web, over)| async move {
+    tell(web, |web| {
+        let work = web.work()?;
+        work.job.running().then(|| work.job.told())
+    })
+}
+
+/// Tells how far some work is, until there is nothing to tell any more.
+pub fn tell(
+    web: Arc<Web>,
+    told: fn(&Web) -> Option<Told>,
+) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
+    let told = stream::unfold((web, false), move |(web, over)| async move {
         if over {
             return None;
         }
         tokio::time::sleep(PAUSE).await;
-        let told = web.work().map(|work| work.job.told());
-        let running = web.work().is_some_and(|work| work.job.running());
-        let over = !running || web.is_quitting();
+        let told = told(&web);
+        let over = told.is_none() || web.is_quitting();
         let data = serde_json::to_string(&told).unwrap_or_default();
         let event = Event::default().event(if over { "over" } else { "step" });
         Some((Ok(event.data(data)), (web, over)))

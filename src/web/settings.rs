@@ -312,7 +312,7 @@ pub async fn check(State(web): State<Arc<Web>>, Form(typed): Form<Typed>) -> Res
         let text = typed.text.replace("\r\n", "\n");
         let mistakes = match Project::parse(FILE_NAME, &text, &root) {
             Ok(_) => String::new(),
-            Err(error) => super::run::in_words(&error),
+            Err(error) => super::job::in_words(&error),
         };
         let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
         Ok((kind, mistakes).into_response())
@@ -327,7 +327,7 @@ pub async fn save(State(web): State<Arc<Web>>, Form(typed): Form<Typed>) -> Resp
         let file = file(web)?;
         let text = typed.text.replace("\r\n", "\n");
         if let Err(error) = Project::parse(FILE_NAME, &text, &work.root) {
-            return shown_settings(web, text, super::run::in_words(&error));
+            return shown_settings(web, text, super::job::in_words(&error));
         }
         let _desk = work.desk()?;
         let half = file.with_extension("yaml.part");

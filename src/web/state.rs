@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::job::Job;
 use super::listing::Listing;
 use super::page::{self, Said};
+use super::preview::Preview;
 use super::prints::Own;
 use super::recent::Recent;
 use super::verify::Checked;
@@ -18,7 +19,8 @@ use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::ledger::diff::Diff;
 use crate::output::template::Templates;
-use crate::project::Assignment;
+use crate::project::{Assignment, Ordered};
+use crate::standard::Slot;
 
 /// Everything the page knows.
 pub struct Web {
@@ -50,6 +52,11 @@ pub struct Work {
     pub placed: Mutex<Vec<Placed>>,
     /// What a unit checks itself against, and what came of it.
     pub own: Own,
+    /// Changes of orders since the project was opened, to be taken back one by one.
+    pub reordered: Mutex<Vec<Reordered>>,
+    preview: Mutex<Option<Arc<Preview>>>,
+    /// Whether orders changed since dossiers were bound.
+    unbuilt: AtomicBool,
     desk: Mutex<Desk>,
     seen: RwLock<Option<Seen>>,
     name: Mutex<String>,
@@ -65,6 +72,15 @@ pub struct Placed {
     pub to: String,
     /// What was settled of it before.
     pub before: Vec<Assignment>,
+}
+
+/// A slot whose papers were put in another order.
+pub struct Reordered {
+    pub slot: Slot,
+    /// The order before; none where it was that of paths.
+    pub before: Vec<Ordered>,
+    /// What was done, in words.
+    pub words: String,
 }
 
 /// What a check came to.
@@ -135,6 +151,9 @@ impl Web {
             root: desk.project.root.clone(),
             job: Arc::default(),
             placed: Mutex::default(),
+            reordered: Mutex::default(),
+            preview: Mutex::default(),
+            unbuilt: AtomicBool::new(false),
             name: Mutex::new(desk.project.name.clone()),
             own: Own::default(),
             desk: Mutex::new(desk),
@@ -152,6 +171,9 @@ impl Web {
     pub fn close(&self) -> Result<()> {
         if self.work().is_some_and(|work| work.job.running()) {
             return Err(Error::usage("正在检查，不能换项目").hint("请等它结束，或先按“停止”。"));
+        }
+        if let Some(work) = self.work() {
+            work.hide();
         }
         *self.work.write().unwrap_or_else(PoisonError::into_inner) = None;
         *lock(&self.pending) = None;
@@ -179,6 +201,7 @@ impl Web {
     pub fn ask_to_quit(&self) {
         if let Some(work) = self.work() {
             work.job.stop();
+            work.hide();
         }
         self.quit.store(true, Ordering::Relaxed);
     }
@@ -259,6 +282,7 @@ impl Work {
             assessment,
             changes,
         };
+        self.spoil();
         *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Some(seen);
         self.stale.store(false, Ordering::Relaxed);
         lock(&self.placed).clear();
@@ -277,6 +301,7 @@ impl Work {
 
     /// The same of entries that are kept already.
     pub fn take_in(&self, desk: &Desk, changed: Ledger) {
+        self.spoil();
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         let Some(old) = seen.take() else { return };
         let rulings = desk.project.rulings.clone();
@@ -292,10 +317,56 @@ impl Work {
 
     /// Takes in scores that were reckoned anew; the findings are those they were.
     pub fn rescore(&self, anew: impl FnOnce(Assessment) -> Assessment) {
+        self.spoil();
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         *seen = seen.take().map(|old| Seen {
             assessment: anew(old.assessment),
             ..old
         });
+    }
+
+    /// Arranges the dossiers as people want papers ordered now.
+    pub fn rearrange(&self, desk: &Desk) {
+        self.spoil();
+        self.unbuilt.store(true, Ordering::Relaxed);
+        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seen) = &mut *seen {
+            seen.assessment.rearrange(desk.project.orders.clone());
+        }
+    }
+
+    /// Whether papers were put in another order since dossiers were last bound.
+    pub fn unbuilt(&self) -> bool {
+        self.unbuilt.load(Ordering::Relaxed)
+    }
+
+    /// Dossiers were bound.
+    pub fn built(&self) {
+        self.unbuilt.store(false, Ordering::Relaxed);
+    }
+
+    /// The dossier that is printed aside, if any.
+    pub fn preview(&self) -> Option<Arc<Preview>> {
+        lock(&self.preview).clone()
+    }
+
+    /// Shows this dossier, in place of what was shown.
+    pub fn show(&self, preview: Arc<Preview>) {
+        self.spoil();
+        *lock(&self.preview) = Some(preview);
+    }
+
+    /// Shows no dossier any more.
+    pub fn hide(&self) {
+        self.spoil();
+        *lock(&self.preview) = None;
+    }
+
+    /// What is printed aside is not what would be bound any more; a printing that goes on ends, so
+    /// that nobody waits for it to let go of the assessment.
+    fn spoil(&self) {
+        if let Some(preview) = self.preview() {
+            preview.spoil();
+        }
     }
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{Multipart, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::page;
@@ -66,12 +65,7 @@ pub async fn export(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> 
             None => "整改台账.xlsx".into(),
             Some(unit) => format!("整改台账-{}.xlsx", for_disk(unit.as_str())),
         };
-        let disposition = format!("attachment; filename*=UTF-8''{}", page::encoded(&name));
-        let headers = [
-            (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-            (header::CONTENT_DISPOSITION, disposition),
-        ];
-        Ok((headers, bytes).into_response())
+        Ok(page::download(&name, bytes))
     })
     .await
 }

@@ -1,5 +1,5 @@
 // Two documents side by side: a mark leads to its counterpart, scrolling is linked, the mini-map
-// leads to its place. Also the leaves of a built volume.
+// leads to its place.
 (function () {
   "use strict";
   var documents = [].slice.call(document.querySelectorAll(".document"));
@@ -34,22 +34,4 @@
   });
   var first = document.querySelector(".document mark[data-mark]");
   if (first) { show(first.getAttribute("data-mark"), null); }
-  [].forEach.call(document.querySelectorAll(".leaf"), function (leaf) {
-    var picture = leaf.querySelector("img"), page = 1;
-    var back = leaf.querySelector(".back"), forth = leaf.querySelector(".forth"), said = leaf.querySelector(".at");
-    function turn(by) {
-      var next = new Image(), wanted = page + by;
-      next.onload = function () {
-        page = wanted;
-        picture.src = next.src;
-        picture.alt = said.textContent = "第 " + page + " 页";
-        back.disabled = page <= 1;
-        forth.disabled = false;
-      };
-      next.onerror = function () { if (by > 0) { forth.disabled = true; } };
-      next.src = leaf.getAttribute("data-base") + (Number(leaf.getAttribute("data-first")) + wanted);
-    }
-    back.addEventListener("click", function () { if (page > 1) { turn(-1); } });
-    forth.addEventListener("click", function () { turn(1); });
-  });
 })();

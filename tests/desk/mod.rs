@@ -211,6 +211,7 @@ pub fn project() -> Project {
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
+        orders: Vec::new(),
         notices: Vec::new(),
     }
 }

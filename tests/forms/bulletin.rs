@@ -2,7 +2,7 @@
 
 use juanzong::ledger::{Hand, State, calendar};
 use juanzong::output::forms::brief::BRIEF;
-use juanzong::output::forms::bulletin::BULLETIN;
+use juanzong::output::forms::bulletin::{self, BULLETIN};
 use juanzong::project::Milestone;
 
 use crate::cycle::{assessment, done, own, parts, project, said, words, written};
@@ -198,4 +198,33 @@ fn a_day_that_is_past_stands_behind_those_ahead() {
             .unwrap_or_else(|| panic!("{words}: {found}"))
     };
     assert!(at("还有29天") < at("已过10天"), "{found}");
+}
+
+#[test]
+fn the_bulletin_of_a_week_gone_by_is_the_one_of_its_last_day() {
+    let made = assessment(project(8), 40);
+    let day = calendar::parse("2026-11-12").unwrap();
+    let asked = bulletin::Asked {
+        mask: false,
+        until: day,
+    };
+    let shelf = crate::desk::Shelf {
+        handed: &[],
+        press: None,
+    };
+    let mut tray = crate::desk::Tray::default();
+    bulletin::write(&made, &shelf, &mut tray, asked).unwrap();
+    // In Word there are no pages that a longer sentence would shift.
+    let found = words(&tray.0["表单/周通报.docx"]);
+    let mut then = assessment(project(8), 40);
+    then.ledger = then.ledger.on(day);
+    then.evidence.today = day;
+    let told = words(&written(&BULLETIN, &then, None)["表单/周通报.docx"]);
+    let lost = "失分按2026年11月21日检查的结果。";
+    assert!(found.contains(lost), "{found}");
+    assert_eq!(found.replace(lost, ""), told);
+    assert!(told.contains("（2026年11月6日至2026年11月12日）"), "{told}");
+    // What was found after that day is not in it.
+    let all = then.ledger.entries.len();
+    assert!(told.contains(&format!("共有问题{all}个")) && all < made.ledger.entries.len());
 }

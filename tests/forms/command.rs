@@ -92,3 +92,53 @@ fn one_unit_gets_its_own_letters_alone_and_a_wrong_name_is_told() {
         "{words}"
     );
 }
+
+#[test]
+fn the_bulletin_of_a_week_is_asked_for_by_its_last_day_and_what_went_out_is_taken_down() {
+    let folder = project();
+    let said = notices(folder.path(), &["--week", "2999-01-01"]);
+    assert_eq!(said.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(told.contains("还没有到"), "{told}");
+    assert_eq!(
+        notices(folder.path(), &["--week", "今天"]).status.code(),
+        Some(2)
+    );
+    // Nothing was found by then: there is no bulletin, and the other letters are as ever.
+    let said = notices(folder.path(), &["--week", "2020-01-07", "--mask"]);
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    let found = names(&folder.path().join("整改文书"));
+    assert!(
+        found.iter().all(|name| !name.contains("周通报")),
+        "{found:?}"
+    );
+    let said = notices(folder.path(), &["--mask"]);
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    let found = names(&folder.path().join("整改文书"));
+    assert!(
+        found.contains(&"周通报单位对照表（内部）.pdf".to_owned()),
+        "{found:?}"
+    );
+    let sent = |more: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_juanzong"))
+            .args(["ledger", "sent", "-p", ".", "--by", "李四"])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    let said = sent(&["县水务局", "教育局", "--why", "专人送达"]);
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    let told = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(told.contains("整改通知单 云爱卫办整〔"), "{told}");
+    for (more, why) in [
+        (&["县水务局"][..], "已经记过"),
+        (&["县水务局", "--reminder"][..], "没有要发的督办函"),
+        (&["没有的局"][..], "没有“没有的局”这个单位"),
+    ] {
+        let said = sent(more);
+        assert_eq!(said.status.code(), Some(2), "{more:?}");
+        let told = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(told.contains(why), "{told}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use juanzong::finding::Subject;
 use juanzong::ledger::{Edit, Hand, Scope, State, calendar};
+use juanzong::output::forms::due::Letters;
 use juanzong::output::forms::notice::NOTICES;
 use juanzong::output::forms::reminder::REMINDERS;
 use juanzong::output::forms::series;
@@ -210,4 +211,63 @@ fn two_that_are_alike_are_both_told_but_a_superior_not_of_what_was_copied_from_i
         let told = written(&NOTICES, &made, None).len() / 2;
         assert_eq!(told, 1 + usize::from(both), "{rule}");
     }
+}
+
+#[test]
+fn reminders_are_counted_by_those_that_went_out_once_that_is_taken_down() {
+    let mut made = assessment(project(8), 40);
+    let unit = "u1".into();
+    let hand = |on: &str| Hand {
+        by: "李明",
+        why: "",
+        day: calendar::parse(on).unwrap(),
+    };
+    let due = |made: &juanzong::assess::Assessment, on: &str, reminder: bool| {
+        let today = calendar::parse(on).unwrap();
+        let letters = Letters::of(&made.evidence.project, &made.ledger, today);
+        let due = match reminder {
+            false => letters.notice(&unit),
+            true => letters.reminder(&unit),
+        };
+        let due = due.unwrap();
+        let numbers: Vec<u32> = due.entries.iter().map(|entry| entry.number).collect();
+        (due.times, due.number, due.sent, numbers)
+    };
+    // Eleven days overdue: by days it is the second.
+    assert_eq!(due(&made, "2026-11-21", true).0, 2);
+    let (_, number, sent, entries) = due(&made, "2026-11-21", false);
+    assert_eq!(sent, None);
+    made.ledger
+        .sent(&entries, false, &number, hand("2026-11-21"))
+        .unwrap();
+    let sent = due(&made, "2026-11-21", false).2;
+    assert_eq!(sent.as_deref(), Some("2026-11-21"));
+    // Nobody reminded the unit so far: it is the first, however long that lasts.
+    for on in ["2026-11-21", "2026-12-24"] {
+        let (times, number, sent, _) = due(&made, on, true);
+        assert!(
+            times == 1 && number.ends_with("-1号") && sent.is_none(),
+            "{on}: {number}"
+        );
+    }
+    let (_, number, _, late) = due(&made, "2026-12-01", true);
+    made.ledger
+        .sent(&late, true, &number, hand("2026-12-01"))
+        .unwrap();
+    // It keeps its number until the next is due, seven days later.
+    for (on, times) in [("2026-12-01", 1), ("2026-12-07", 1), ("2026-12-08", 2)] {
+        let (found, _, sent, _) = due(&made, on, true);
+        assert_eq!((found, sent.is_some()), (times, times == 1), "{on}");
+    }
+    // What went out moves nothing.
+    let states: Vec<State> = late
+        .iter()
+        .map(|number| made.ledger.entry(*number).unwrap().state)
+        .collect();
+    assert!(states.iter().all(|state| *state == State::Open));
+    let nameless = Hand {
+        by: "",
+        ..hand("2026-12-01")
+    };
+    assert!(made.ledger.sent(&late, true, "x", nameless).is_err());
 }

@@ -5,6 +5,7 @@
 mod arrangement;
 mod both_ways;
 mod bulletin;
+mod by_hand;
 mod command;
 mod cycle;
 #[path = "../desk/mod.rs"]

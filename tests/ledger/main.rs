@@ -8,6 +8,7 @@ mod county;
 mod judges;
 mod killed;
 mod lists;
+mod past;
 mod people;
 mod records;
 mod rounds;

@@ -167,7 +167,7 @@ fn lines_that_are_cut_short_changed_or_foreign_are_refused_and_leave_nothing() {
     let half: String = lines.lines().take(9).map(|l| format!("{l}\n")).collect();
     let orphan = lines.replace(r#""table":"entries""#, r#""table":"entrances""#);
     let injected = lines.replacen(r#""state":"#, r#""state, returned":"#, 1);
-    let newer = lines.replacen(r#""version":4"#, r#""version":99"#, 1);
+    let newer = lines.replacen(r#""version":"#, r#""version":9"#, 1);
     let dangling: String = lines
         .lines()
         .filter(|l| !l.contains(r#""table":"entries""#))

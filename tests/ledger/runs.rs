@@ -264,3 +264,52 @@ fn assignments_are_kept_in_order_and_taken_back() {
         .unwrap();
     assert!(county.desk(1).project.assignments.is_empty());
 }
+
+#[test]
+fn orders_are_kept_one_for_each_slot_and_taken_back() {
+    use juanzong::digest::digest;
+    use juanzong::project::{Order, Ordered};
+    use juanzong::standard::{Slot, Year};
+    let county = County::new();
+    let order = |year: Option<u16>, paths: &[&str]| Order {
+        slot: Slot {
+            unit: "卫健局".into(),
+            requirement: "u.plan".into(),
+            year: year.map(Year),
+        },
+        papers: paths
+            .iter()
+            .map(|path| Ordered {
+                path: (*path).into(),
+                digest: digest(path.as_bytes()),
+            })
+            .collect(),
+    };
+    let mut desk = county.desk(1);
+    for order in [
+        order(Some(2023), &["乙", "甲"]),
+        order(None, &["丙"]),
+        order(Some(2023), &["甲", "乙", "丁"]),
+    ] {
+        desk.store.keep_order(&order, "2026-11-01").unwrap();
+    }
+    let kept = vec![order(None, &["丙"]), order(Some(2023), &["甲", "乙", "丁"])];
+    assert_eq!(desk.store.orders().unwrap(), kept);
+    drop(desk);
+    assert_eq!(county.desk(1).project.orders, kept);
+    // They go out with all records, and come back.
+    let mut lines = Vec::new();
+    Store::open(county.root())
+        .unwrap()
+        .dump(&mut lines)
+        .unwrap();
+    let other = tempfile::tempdir().unwrap();
+    Store::load(other.path(), &mut lines.as_slice()).unwrap();
+    assert_eq!(Store::open(other.path()).unwrap().orders().unwrap(), kept);
+    let mut desk = county.desk(1);
+    for year in [None, Some(2023), Some(1999)] {
+        let none = order(year, &[]);
+        desk.store.keep_order(&none, "2026-11-02").unwrap();
+    }
+    assert_eq!(desk.store.orders().unwrap(), []);
+}

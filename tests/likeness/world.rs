@@ -42,6 +42,7 @@ impl World {
                 waivers: Vec::new(),
                 assignments: Vec::new(),
                 rulings: Vec::new(),
+                orders: Vec::new(),
                 notices: Vec::new(),
             },
             catalogue: Catalogue::default(),

@@ -165,6 +165,7 @@ fn project() -> Project {
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
+        orders: Vec::new(),
         notices: vec!["没有单位承担“水利”的职责，它名下的材料没有人报。".into()],
     }
 }

@@ -133,6 +133,7 @@ fn empty() -> Project {
         waivers: Vec::new(),
         assignments: Vec::new(),
         rulings: Vec::new(),
+        orders: Vec::new(),
         notices: Vec::new(),
     }
 }

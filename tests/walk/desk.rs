@@ -65,6 +65,7 @@ impl Desk {
             waivers: Vec::new(),
             assignments: Vec::new(),
             rulings: Vec::new(),
+            orders: Vec::new(),
             notices: Vec::new(),
         };
         Desk { folder, project }

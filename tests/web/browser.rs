@@ -87,3 +87,21 @@ fn scores_marks_and_a_units_own_check_in_chromium() {
     let done = ["scored", "marked", "compared", "accessible"];
     takes("scores.js", &page, &done);
 }
+
+#[test]
+fn a_dossier_is_put_in_order_and_looked_at_before_it_is_bound() {
+    let place = tempfile::tempdir().expect("a folder");
+    let page = Page::start(Some(&super::dossiers::county(place.path())));
+    takes(
+        "dossiers.js",
+        &page,
+        &["ordered", "previewed", "accessible"],
+    );
+}
+
+#[test]
+fn letters_are_kept_as_files_and_taken_down_as_sent() {
+    let place = tempfile::tempdir().expect("a folder");
+    let page = Page::start(Some(&super::letters::county(place.path())));
+    takes("letters.js", &page, &["sent", "noted", "accessible"]);
+}

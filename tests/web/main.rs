@@ -6,8 +6,10 @@
 mod apart;
 mod browser;
 mod client;
+mod dossiers;
 mod guarded;
 mod kept;
+mod letters;
 mod scored;
 mod typed;
 mod used;

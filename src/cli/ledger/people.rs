@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
 use crate::ledger::{self, Edit, Hand, Ledger};
-use crate::standard::{ItemId, Year};
+use crate::standard::{ItemId, UnitId, Year};
 use crate::store::Wanted;
 
 /// Who does it and why.
@@ -238,6 +238,11 @@ impl Decision {
         })
     }
 
+    pub fn note(self, out: &mut dyn Write) -> Result<Exit> {
+        let numbers = self.numbers.clone();
+        self.decide(out, |ledger, hand, _| ledger.note(&numbers, hand))
+    }
+
     fn decide(
         self,
         out: &mut dyn Write,
@@ -272,6 +277,41 @@ impl Excuse {
         let ledger = desk.decide(&self.numbers, |ledger| {
             ledger.excuse(&self.numbers, &self.until, hand)
         })?;
+        show(&desk, &ledger, out)
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Sent {
+    #[command(flatten)]
+    which: Which,
+    /// 发给了哪些单位（名称、简称都可以，可以写多个）
+    #[arg(required = true, value_name = "单位")]
+    units: Vec<String>,
+    /// 发的是督办函；不写就是整改通知单
+    #[arg(long)]
+    reminder: bool,
+    #[command(flatten)]
+    by: By,
+}
+
+impl Sent {
+    pub fn run(self, out: &mut dyn Write) -> Result<Exit> {
+        let mut desk = self.which.open()?;
+        let units = units(&desk, &self.units)?;
+        let letters: Vec<(UnitId, bool)> = units
+            .into_iter()
+            .map(|unit| (unit, self.reminder))
+            .collect();
+        let day = desk.today;
+        let hand = Hand {
+            by: &self.by.by,
+            why: &self.by.why,
+            day,
+        };
+        let (numbers, ledger) = desk.sent(&letters, hand)?;
+        let numbers = numbers.join("、");
+        super::write(out, &format!("已记下 {} 发出：{numbers}\n", day.iso()))?;
         show(&desk, &ledger, out)
     }
 }

@@ -142,20 +142,21 @@ impl Job<'_> {
     }
 }
 
-/// Dossiers whose inventories say which of their papers are renditions (转换件). It is settled
-/// before anything is set: a longer remark may make a longer inventory.
-pub(super) fn remarked(assessment: &Assessment, originals: &dyn Originals) -> Result<Vec<Dossier>> {
-    let mut dossiers = assessment.dossiers.clone();
-    let chapters = dossiers
-        .iter_mut()
-        .flat_map(|dossier| &mut dossier.chapters);
+/// A dossier whose inventory says which of its papers are renditions (转换件). It is settled before
+/// anything is set: a longer remark may make a longer inventory.
+pub(super) fn remarked(
+    assessment: &Assessment,
+    originals: &dyn Originals,
+    mut dossier: Dossier,
+) -> Result<Dossier> {
+    let chapters = dossier.chapters.iter_mut();
     for item in chapters.flat_map(|chapter| &mut chapter.items) {
         if item.bound() && rendition(assessment, originals, item)?.is_some_and(|r| r.pdf.is_ok()) {
             let blank = if item.remark.is_empty() { "" } else { "；" };
             item.remark.push_str(&format!("{blank}转换件"));
         }
     }
-    Ok(dossiers)
+    Ok(dossier)
 }
 
 /// A paper as another program renders it, where that was asked for.

@@ -37,11 +37,11 @@ pub const OUTPUT: Output = Output {
 const LISTS: &str = "案卷/校验清单";
 
 fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
-    if let Some(what) = dossier::faulty(&assessment.dossiers) {
-        let hint = "请改正 juanzong.yaml 里 dossier 的 code。";
-        return Err(Error::project(what).hint(hint));
-    }
-    let dossiers = documents::remarked(assessment, originals)?;
+    sound(assessment)?;
+    let dossiers = assessment.dossiers.iter().cloned();
+    let dossiers = dossiers
+        .map(|dossier| documents::remarked(assessment, originals, dossier))
+        .collect::<Result<Vec<Dossier>>>()?;
     let desk = Desk {
         assessment,
         originals,
@@ -50,9 +50,62 @@ fn render(assessment: &Assessment, originals: &dyn Originals, sink: &mut dyn Sin
     let mut known = Known::new();
     let mut volumes: Vec<Particulars> = Vec::new();
     for dossier in &dossiers {
-        desk.dossier(dossier, &mut known, &mut volumes, sink)?;
+        let printed = desk.dossier(dossier, &mut known, volumes.len(), sink)?;
+        volumes.extend(printed.into_iter().map(|printed| printed.of));
     }
     desk.registers(&known, &volumes, sink)
+}
+
+/// A volume that was printed.
+pub struct Printed {
+    /// Name of its file among the results.
+    pub file: String,
+    /// All its pages.
+    pub pages: usize,
+    /// What begins where: cover, inventory, chapters with their papers, note.
+    pub openings: Vec<Opening>,
+    of: Particulars,
+}
+
+/// Where something begins in a volume.
+pub struct Opening {
+    /// 0 for what stands by itself, 1 for a paper below its chapter.
+    pub level: u8,
+    /// What.
+    pub title: String,
+    /// Page, from 1.
+    pub page: usize,
+}
+
+/// Prints one of the dossiers alone, the one at this place, as if each before it were one volume:
+/// how many they are is known only when all are bound.
+///
+/// # Errors
+/// The codes are wrong, there is no such dossier, or the disk would not have it.
+pub fn one(
+    assessment: &Assessment,
+    originals: &dyn Originals,
+    at: usize,
+    sink: &mut dyn Sink,
+) -> Result<Vec<Printed>> {
+    sound(assessment)?;
+    let dossier = assessment.dossiers.get(at);
+    let dossier = dossier.ok_or_else(|| Error::usage("没有这一卷"))?.clone();
+    let dossier = documents::remarked(assessment, originals, dossier)?;
+    let desk = Desk {
+        assessment,
+        originals,
+        press: originals.press(),
+    };
+    desk.dossier(&dossier, &mut Known::new(), at, sink)
+}
+
+/// Whether every paper has a code of its own.
+fn sound(assessment: &Assessment) -> Result<()> {
+    match dossier::faulty(&assessment.dossiers) {
+        Some(what) => Err(Error::project(what).hint("请改正 juanzong.yaml 里 dossier 的 code。")),
+        None => Ok(()),
+    }
 }
 
 /// What there is to work with.
@@ -154,33 +207,32 @@ impl<'a> Desk<'a> {
     }
 
     /// Binds a dossier: as one volume if it turns out no thicker than that, else parted by what
-    /// binding it has taught.
+    /// binding it has taught. `before` are the volumes before it.
     fn dossier(
         self,
         dossier: &'a Dossier,
         known: &mut Known,
-        volumes: &mut Vec<Particulars>,
+        before: usize,
         sink: &mut dyn Sink,
-    ) -> Result<()> {
+    ) -> Result<Vec<Printed>> {
         let lines = volume::lines(dossier);
         let whole = [lines.len()];
         let mut bound = lines.iter().filter(|line| line.item.bound());
         if !bound.all(|line| known.contains_key(&line.item.path)) {
-            let volume = self.volume(dossier, &lines, &whole, 0, volumes.len());
+            let volume = self.volume(dossier, &lines, &whole, 0, before);
             match self.print(&volume, known, Some(self.limit()), sink)? {
-                Some(of) => {
-                    volumes.push(of);
-                    return Ok(());
-                }
+                Some(printed) => return Ok(vec![printed]),
                 None => sink.discard(&name(&volume))?,
             }
         }
         let ends = plan::seams(&self, dossier, &lines, known, self.limit())?;
+        let mut printed = Vec::new();
         for number in 0..ends.len() {
-            let volume = self.volume(dossier, &lines, &ends, number, volumes.len());
-            volumes.extend(self.print(&volume, known, None, sink)?);
+            let before = before + printed.len();
+            let volume = self.volume(dossier, &lines, &ends, number, before);
+            printed.extend(self.print(&volume, known, None, sink)?);
         }
-        Ok(())
+        Ok(printed)
     }
 
     fn volume<'v>(
@@ -213,7 +265,7 @@ impl<'a> Desk<'a> {
         known: &mut Known,
         limit: Option<usize>,
         sink: &mut dyn Sink,
-    ) -> Result<Option<Particulars>> {
+    ) -> Result<Option<Printed>> {
         let name = name(volume);
         let job = Job {
             assessment: self.assessment,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Job, Known, Learnt, list_name};
+use super::{Job, Known, Learnt, Opening, Printed, list_name, name};
 use crate::dossier::Item;
 use crate::error::{Error, Result};
 use crate::output::forms::stamp::{self, Stamp};
@@ -20,7 +20,7 @@ impl Job<'_> {
         mut self,
         known: &mut Known,
         limit: Option<usize>,
-    ) -> Result<Option<Particulars>> {
+    ) -> Result<Option<Printed>> {
         let volume = self.volume;
         self.base = self.front;
         self.binder.reserve(self.front);
@@ -84,8 +84,20 @@ impl Job<'_> {
             author: of.project.clone(),
             date: self.assessment.evidence.today,
         };
+        let openings = self.binder.bookmarks();
+        let openings = openings.map(|(level, title, page)| Opening {
+            level,
+            title: title.to_owned(),
+            page: page + 1,
+        });
+        let printed = Printed {
+            file: name(volume),
+            pages: total,
+            openings: openings.collect(),
+            of,
+        };
         self.binder.finish(&meta, self.front)?;
-        Ok(Some(of))
+        Ok(Some(printed))
     }
 
     fn duplex(&self) -> bool {

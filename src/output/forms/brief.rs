@@ -87,7 +87,7 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
     let (due, filled) = tallies.fold((0, 0), |(due, filled), t| (due + t.due, filled + t.filled));
     let ranked = standing::ranked(assessment);
     let (bars, rest) = bars(&ranked);
-    let mut ahead = ahead(assessment);
+    let mut ahead = ahead(&project.milestones, ledger, today);
     ahead.truncate(DAYS);
     let brief = Brief {
         place: &project.place.name,

@@ -12,18 +12,35 @@ use super::standing::{self, METHOD, Standing, Week};
 use crate::assess::Assessment;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::ledger::{Entry, Progress, State, calendar};
+use crate::ledger::{Entry, Ledger, Progress, State, calendar};
 use crate::output::template::Look;
 use crate::output::{Originals, Output, Sink, words};
 use crate::paper::Date;
+use crate::project::Milestone;
 use crate::standard::UnitId;
 
 /// The bulletin.
 pub const BULLETIN: Output = Output {
     name: "bulletin",
     about: "周通报（PDF/A 和 Word，单位排名和突出问题）",
-    render,
+    render: |assessment, from, sink| {
+        let evidence = &assessment.evidence;
+        let week = Asked {
+            mask: evidence.project.letters.mask,
+            until: evidence.today,
+        };
+        write(assessment, from, sink, week)
+    },
 };
+
+/// Which bulletin.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Whether it names no units.
+    pub mask: bool,
+    /// Last of its seven days; the day of the check at the latest.
+    pub until: Date,
+}
 
 /// Kinds of problem told.
 const KINDS: usize = 5;
@@ -44,7 +61,7 @@ struct Bulletin<'a> {
     rate: String,
     change: String,
     week: Week,
-    method: &'static str,
+    method: String,
     ranked: &'a [Standing<'a>],
     spared: usize,
     nobody: Progress,
@@ -81,15 +98,27 @@ pub struct Day<'a> {
     pub too_late: u32,
 }
 
-fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) -> Result<()> {
+/// Writes the bulletin of any seven days, and of a masked one the key. Nothing where nothing was
+/// found by then.
+///
+/// # Errors
+/// A template can't be filled, or the disk would not have them.
+pub fn write(
+    assessment: &Assessment,
+    from: &dyn Originals,
+    sink: &mut dyn Sink,
+    asked: Asked,
+) -> Result<()> {
     let (press, evidence) = (from.press(), &assessment.evidence);
-    let (project, ledger, today) = (&evidence.project, &assessment.ledger, evidence.today);
+    let (project, checked) = (&evidence.project, evidence.today);
+    let Asked { mask, until: today } = asked;
+    let past = (today != checked).then(|| assessment.ledger.on(today));
+    let ledger = past.as_ref().unwrap_or(&assessment.ledger);
     let Some(first) = ledger.entries.iter().map(|e| e.first_seen.as_str()).min() else {
         // Nothing was ever found: there is nothing to tell.
         return Ok(());
     };
-    let mut ranked = standing::ranked(assessment);
-    let mask = project.letters.mask;
+    let mut ranked = standing::ranked_on(assessment, ledger, today);
     if mask {
         standing::mask(&mut ranked);
     }
@@ -107,7 +136,10 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
         rate: standing::rate(&all),
         change: standing::change(ledger, today),
         week: standing::week(ledger, today),
-        method: METHOD,
+        method: match past {
+            None => METHOD.into(),
+            Some(_) => format!("{METHOD}失分按{}检查的结果。", words::day(checked)),
+        },
         spared: project.units.len() - ranked.len(),
         nobody: ledger
             .by_unit(today)
@@ -117,8 +149,8 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
         praised: praised(&ranked).collect(),
         late: ranked.iter().rev().filter(hurry).take(NAMED).collect(),
         late_more: ranked.iter().filter(hurry).count().saturating_sub(NAMED),
-        problems: kinds(assessment),
-        ahead: ahead(assessment),
+        problems: kinds(ledger),
+        ahead: ahead(&project.milestones, ledger, today),
         ranked: &ranked,
     };
     let letter = Letter {
@@ -149,10 +181,10 @@ fn praised<'a>(ranked: &'a [Standing<'a>]) -> impl Iterator<Item = &'a str> {
 }
 
 /// What is wrong most often among what is open, by units, then by entries.
-fn kinds(assessment: &Assessment) -> Vec<Kind<'_>> {
+fn kinds(ledger: &Ledger) -> Vec<Kind<'_>> {
     let mut by_rule: BTreeMap<&str, (&Finding, BTreeSet<Option<&UnitId>>, usize)> = BTreeMap::new();
     let open = |entry: &&Entry| entry.state == State::Open;
-    for entry in assessment.ledger.entries.iter().filter(open) {
+    for entry in ledger.entries.iter().filter(open) {
         let finding = &entry.finding;
         let kind = by_rule.entry(&finding.rule);
         let (_, units, entries) = kind.or_insert((finding, BTreeSet::new(), 0));
@@ -179,11 +211,9 @@ fn kinds(assessment: &Assessment) -> Vec<Kind<'_>> {
 
 /// The milestones that are to come, the next first, then those past against which something is
 /// still open.
-pub fn ahead(assessment: &Assessment) -> Vec<Day<'_>> {
-    let evidence = &assessment.evidence;
-    let today = evidence.today;
+pub fn ahead<'a>(milestones: &'a [Milestone], ledger: &Ledger, today: Date) -> Vec<Day<'a>> {
     let (mut days, mut past) = (Vec::new(), 0);
-    for ahead in assessment.ledger.ahead(&evidence.project.milestones, today) {
+    for ahead in ledger.ahead(milestones, today) {
         let (left, open) = (ahead.left, ahead.progress.open);
         if left < 0 && open == 0 {
             continue;

@@ -5,6 +5,7 @@
 pub mod brief;
 pub mod bulletin;
 pub mod cover;
+pub mod due;
 pub mod filing;
 pub mod inventory;
 pub mod letter;

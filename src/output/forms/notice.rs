@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
+use super::due::Letters;
 use super::letter::Letter;
 use super::problem::{self, Problem};
-use super::series;
 use crate::assess::Assessment;
 use crate::dossier;
 use crate::error::Result;
@@ -13,6 +13,7 @@ use crate::finding::Severity;
 use crate::ledger::calendar;
 use crate::output::template::Look;
 use crate::output::{Originals, Output, Sink, words};
+use crate::project::Unit;
 use crate::standard::UnitId;
 
 /// The notices.
@@ -51,16 +52,13 @@ pub fn write(
 ) -> Result<()> {
     let (press, project) = (from.press(), &assessment.evidence.project);
     let today = assessment.evidence.today;
-    let issues = series::issues(&assessment.ledger);
-    for unit in &project.units {
-        let entries = problem::open(assessment, &unit.id);
-        let Some(issue) = issues.get(&unit.id).filter(|_| !entries.is_empty()) else {
+    let letters = Letters::of(project, &assessment.ledger, today);
+    let meant = |unit: &&Unit| only.is_none_or(|only| *only == unit.id);
+    for unit in project.units.iter().filter(meant) {
+        let Some(due) = letters.notice(&unit.id) else {
             continue;
         };
-        if only.is_some_and(|only| *only != unit.id) {
-            continue;
-        }
-        let rows = problem::told(assessment, &entries, &unit.id);
+        let rows = problem::told(assessment, &due.entries, &unit.id);
         let count = |which: &dyn Fn(&Problem<'_>) -> bool| rows.iter().filter(|r| which(r)).count();
         let notice = Notice {
             project: &project.name,
@@ -68,8 +66,8 @@ pub fn write(
             standard: &project.standard.title,
             issuer: project.issuer(),
             contact: &project.letters.contact,
-            number: issue.in_words(&project.letters.code),
-            date: words::day(calendar::parse(&issue.date).unwrap_or(today)),
+            number: due.number,
+            date: words::day(calendar::parse(&due.issue.date).unwrap_or(today)),
             today: words::day(today),
             unit: &unit.name,
             grave: count(&|row| row.severity == Severity::Error.in_words()),

@@ -1,14 +1,14 @@
 //! [`Problem`]: an entry of the ledger as letters tell it: what is wrong, what shows it, how to mend
 //! it, until when and by whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::assess::Assessment;
 use crate::dossier;
 use crate::finding::Finding;
-use crate::ledger::{Entry, State};
+use crate::ledger::{Entry, Ledger, State};
 use crate::output::words;
 use crate::standard::UnitId;
 
@@ -69,14 +69,17 @@ pub fn laid_on<'a>(entry: &'a Entry, unit: Option<&'a UnitId>) -> Vec<&'a UnitId
     }
 }
 
-/// Open entries laid on a unit, the first due first.
-pub fn open<'a>(assessment: &'a Assessment, unit: &UnitId) -> Vec<&'a Entry> {
-    let entries = assessment.ledger.entries.iter();
-    let laid = entries.filter(|entry| {
-        entry.state == State::Open && laid_on(entry, entry.unit.as_ref()).contains(&unit)
-    });
-    let mut open: Vec<&Entry> = laid.collect();
-    open.sort_by_key(|entry| (&entry.due, entry.number));
+/// Open entries by the units that they are laid on, the first due first.
+pub fn open(ledger: &Ledger) -> BTreeMap<&UnitId, Vec<&Entry>> {
+    let mut open: BTreeMap<&UnitId, Vec<&Entry>> = BTreeMap::new();
+    for entry in ledger.entries.iter().filter(|e| e.state == State::Open) {
+        for unit in laid_on(entry, entry.unit.as_ref()) {
+            open.entry(unit).or_default().push(entry);
+        }
+    }
+    for entries in open.values_mut() {
+        entries.sort_by_key(|entry| (&entry.due, entry.number));
+    }
     open
 }
 

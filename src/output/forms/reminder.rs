@@ -1,20 +1,16 @@
 //! 督办函: for each unit with entries that are overdue, which and by how long, and what follows.
-//!
-//! Nobody tells the program which letters were sent, so reminders are counted by the days that the
-//! longest is overdue, one for every `remind_every` of them; a reminder's number is that of the
-//! notice it recalls, and its own.
 
 use serde::Serialize;
 
+use super::due::Letters;
 use super::letter::Letter;
 use super::problem::{self, Problem};
-use super::series;
 use crate::assess::Assessment;
 use crate::dossier;
 use crate::error::Result;
-use crate::ledger::Entry;
 use crate::output::template::Look;
 use crate::output::{Originals, Output, Sink, words};
+use crate::project::Unit;
 use crate::standard::UnitId;
 
 /// The reminders.
@@ -55,36 +51,28 @@ pub fn write(
 ) -> Result<()> {
     let (press, project) = (from.press(), &assessment.evidence.project);
     let today = assessment.evidence.today;
-    let issues = series::issues(&assessment.ledger);
-    for unit in &project.units {
-        let mut late: Vec<&Entry> = problem::open(assessment, &unit.id);
-        late.retain(|entry| entry.overdue(today).is_some());
-        let Some(longest) = late.iter().filter_map(|e| e.overdue(today)).max() else {
+    let letters = Letters::of(project, &assessment.ledger, today);
+    let meant = |unit: &&Unit| only.is_none_or(|only| *only == unit.id);
+    for unit in project.units.iter().filter(meant) {
+        let Some(due) = letters.reminder(&unit.id) else {
             continue;
         };
-        let Some(issue) = issues
-            .get(&unit.id)
-            .filter(|_| only.is_none_or(|o| *o == unit.id))
-        else {
-            continue;
-        };
-        let every = project.letters.remind_every.max(1);
-        let times = 1 + (longest - 1) / every;
-        let code = &project.letters.code;
+        let late = due.entries.iter().filter_map(|entry| entry.overdue(today));
+        let longest = late.max().unwrap_or_default();
         let reminder = Reminder {
             project: &project.name,
             place: &project.place.name,
             issuer: project.issuer(),
             contact: &project.letters.contact,
-            notice: issue.in_words(code),
-            number: issue.reminder(code, times),
-            times,
-            every,
+            notice: due.issue.in_words(&project.letters.code),
+            number: due.number,
+            times: due.times,
+            every: project.letters.remind_every.max(1),
             date: words::day(today),
             today: words::day(today),
             unit: &unit.name,
             longest,
-            rows: problem::told(assessment, &late, &unit.id),
+            rows: problem::told(assessment, &due.entries, &unit.id),
         };
         let letter = Letter {
             file: &format!("表单/督办函-{}", dossier::for_disk(&unit.name)),

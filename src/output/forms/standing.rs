@@ -110,8 +110,16 @@ pub fn rate(progress: &Progress) -> String {
 
 /// The units that have something to mend, the best first.
 pub fn ranked(assessment: &Assessment) -> Vec<Standing<'_>> {
-    let (ledger, evidence) = (&assessment.ledger, &assessment.evidence);
-    let today = evidence.today;
+    ranked_on(assessment, &assessment.ledger, assessment.evidence.today)
+}
+
+/// The same by the ledger as it stood on a day. Points lost are those of the check.
+pub fn ranked_on<'a>(
+    assessment: &'a Assessment,
+    ledger: &Ledger,
+    today: Date,
+) -> Vec<Standing<'a>> {
+    let evidence = &assessment.evidence;
     let mut entries: BTreeMap<&UnitId, Vec<&Entry>> = BTreeMap::new();
     for entry in &ledger.entries {
         if let Some(unit) = &entry.unit {

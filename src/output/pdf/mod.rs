@@ -117,6 +117,11 @@ impl<'a> Binder<'a> {
         self.outline.add(level, title, page);
     }
 
+    /// Level, title and page, from 0, of each bookmark so far.
+    pub fn bookmarks(&self) -> impl Iterator<Item = (u8, &str, usize)> {
+        self.outline.marks()
+    }
+
     /// Fills reserved places from `first` on.
     ///
     /// # Errors

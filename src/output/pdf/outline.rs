@@ -25,6 +25,12 @@ impl Outline {
         });
     }
 
+    /// Level, title and page of each bookmark.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (u8, &str, usize)> {
+        let marks = self.0.iter();
+        marks.map(|mark| (mark.level, mark.title.as_str(), mark.page))
+    }
+
     /// Writes it; `None` where there is no bookmark. `destination` is where a page is.
     ///
     /// # Errors

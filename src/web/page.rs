@@ -197,6 +197,16 @@ struct Trouble {
 }
 
 fn failure(web: &Web, error: &Error) -> Response {
+    let status = match error.kind {
+        Kind::Usage | Kind::Project => StatusCode::BAD_REQUEST,
+        Kind::Stopped => StatusCode::CONFLICT,
+        Kind::Disk | Kind::Bug => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    trouble(web, status, error)
+}
+
+/// An error as a page like the others.
+pub fn trouble(web: &Web, status: StatusCode, error: &Error) -> Response {
     let mut causes = Vec::new();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
@@ -207,11 +217,6 @@ fn failure(web: &Web, error: &Error) -> Response {
         what: error.to_string(),
         causes,
         hint: error.hint.clone(),
-    };
-    let status = match error.kind {
-        Kind::Usage | Kind::Project => StatusCode::BAD_REQUEST,
-        Kind::Stopped => StatusCode::CONFLICT,
-        Kind::Disk | Kind::Bug => StatusCode::INTERNAL_SERVER_ERROR,
     };
     match page(web, "web/error.html", "没有做成", "", &trouble) {
         Ok(mut response) => {

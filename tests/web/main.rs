@@ -7,4 +7,5 @@ mod browser;
 mod client;
 mod guarded;
 mod kept;
+mod refused;
 mod used;

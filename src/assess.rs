@@ -86,12 +86,13 @@ fn judge(
 }
 
 impl Assessment {
-    /// Takes in what people settled since: their verdicts, and the ledger as they left it. Nothing
-    /// is read, compared or looked for anew.
+    /// Takes in what people settled since: their verdicts, and the entries of the ledger as they
+    /// left them. Nothing is read, compared or looked for anew.
     #[must_use]
-    pub fn settle(self, rulings: Vec<Ruling>, ledger: Ledger) -> Self {
-        let mut evidence = self.evidence;
+    pub fn settle(self, rulings: Vec<Ruling>, changed: Ledger) -> Self {
+        let (mut evidence, mut ledger) = (self.evidence, self.ledger);
         evidence.project.rulings = rulings;
+        ledger.take_in(changed);
         let findings = rules::settle(&evidence, self.findings);
         conclude(evidence, findings, ledger)
     }

@@ -139,7 +139,7 @@ impl Evidence {
         let complaints = data.complaints.iter().chain(&marks.complaints);
         project.notices.extend(complaints.cloned());
         let slots = project.slots();
-        let index = Index::of(&project, &catalogue, &facts);
+        let index = Index::of(&project, &slots, &catalogue, &facts);
         Evidence {
             project,
             catalogue,
@@ -211,6 +211,11 @@ impl Evidence {
             .into_iter()
             .flatten()
             .map(|i| &self.catalogue.materials[*i])
+    }
+
+    /// The place of a slot among [`Evidence::slots`].
+    pub fn place_of(&self, slot: &Slot) -> Option<usize> {
+        self.index.slots.get(slot).copied()
     }
 
     /// Every slot that has material, in order.

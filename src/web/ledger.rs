@@ -1,5 +1,6 @@
 //! The ledger (整改台账): what stands where, and what people do to entries.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Query, RawForm, State};
@@ -16,6 +17,7 @@ use crate::output::report_html::Mark;
 use crate::output::report_html::units::severity;
 use crate::output::words;
 use crate::project::{Project, Terms};
+use crate::standard::UnitId;
 use crate::store::Wanted;
 
 /// Entries on a page.
@@ -107,11 +109,18 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
     };
     let late = |entry: &Entry| entry.overdue(today).is_some();
     let wanted = asked.q.to_lowercase();
+    let unit = match asked.unit.as_str() {
+        words::NOBODY => None,
+        name => {
+            let unit = project.units.iter().find(|unit| unit.name == name);
+            Some(unit.map_or(UnitId::from(name), |unit| unit.id.clone()))
+        }
+    };
     let fits = |entry: &&Entry| {
         let finding = &entry.finding;
         let key = listing::state_key(Some(entry.state));
         (asked.state.is_empty() || asked.state == key)
-            && (asked.unit.is_empty() || asked.unit == whose(entry))
+            && (asked.unit.is_empty() || unit == entry.unit)
             && (asked.overdue.is_empty() || late(entry))
             && (wanted.is_empty()
                 || finding.message.to_lowercase().contains(&wanted)
@@ -120,7 +129,7 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
     };
     let mut found: Vec<&Entry> = ledger.entries.iter().filter(fits).collect();
     // What waits for a person comes first, then what is open and gravest.
-    found.sort_by_key(|entry| {
+    found.sort_unstable_by_key(|entry| {
         let order = match entry.state {
             Standing::AwaitingAcceptance => 0,
             Standing::Open => 1,
@@ -169,7 +178,11 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
             )
         }),
     };
-    let count = |state: Standing| ledger.entries.iter().filter(|e| e.state == state).count();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in &ledger.entries {
+        let key = listing::state_key(Some(entry.state));
+        *counts.entry(key).or_default() += 1;
+    }
     Screen {
         lines: pages.lines(&found).iter().map(line).collect(),
         pages,
@@ -178,7 +191,10 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
             .map(|state| Count {
                 key: listing::state_key(Some(*state)),
                 name: state.in_words(),
-                count: count(*state),
+                count: counts
+                    .get(listing::state_key(Some(*state)))
+                    .copied()
+                    .unwrap_or_default(),
             })
             .collect(),
         late: ledger.entries.iter().filter(|entry| late(entry)).count(),

@@ -100,7 +100,7 @@ fn summary(seen: &Seen) -> Summary {
     Summary {
         date: words::day(assessment.evidence.today),
         files: materials.len(),
-        counts: words::counts(words::open(assessment)),
+        counts: words::counts(seen.listing.open(assessment)),
         stray: materials.iter().filter(|m| m.slot.is_none()).count(),
     }
 }

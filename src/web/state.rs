@@ -255,7 +255,11 @@ impl Work {
             assessment,
             changes,
         };
-        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        let mut place = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        let old = place.replace(seen);
+        drop(place);
+        // To let go of a large one takes its time, and nobody need wait for that.
+        drop(old);
         self.stale.store(false, Ordering::Relaxed);
         lock(&self.placed).clear();
     }
@@ -276,11 +280,11 @@ impl Work {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         let Some(old) = seen.take() else { return };
         let rulings = desk.project.rulings.clone();
-        let mut ledger = old.assessment.ledger.clone();
-        ledger.take_in(changed);
-        let assessment = old.assessment.settle(rulings, ledger);
+        let assessment = old.assessment.settle(rulings, changed);
+        let mut listing = old.listing;
+        listing.renew(&assessment);
         *seen = Some(Seen {
-            listing: Listing::of(&assessment),
+            listing,
             changes: old.changes,
             assessment,
         });

@@ -56,25 +56,10 @@ pub struct Problem<'a> {
     pub unreported: Option<u32>,
 }
 
-/// The rule that knows which of two copied: a superior did not copy from below.
-const COPIED_SUPERIOR: &str = "L301";
-
-/// Units that an entry is laid on: whom it is charged to and, of two that are alike, both, unless
-/// it is known which copied, or the office laid it on one. `unit` is the one responsible.
-pub fn laid_on<'a>(entry: &'a Entry, unit: Option<&'a UnitId>) -> Vec<&'a UnitId> {
-    let units = entry.finding.units();
-    match unit {
-        Some(unit) if entry.finding.rule == COPIED_SUPERIOR || !units.contains(&unit) => vec![unit],
-        _ => units,
-    }
-}
-
 /// Open entries laid on a unit, the first due first.
 pub fn open<'a>(assessment: &'a Assessment, unit: &UnitId) -> Vec<&'a Entry> {
     let entries = assessment.ledger.entries.iter();
-    let laid = entries.filter(|entry| {
-        entry.state == State::Open && laid_on(entry, entry.unit.as_ref()).contains(&unit)
-    });
+    let laid = entries.filter(|entry| entry.state == State::Open && entry.is_laid_on(unit));
     let mut open: Vec<&Entry> = laid.collect();
     open.sort_by_key(|entry| (&entry.due, entry.number));
     open

@@ -9,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, Scope};
-use crate::likeness::Prints;
+use crate::likeness::{Prints, Stopped};
 use crate::paper::Date;
 use crate::project::Project;
 use crate::rules;
@@ -31,16 +31,19 @@ pub struct Assessment {
     pub dossiers: Vec<Dossier>,
 }
 
-/// Checks, compares, keeps the ledger, adds up and arranges.
+/// Checks, compares, keeps the ledger, adds up and arranges. Once stopped it is quickly over, and
+/// what it gives is of no use.
 pub fn assess(
     project: Project,
     catalogue: Catalogue,
     facts: BTreeMap<Digest, Facts>,
     ledger: Ledger,
     today: Date,
+    stopped: &Stopped<'_>,
 ) -> Assessment {
-    let evidence = Evidence::gather(project, catalogue, facts, today);
-    let findings = rules::check(&evidence);
+    let nobody = Prints::default();
+    let evidence = Evidence::gather_against(project, catalogue, facts, &nobody, today, stopped);
+    let findings = rules::check_until(&evidence, stopped);
     judge(evidence, findings, ledger, None)
 }
 
@@ -54,10 +57,11 @@ pub fn assess_unit(
     ledger: Ledger,
     today: Date,
     (unit, prints): (&UnitId, &Prints),
+    stopped: &Stopped<'_>,
 ) -> Assessment {
     catalogue.keep(|of| of == Some(unit));
-    let evidence = Evidence::gather_against(project, catalogue, facts, prints, today);
-    let mut findings = rules::check(&evidence);
+    let evidence = Evidence::gather_against(project, catalogue, facts, prints, today, stopped);
+    let mut findings = rules::check_until(&evidence, stopped);
     findings.retain(|finding| {
         let units = finding.units();
         units.is_empty() || units.contains(&unit)

@@ -7,6 +7,7 @@ mod press;
 mod submitted;
 pub mod tour;
 mod verdicts;
+mod watched;
 
 pub use submitted::Submitted;
 
@@ -31,8 +32,9 @@ use crate::prints::Against;
 use crate::project::{Assignment, Project, Unit};
 use crate::standard::UnitId;
 use crate::store::{self, Run, Store, Wanted};
-use crate::walk::{self, Progress, Unpacking};
+use crate::walk::{self, Progress, Silent, Unpacking};
 use crate::worker::{Limits, Workers};
+use watched::Watched;
 
 /// Folder below [`store::FOLDER`] for what LibreOffice renders.
 const RENDITIONS: &str = "renditions";
@@ -130,13 +132,14 @@ impl Desk {
     /// Reads everything and judges it. Nothing is saved.
     ///
     /// # Errors
-    /// A folder is missing; the records fail; nothing at all was handed in though the ledger has
-    /// entries, so that everything would seem mended.
+    /// A folder is missing; the records fail; `progress` stopped it; nothing at all was handed in
+    /// though the ledger has entries, so that everything would seem mended.
     pub fn assess(&self, progress: &dyn Progress) -> Result<Assessment> {
         let (project, catalogue, facts, ledger) = self.gather(self.project.clone(), progress)?;
-        Ok(assess::assess(
-            project, catalogue, facts, ledger, self.today,
-        ))
+        let stopped = || progress.stopped();
+        let assessment = assess::assess(project, catalogue, facts, ledger, self.today, &stopped);
+        walk::go_on(progress)?;
+        Ok(assessment)
     }
 
     /// Reads everything of one unit and judges it against what others' fingerprints tell. Nothing
@@ -157,9 +160,11 @@ impl Desk {
         let texts = facts.values().filter_map(|facts| facts.text_digest);
         let prints = against.prints(&project, &hashes, texts.chain(facts.keys().copied()))?;
         let about = (unit, &prints);
-        Ok(assess::assess_unit(
-            project, catalogue, facts, ledger, self.today, about,
-        ))
+        let (today, stopped) = (self.today, || progress.stopped());
+        let assessment =
+            assess::assess_unit(project, catalogue, facts, ledger, today, about, &stopped);
+        walk::go_on(progress)?;
+        Ok(assessment)
     }
 
     /// What everything that was handed in says.
@@ -216,7 +221,7 @@ impl Desk {
     /// be written moves nothing in the ledger.
     ///
     /// # Errors
-    /// As [`Desk::assess`]; the disk would not have the results.
+    /// As [`Desk::assess`]; the disk would not have the results. There are none then.
     pub fn assemble(
         &mut self,
         output: Option<&Path>,
@@ -229,15 +234,23 @@ impl Desk {
         let mut originals =
             Submitted::of(project, &self.workers)?.rendered_by(self.office.as_ref());
         originals.container = container;
-        let mut sink = Folder::begin(&folder)?;
+        let originals = Watched {
+            what: originals,
+            progress,
+        };
+        let mut sink = Watched {
+            what: Folder::begin(&folder)?,
+            progress,
+        };
         for output in OUTPUTS {
-            walk::go_on(progress)?;
             progress.begin(&format!("写出{}", output.about), 0, 0);
-            (output.render)(&assessment, &originals, &mut sink)?;
+            let written = (output.render)(&assessment, &originals, &mut sink);
+            // Why it could not be written is that somebody wanted no more of it.
+            walk::go_on(progress)?;
+            written?;
         }
         let notices = originals.press().fonts.notices.clone();
-        let before = sink.commit()?;
-        self.save(&assessment)?;
+        let before = self.keep(&assessment, None, progress, || sink.what.commit())?;
         let results = Results {
             folder,
             before,
@@ -292,7 +305,15 @@ impl Desk {
     /// # Errors
     /// The records can't be written; they are unchanged then.
     pub fn save(&mut self, assessment: &Assessment) -> Result<()> {
-        self.keep(assessment, None)
+        self.keep(assessment, None, &Silent, || Ok(()))
+    }
+
+    /// The same, which may be stopped.
+    ///
+    /// # Errors
+    /// The records can't be written, or `progress` stopped it; they are unchanged then.
+    pub fn save_unless(&mut self, assessment: &Assessment, progress: &dyn Progress) -> Result<()> {
+        self.keep(assessment, None, progress, || Ok(()))
     }
 
     /// Keeps the ledger of a unit's check of itself.
@@ -300,10 +321,17 @@ impl Desk {
     /// # Errors
     /// The records can't be written; they are unchanged then.
     pub fn save_unit(&mut self, assessment: &Assessment, unit: &UnitId) -> Result<()> {
-        self.keep(assessment, Some(unit))
+        self.keep(assessment, Some(unit), &Silent, || Ok(()))
     }
 
-    fn keep(&mut self, assessment: &Assessment, unit: Option<&UnitId>) -> Result<()> {
+    fn keep<T>(
+        &mut self,
+        assessment: &Assessment,
+        unit: Option<&UnitId>,
+        progress: &dyn Progress,
+        last: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        progress.begin("记入台账", 0, 0);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let run = Run {
             number: 0,
@@ -312,7 +340,8 @@ impl Desk {
             materials: count(assessment.evidence.catalogue.materials.len()),
             findings: count(assessment.findings.len()),
         };
-        self.store.save(&assessment.ledger, Some(&run))
+        self.store
+            .save_with(&assessment.ledger, Some(&run), progress, last)
     }
 }
 

@@ -218,7 +218,7 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
         (assessment, words)
     } else {
         let assessment = desk.assess(&*work.job)?;
-        desk.save(&assessment)?;
+        desk.save_unless(&assessment, &*work.job)?;
         (assessment, "检查完了。".into())
     };
     let changes = diff(&desk.store)?;

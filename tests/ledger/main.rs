@@ -12,4 +12,5 @@ mod people;
 mod records;
 mod rounds;
 mod runs;
+mod stopped;
 mod workbook;

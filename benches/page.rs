@@ -220,13 +220,25 @@ fn deeds(page: &Page, slow: &mut Vec<String>) {
         );
     });
     let alike = page.get("/findings?rule=L102").text();
-    let alike = between(&alike, "href=\"/finding/", "?").to_owned();
-    let verdict = format!("/finding/{alike}/verdict");
+    let alike = alike.split("href=\"/finding/").skip(1);
+    let alike: Vec<&str> = alike
+        .filter_map(|rest| rest.split(['?', '"']).next())
+        .collect();
+    let mut each = alike.iter();
     told("a verdict", LIMIT, slow, || {
-        post(&verdict, "verdict=quoted&why=x&by=x");
+        let id = each.next().unwrap();
+        post(
+            &format!("/finding/{id}/verdict"),
+            "verdict=quoted&why=x&by=x",
+        );
     });
+    let mut each = alike.iter();
     told("taking a verdict back", LIMIT, slow, || {
-        post(&verdict, "verdict=withdraw&why=x&by=x");
+        let id = each.next().unwrap();
+        post(
+            &format!("/finding/{id}/verdict"),
+            "verdict=withdraw&why=x&by=x",
+        );
     });
     let ledger = page.get("/ledger?state=open&page=3").text();
     let numbers = ledger.split("name=\"number\" value=\"").skip(1);
@@ -241,14 +253,17 @@ fn deeds(page: &Page, slow: &mut Vec<String>) {
     told("a problem entered by hand", LIMIT, slow, || {
         post("/ledger/add", "problem=x&by=x");
     });
-    let stray = page.get("/stray?unit=u1").text();
-    let mut strays = stray.split("data-id=\"").skip(1);
-    let slot = page.get("/stray?unit=u1").text();
-    let slot = between(&slot, "data-slot=\"", "\"").to_owned();
-    told("settling a stray paper", LIMIT, slow, || {
-        let id = strays.next().unwrap().split('"').next().unwrap();
-        post("/stray/assign", &format!("id={id}&unit=u1&slot={slot}"));
-    });
+    let stray = page.get("/stray").text();
+    let ids = stray.split("data-id=\"").skip(1);
+    let ids: Vec<&str> = ids.filter_map(|rest| rest.split('"').next()).collect();
+    if ids.len() >= TIMES {
+        let slot = between(&stray, "data-slot=\"", "\"");
+        let mut ids = ids.iter();
+        told("settling a stray paper", LIMIT, slow, || {
+            let id = ids.next().unwrap();
+            post("/stray/assign", &format!("id={id}&slot={slot}"));
+        });
+    }
     let began = Instant::now();
     assert_eq!(page.get("/ledger/workbook").status, 200);
     println!(

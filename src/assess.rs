@@ -77,7 +77,7 @@ pub fn assess_unit(
 /// Takes the findings of a run into the ledger.
 fn judge(
     evidence: Evidence,
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
     mut ledger: Ledger,
     only: Option<&UnitId>,
 ) -> Assessment {
@@ -86,7 +86,14 @@ fn judge(
     let stakes = worth.into_iter().map(|w| (w.identity, w.points));
     let scope = Scope::of(&evidence, only).staked(stakes.collect());
     ledger.update(&findings, &scope, evidence.today);
-    conclude(evidence, findings, ledger)
+    ledger.spare(&mut findings, evidence.today);
+    Assessment {
+        score: Score::of(&evidence, &findings),
+        dossiers: dossier::arrange(&evidence, &findings),
+        evidence,
+        findings,
+        ledger,
+    }
 }
 
 impl Assessment {
@@ -97,21 +104,14 @@ impl Assessment {
         let (mut evidence, mut ledger) = (self.evidence, self.ledger);
         evidence.project.rulings = rulings;
         ledger.take_in(changed);
-        let findings = rules::settle(&evidence, self.findings);
-        conclude(evidence, findings, ledger)
-    }
-}
-
-/// What follows from findings and ledger; no run, so that nothing in the ledger moves.
-fn conclude(evidence: Evidence, mut findings: Vec<Finding>, ledger: Ledger) -> Assessment {
-    ledger.spare(&mut findings, evidence.today);
-    let score = Score::of(&evidence, &findings);
-    let dossiers = dossier::arrange(&evidence, &findings);
-    Assessment {
-        evidence,
-        findings,
-        ledger,
-        score,
-        dossiers,
+        let mut findings = rules::settle(&evidence, self.findings);
+        ledger.spare(&mut findings, evidence.today);
+        Assessment {
+            score: Score::of(&evidence, &findings),
+            dossiers: dossier::reopen(self.dossiers, &evidence, &findings),
+            evidence,
+            findings,
+            ledger,
+        }
     }
 }

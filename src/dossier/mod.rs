@@ -8,9 +8,11 @@
 mod arrange;
 mod code;
 mod refer;
+mod reopen;
 
 pub use arrange::for_disk;
 pub use code::{faulty, part_number};
+pub use reopen::reopen;
 
 use std::collections::BTreeSet;
 

@@ -92,8 +92,8 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
         let screen = match looked {
             Ok(screen) => screen,
             Err(_) => {
-                let desk = work.desk()?;
-                screen(&desk.store.ledger()?, &desk.project, &asked, &by, false)
+                let ledger = work.kept()?;
+                screen(&ledger, &work.desk()?.project, &asked, &by, false)
             }
         };
         page::page(web, "web/ledger.html", "整改台账", "ledger", &screen)

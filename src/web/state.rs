@@ -49,6 +49,8 @@ pub struct Work {
     pub placed: Mutex<Vec<Placed>>,
     desk: Mutex<Desk>,
     seen: RwLock<Option<Seen>>,
+    /// The ledger as the records have it, as long as no check was made.
+    kept: Mutex<Option<Arc<Ledger>>>,
     name: Mutex<String>,
     stale: AtomicBool,
 }
@@ -135,6 +137,7 @@ impl Web {
             name: Mutex::new(desk.project.name.clone()),
             desk: Mutex::new(desk),
             seen: RwLock::default(),
+            kept: Mutex::default(),
             stale: AtomicBool::new(false),
         };
         *self.work.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(work));
@@ -242,6 +245,20 @@ impl Work {
         }
     }
 
+    /// The ledger as the records have it: read once, and again when people changed it.
+    ///
+    /// # Errors
+    /// A check has the desk; the records fail.
+    pub fn kept(&self) -> Result<Arc<Ledger>> {
+        let mut kept = lock(&self.kept);
+        if let Some(ledger) = &*kept {
+            return Ok(Arc::clone(ledger));
+        }
+        let ledger = Arc::new(self.desk()?.store.ledger()?);
+        *kept = Some(Arc::clone(&ledger));
+        Ok(ledger)
+    }
+
     /// Whether a check was made since the project was opened.
     pub fn was_seen(&self) -> bool {
         self.seen(|_| Ok(())).is_ok()
@@ -260,6 +277,7 @@ impl Work {
         drop(place);
         // To let go of a large one takes its time, and nobody need wait for that.
         drop(old);
+        *lock(&self.kept) = None;
         self.stale.store(false, Ordering::Relaxed);
         lock(&self.placed).clear();
     }
@@ -278,7 +296,13 @@ impl Work {
     /// The same of entries that are kept already.
     pub fn take_in(&self, desk: &Desk, changed: Ledger) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(old) = seen.take() else { return };
+        let Some(old) = seen.take() else {
+            // Who looked while a decision was taken may hold the ledger still: theirs stays old.
+            if let Some(kept) = &mut *lock(&self.kept) {
+                Arc::make_mut(kept).take_in(changed);
+            }
+            return;
+        };
         let rulings = desk.project.rulings.clone();
         let assessment = old.assessment.settle(rulings, changed);
         let mut listing = old.listing;

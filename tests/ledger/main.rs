@@ -12,5 +12,6 @@ mod people;
 mod records;
 mod rounds;
 mod runs;
+mod settled;
 mod stopped;
 mod workbook;

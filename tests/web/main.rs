@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::disallowed_methods, reason = "a page is waited for")]
 
+mod both;
 mod browser;
 mod client;
 mod guarded;

@@ -8,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::standard::Slot;
 
-/// The dossiers of the same evidence with these findings, as [`arrange`] would give them.
+/// The dossiers of the same evidence with these findings, as [`arrange()`] would give them.
 pub fn reopen(
     mut dossiers: Vec<Dossier>,
     evidence: &Evidence,

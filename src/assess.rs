@@ -9,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, Scope};
-use crate::likeness::Prints;
+use crate::likeness::{Prints, Stopped};
 use crate::paper::Date;
 use crate::project::{Order, Project, SheetAt};
 use crate::rules;
@@ -31,16 +31,19 @@ pub struct Assessment {
     pub dossiers: Vec<Dossier>,
 }
 
-/// Checks, compares, keeps the ledger, adds up and arranges.
+/// Checks, compares, keeps the ledger, adds up and arranges. Once stopped it is quickly over, and
+/// what it gives is of no use.
 pub fn assess(
     project: Project,
     catalogue: Catalogue,
     facts: BTreeMap<Digest, Facts>,
     ledger: Ledger,
     today: Date,
+    stopped: &Stopped<'_>,
 ) -> Assessment {
-    let evidence = Evidence::gather(project, catalogue, facts, today);
-    let findings = rules::check(&evidence);
+    let nobody = Prints::default();
+    let evidence = Evidence::gather_against(project, catalogue, facts, &nobody, today, stopped);
+    let findings = rules::check_until(&evidence, stopped);
     judge(evidence, findings, ledger, None)
 }
 
@@ -54,10 +57,11 @@ pub fn assess_unit(
     ledger: Ledger,
     today: Date,
     (unit, prints): (&UnitId, &Prints),
+    stopped: &Stopped<'_>,
 ) -> Assessment {
     catalogue.keep(|of| of == Some(unit));
-    let evidence = Evidence::gather_against(project, catalogue, facts, prints, today);
-    let mut findings = rules::check(&evidence);
+    let evidence = Evidence::gather_against(project, catalogue, facts, prints, today, stopped);
+    let mut findings = rules::check_until(&evidence, stopped);
     findings.retain(|finding| {
         let units = finding.units();
         units.is_empty() || units.contains(&unit)
@@ -73,7 +77,7 @@ pub fn assess_unit(
 /// Takes the findings of a run into the ledger.
 fn judge(
     evidence: Evidence,
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
     mut ledger: Ledger,
     only: Option<&UnitId>,
 ) -> Assessment {
@@ -82,18 +86,33 @@ fn judge(
     let stakes = worth.into_iter().map(|w| (w.identity, w.points));
     let scope = Scope::of(&evidence, only).staked(stakes.collect());
     ledger.update(&findings, &scope, evidence.today);
-    conclude(evidence, findings, ledger)
+    ledger.spare(&mut findings, evidence.today);
+    Assessment {
+        score: Score::of(&evidence, &findings),
+        dossiers: dossier::arrange(&evidence, &findings),
+        evidence,
+        findings,
+        ledger,
+    }
 }
 
 impl Assessment {
-    /// Takes in what people settled since: their verdicts, and the ledger as they left it. Nothing
-    /// is read, compared or looked for anew.
+    /// Takes in what people settled since: their verdicts, and the entries of the ledger as they
+    /// left them. Nothing is read, compared or looked for anew.
     #[must_use]
-    pub fn settle(self, rulings: Vec<Ruling>, ledger: Ledger) -> Self {
-        let mut evidence = self.evidence;
+    pub fn settle(self, rulings: Vec<Ruling>, changed: Ledger) -> Self {
+        let (mut evidence, mut ledger) = (self.evidence, self.ledger);
         evidence.project.rulings = rulings;
-        let findings = rules::settle(&evidence, self.findings);
-        conclude(evidence, findings, ledger)
+        ledger.take_in(changed);
+        let mut findings = rules::settle(&evidence, self.findings);
+        ledger.spare(&mut findings, evidence.today);
+        Assessment {
+            score: Score::of(&evidence, &findings),
+            dossiers: dossier::reopen(self.dossiers, &evidence, &findings),
+            evidence,
+            findings,
+            ledger,
+        }
     }
 
     /// Takes in the sheet of marks as it is now, of which nothing but the mock scores depends.
@@ -112,26 +131,10 @@ impl Assessment {
             ..self
         }
     }
-}
 
-impl Assessment {
     /// Arranges the dossiers as people want papers ordered now. Nothing else depends on that.
     pub fn rearrange(&mut self, orders: Vec<Order>) {
         self.evidence.project.orders = orders;
         self.dossiers = dossier::arrange(&self.evidence, &self.findings);
-    }
-}
-
-/// What follows from findings and ledger; no run, so that nothing in the ledger moves.
-fn conclude(evidence: Evidence, mut findings: Vec<Finding>, ledger: Ledger) -> Assessment {
-    ledger.spare(&mut findings, evidence.today);
-    let score = Score::of(&evidence, &findings);
-    let dossiers = dossier::arrange(&evidence, &findings);
-    Assessment {
-        evidence,
-        findings,
-        ledger,
-        score,
-        dossiers,
     }
 }

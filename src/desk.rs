@@ -12,6 +12,7 @@ pub mod prints;
 mod submitted;
 pub mod tour;
 mod verdicts;
+mod watched;
 
 pub use preview::{Sample, preview, room};
 pub use submitted::Submitted;
@@ -27,19 +28,18 @@ use crate::dossier;
 use crate::error::{Error, Kind, Result};
 use crate::facts::Facts;
 use crate::ledger::Ledger;
-use crate::likeness::{Hashes, Prints};
 use crate::ocr::Ocr;
 use crate::office::Office;
 use crate::output::folder::{Before, Folder};
 use crate::output::package::Container;
 use crate::output::{OUTPUTS, Originals as _};
 use crate::paper::Date;
-use crate::prints::Against;
 use crate::project::{Assignment, Project, Unit};
 use crate::standard::UnitId;
 use crate::store::{self, Run, Store, Wanted};
-use crate::walk::{self, Progress, Unpacking};
+use crate::walk::{self, Progress, Silent, Unpacking};
 use crate::worker::{Limits, Workers};
+use watched::Watched;
 
 /// Folder below [`store::FOLDER`] for what LibreOffice renders.
 const RENDITIONS: &str = "renditions";
@@ -138,36 +138,14 @@ impl Desk {
     /// Reads everything and judges it. Nothing is saved.
     ///
     /// # Errors
-    /// A folder is missing; the records fail; nothing at all was handed in though the ledger has
-    /// entries, so that everything would seem mended.
+    /// A folder is missing; the records fail; `progress` stopped it; nothing at all was handed in
+    /// though the ledger has entries, so that everything would seem mended.
     pub fn assess(&self, progress: &dyn Progress) -> Result<Assessment> {
         let (project, catalogue, facts, ledger) = self.gather(self.project.clone(), progress)?;
-        Ok(assess::assess(
-            project, catalogue, facts, ledger, self.today,
-        ))
-    }
-
-    /// Reads everything of one unit and judges it against what others' fingerprints tell. Nothing
-    /// is saved.
-    ///
-    /// # Errors
-    /// As [`assess`](Self::assess); a file of fingerprints is damaged.
-    pub fn assess_unit(
-        &self,
-        unit: &UnitId,
-        against: &Against,
-        progress: &dyn Progress,
-    ) -> Result<Assessment> {
-        let project = against.project(&self.project);
-        let (project, mut catalogue, facts, ledger) = self.gather(project, progress)?;
-        catalogue.keep(|of| of == Some(unit));
-        let hashes = Hashes::of(&project, &catalogue, &facts, against.names());
-        let texts = facts.values().filter_map(|facts| facts.text_digest);
-        let prints = against.prints(&project, &hashes, texts.chain(facts.keys().copied()))?;
-        let about = (unit, &prints);
-        Ok(assess::assess_unit(
-            project, catalogue, facts, ledger, self.today, about,
-        ))
+        let stopped = || progress.stopped();
+        let assessment = assess::assess(project, catalogue, facts, ledger, self.today, &stopped);
+        walk::go_on(progress)?;
+        Ok(assessment)
     }
 
     /// What everything that was handed in says.
@@ -177,16 +155,6 @@ impl Desk {
     pub fn facts(&self, progress: &dyn Progress) -> Result<BTreeMap<Digest, Facts>> {
         let (_, _, facts, _) = self.gather(self.project.clone(), progress)?;
         Ok(facts)
-    }
-
-    /// By what others may know what the units handed in; of this one nothing.
-    ///
-    /// # Errors
-    /// As [`assess`](Self::assess).
-    pub fn prints(&self, without: Option<&UnitId>, progress: &dyn Progress) -> Result<Prints> {
-        let (project, mut catalogue, facts, _) = self.gather(self.project.clone(), progress)?;
-        catalogue.keep(|of| without.is_none() || of != without);
-        Ok(Prints::of(&project, &catalogue, &facts))
     }
 
     fn gather(&self, mut project: Project, progress: &dyn Progress) -> Result<Gathered> {
@@ -226,7 +194,7 @@ impl Desk {
     /// be written moves nothing in the ledger.
     ///
     /// # Errors
-    /// As [`Desk::assess`]; the disk would not have the results.
+    /// As [`Desk::assess`]; the disk would not have the results. There are none then.
     pub fn assemble(
         &mut self,
         output: Option<&Path>,
@@ -239,15 +207,23 @@ impl Desk {
         let mut originals =
             Submitted::of(project, &self.workers)?.rendered_by(self.office.as_ref());
         originals.container = container;
-        let mut sink = Folder::begin(&folder)?;
+        let originals = Watched {
+            what: originals,
+            progress,
+        };
+        let mut sink = Watched {
+            what: Folder::begin(&folder)?,
+            progress,
+        };
         for output in OUTPUTS {
-            walk::go_on(progress)?;
             progress.begin(&format!("写出{}", output.about), 0, 0);
-            (output.render)(&assessment, &originals, &mut sink)?;
+            let written = (output.render)(&assessment, &originals, &mut sink);
+            // Why it could not be written is that somebody wanted no more of it.
+            walk::go_on(progress)?;
+            written?;
         }
         let notices = originals.press().fonts.notices.clone();
-        let before = sink.commit()?;
-        self.save(&assessment)?;
+        let before = self.keep(&assessment, None, progress, || sink.what.commit())?;
         let results = Results {
             folder,
             before,
@@ -302,7 +278,15 @@ impl Desk {
     /// # Errors
     /// The records can't be written; they are unchanged then.
     pub fn save(&mut self, assessment: &Assessment) -> Result<()> {
-        self.keep(assessment, None)
+        self.keep(assessment, None, &Silent, || Ok(()))
+    }
+
+    /// The same, which may be stopped.
+    ///
+    /// # Errors
+    /// The records can't be written, or `progress` stopped it; they are unchanged then.
+    pub fn save_unless(&mut self, assessment: &Assessment, progress: &dyn Progress) -> Result<()> {
+        self.keep(assessment, None, progress, || Ok(()))
     }
 
     /// Keeps the ledger of a unit's check of itself.
@@ -310,10 +294,17 @@ impl Desk {
     /// # Errors
     /// The records can't be written; they are unchanged then.
     pub fn save_unit(&mut self, assessment: &Assessment, unit: &UnitId) -> Result<()> {
-        self.keep(assessment, Some(unit))
+        self.keep(assessment, Some(unit), &Silent, || Ok(()))
     }
 
-    fn keep(&mut self, assessment: &Assessment, unit: Option<&UnitId>) -> Result<()> {
+    fn keep<T>(
+        &mut self,
+        assessment: &Assessment,
+        unit: Option<&UnitId>,
+        progress: &dyn Progress,
+        last: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        progress.begin("记入台账", 0, 0);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let run = Run {
             number: 0,
@@ -322,7 +313,8 @@ impl Desk {
             materials: count(assessment.evidence.catalogue.materials.len()),
             findings: count(assessment.findings.len()),
         };
-        self.store.save(&assessment.ledger, Some(&run))
+        self.store
+            .save_with(&assessment.ledger, Some(&run), progress, last)
     }
 }
 

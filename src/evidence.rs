@@ -3,6 +3,7 @@
 
 pub mod data;
 mod first;
+mod gather;
 mod index;
 pub mod marks;
 mod owners;
@@ -12,13 +13,13 @@ pub mod sheet;
 pub mod statement;
 pub mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::finding::{Proof, Subject};
-use crate::likeness::{self, Likeness, Prints, Side, Stranger};
+use crate::likeness::{Likeness, Side, Stranger};
 use crate::paper::{Date, Paper, Span};
 use crate::project::{Project, Unit};
 use crate::standard::{IndicatorId, Item, Part, Requirement, RequirementId, Slot, UnitId, Year};
@@ -72,91 +73,6 @@ pub struct Elsewhere {
 const AROUND: usize = 24;
 
 impl Evidence {
-    /// Compares, and puts everything together.
-    pub fn gather(
-        project: Project,
-        catalogue: Catalogue,
-        facts: BTreeMap<Digest, Facts>,
-        today: Date,
-    ) -> Self {
-        Evidence::gather_against(project, catalogue, facts, &Prints::default(), today)
-    }
-
-    /// The same; compared with papers besides that are not at hand.
-    pub fn gather_against(
-        project: Project,
-        catalogue: Catalogue,
-        facts: BTreeMap<Digest, Facts>,
-        prints: &Prints,
-        today: Date,
-    ) -> Self {
-        let likenesses = likeness::compare_with(&project, &catalogue, &facts, prints);
-        let letters = |text: &Digest| prints.texts.get(text).map_or(0, |print| print.letters);
-        let elsewhere = prints.papers.iter().map(|paper| Elsewhere {
-            paper: paper.clone(),
-            letters: paper.text.as_ref().map_or(0, letters),
-        });
-        let mut elsewhere: Vec<Elsewhere> = elsewhere.collect();
-        elsewhere.sort_by(|a, b| a.paper.material.path.cmp(&b.paper.material.path));
-        Evidence {
-            elsewhere,
-            ..Evidence::of(project, catalogue, facts, likenesses, today)
-        }
-    }
-
-    /// Puts everything together; what is alike was measured before.
-    pub fn of(
-        mut project: Project,
-        mut catalogue: Catalogue,
-        facts: BTreeMap<Digest, Facts>,
-        likenesses: Vec<Likeness>,
-        today: Date,
-    ) -> Self {
-        for materials in [
-            &mut catalogue.materials,
-            &mut catalogue.shared,
-            &mut catalogue.reference,
-        ] {
-            materials.sort_by(|a, b| a.path.cmp(&b.path));
-        }
-        let papers: BTreeMap<Digest, Paper> = facts
-            .iter()
-            .map(|(digest, f)| (*digest, Paper::of(&f.reading)))
-            .collect();
-        let state = |digest: Digest| {
-            let (reading, paper) = (&facts.get(&digest)?.reading, papers.get(&digest)?);
-            Some((digest, statement::find(reading, paper, &project.place.name)))
-        };
-        let handed_in: BTreeSet<Digest> = catalogue.materials.iter().map(|m| m.digest).collect();
-        let statements = handed_in.into_iter().filter_map(state).collect();
-        let personal = facts
-            .iter()
-            .map(|(digest, f)| (*digest, personal::find(&f.reading)))
-            .filter(|(_, found)| !found.is_empty())
-            .collect();
-        let data = Data::of(&project, &catalogue, &facts);
-        let marks = Marks::of(&project, &catalogue, &facts);
-        let complaints = data.complaints.iter().chain(&marks.complaints);
-        project.notices.extend(complaints.cloned());
-        let slots = project.slots();
-        let index = Index::of(&project, &catalogue, &facts);
-        Evidence {
-            project,
-            catalogue,
-            facts,
-            papers,
-            likenesses,
-            slots,
-            today,
-            data,
-            marks,
-            elsewhere: Vec::new(),
-            personal,
-            statements,
-            index,
-        }
-    }
-
     /// What the content of a material says. Every material has facts.
     pub fn facts_of(&self, material: &Material) -> Option<&Facts> {
         self.facts.get(&material.digest)
@@ -211,6 +127,11 @@ impl Evidence {
             .into_iter()
             .flatten()
             .map(|i| &self.catalogue.materials[*i])
+    }
+
+    /// The place of a slot among [`Evidence::slots`].
+    pub fn place_of(&self, slot: &Slot) -> Option<usize> {
+        self.index.slots.get(slot).copied()
     }
 
     /// Every slot that has material, in order.

@@ -63,6 +63,9 @@ pub const LISTED: &str = "X002";
 /// Codes of what people tell, and what they are called.
 pub const TOLD: &[(&str, &str)] = &[(BY_HAND, "人工登记"), (LISTED, "检查反馈")];
 
+/// The rule that knows which of two copied: a superior did not copy from below.
+const COPIED_SUPERIOR: &str = "L301";
+
 /// How grave a finding is; the order is that of gravity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,6 +147,17 @@ impl Finding {
         units.sort();
         units.dedup();
         units
+    }
+
+    /// Units that it is laid on where `charged` answers for it: that one and, of two that are
+    /// alike, both, unless it is known which copied, or the office laid it on one that it is not
+    /// about.
+    pub fn laid_on<'a>(&'a self, charged: Option<&'a UnitId>) -> Vec<&'a UnitId> {
+        let units = self.units();
+        match charged {
+            Some(unit) if self.rule == COPIED_SUPERIOR || !units.contains(&unit) => vec![unit],
+            _ => units,
+        }
     }
 }
 

@@ -9,10 +9,10 @@ mod mock;
 mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 use serde::Serialize;
 
+use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Severity, Subject};
 use crate::standard::{ItemId, RequirementId, Slot, UnitId};
@@ -202,8 +202,8 @@ struct Books<'a> {
     items: BTreeMap<&'a RequirementId, &'a ItemId>,
     veto: BTreeSet<&'a RequirementId>,
     worth: BTreeMap<&'a RequirementId, f64>,
-    /// Slots that a unit's files fill, by path: a copied folder is charged to them.
-    by_path: BTreeMap<&'a str, Vec<&'a Slot>>,
+    /// What was handed in, by path: a copied folder is charged to the slots that it fills.
+    materials: &'a [Material],
 }
 
 impl<'a> Books<'a> {
@@ -212,7 +212,7 @@ impl<'a> Books<'a> {
             items: BTreeMap::new(),
             veto: BTreeSet::new(),
             worth: BTreeMap::new(),
-            by_path: BTreeMap::new(),
+            materials: &evidence.catalogue.materials,
         };
         let mut slots: BTreeMap<&RequirementId, u32> = BTreeMap::new();
         for slot in &evidence.slots {
@@ -237,18 +237,13 @@ impl<'a> Books<'a> {
                 }
             }
         }
-        for material in &evidence.catalogue.materials {
-            let slots = material.slot.iter().collect();
-            books.by_path.insert(material.path.as_str(), slots);
-        }
         books
     }
 
     fn open(&self, evidence: &'a Evidence) -> BTreeMap<&'a Slot, Account> {
-        let filled = evidence.catalogue.by_slot();
         let account = |slot: &Slot| Account {
             points: self.worth.get(&slot.requirement).copied().unwrap_or(1.0),
-            filled: filled.contains_key(slot),
+            filled: evidence.in_slot(slot).next().is_some(),
             forgiven: slot.year.is_some_and(|y| y.0 == evidence.today.year),
             taken: 0.0,
             grave: false,
@@ -278,10 +273,12 @@ impl<'a> Books<'a> {
         match subject {
             Subject::Folder(folder) => {
                 let below = format!("{folder}/");
-                self.by_path
-                    .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
-                    .take_while(|(path, _)| path.starts_with(&below))
-                    .flat_map(|(_, slots)| slots.iter().copied())
+                let path = |material: &Material| material.path.as_str() < below.as_str();
+                let first = self.materials.partition_point(path);
+                self.materials[first..]
+                    .iter()
+                    .take_while(|material| material.path.as_str().starts_with(&below))
+                    .filter_map(|material| material.slot.as_ref())
                     .collect()
             }
             subject => subject.slots(),

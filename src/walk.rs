@@ -10,7 +10,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::catalogue::{Archive, Catalogue, Material, RelPath};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::project::{FILE_NAME, Project};
 
 mod find;
@@ -46,7 +46,8 @@ pub fn catalogue(
     let own = own_places(project);
     let mut listings = Vec::new();
     for (label, root) in roots(project) {
-        let listing = find::list(&root, &own).map_err(|error| match label {
+        let listing = find::list(&root, &own, progress).map_err(|error| match label {
+            _ if error.kind == Kind::Stopped => error,
             "" => error.hint("请检查报送文件夹的位置（juanzong.yaml 里的 submissions）是否写对、移动硬盘或共享盘是否接好。"),
             _ => error.hint(format!("请检查 juanzong.yaml 里{label}的位置是否写对。")),
         })?;
@@ -109,7 +110,7 @@ fn place_archives(project: &Project, archives: &mut [Archive], paths: &BTreeSet<
 /// # Errors
 /// The submission folder is missing or can't be listed.
 pub fn outline(project: &Project) -> Result<Catalogue> {
-    let listing = find::list(&project.submissions, &own_places(project))?;
+    let listing = find::list(&project.submissions, &own_places(project), &Silent)?;
     let mut catalogue = find::unopened(listing);
     let archives = unpack::outline(project, &mut catalogue.materials);
     place::place(project, &mut catalogue.materials, &archives);

@@ -25,9 +25,11 @@ mod listing;
 mod marks;
 mod order;
 mod page;
+mod pages;
 mod preview;
 mod prints;
 mod recent;
+mod refused;
 mod run;
 mod scores;
 mod settings;
@@ -47,7 +49,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use crate::error::{Error, Kind, Result};
 use state::Web;
@@ -123,7 +125,36 @@ impl Server {
 }
 
 fn router(web: Arc<Web>) -> Router {
-    Router::new()
+    let routes = routes().router.fallback(page::lost);
+    routes
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn_with_state(Arc::clone(&web), refused::in_words))
+        .layer(from_fn_with_state(Arc::clone(&web), guard::guard))
+        .with_state(web)
+}
+
+/// Every path of the page, so that none is left unmeasured; `{…}` stands for what is asked for.
+pub fn paths() -> Vec<&'static str> {
+    routes().paths
+}
+
+/// Routes, and their paths, which a router does not tell.
+#[derive(Default)]
+struct Routes {
+    router: Router<Arc<Web>>,
+    paths: Vec<&'static str>,
+}
+
+impl Routes {
+    fn route(mut self, path: &'static str, methods: MethodRouter<Arc<Web>>) -> Self {
+        self.router = self.router.route(path, methods);
+        self.paths.push(path);
+        self
+    }
+}
+
+fn routes() -> Routes {
+    Routes::default()
         .route("/", get(start::home))
         .route("/start", get(start::page))
         .route("/open", post(start::open))
@@ -192,10 +223,6 @@ fn router(web: Arc<Web>) -> Router {
         .route("/settings", get(settings::page).post(settings::save))
         .route("/settings/check", post(settings::check))
         .route("/assets/{name}", get(assets::serve))
-        .fallback(page::lost)
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(from_fn_with_state(Arc::clone(&web), guard::guard))
-        .with_state(web)
 }
 
 /// Opens an address or a folder with the program the system has for it.

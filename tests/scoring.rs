@@ -45,7 +45,14 @@ fn assessed_with(root: &Path, ledger: Ledger) -> Assessment {
         &walk::Nothing,
         &walk::Silent,
     );
-    assess(project, catalogue, facts.expect("facts"), ledger, TODAY)
+    assess(
+        project,
+        catalogue,
+        facts.expect("facts"),
+        ledger,
+        TODAY,
+        &|| false,
+    )
 }
 
 /// The fixture, copied where things may be written.

@@ -43,7 +43,7 @@ const LAYERS: &[(&str, &str)] = &[
         "ledger",
         "error evidence finding paper project read standard verdict",
     ),
-    ("score", "evidence finding project standard"),
+    ("score", "catalogue evidence finding project standard"),
     (
         "dossier",
         "catalogue digest evidence facts finding paper project read standard",

@@ -1,4 +1,5 @@
-//! Fingerprints of a project, written into a file that others may have.
+//! Fingerprints of a project, written into a file that others may have; a unit checked against
+//! those of others.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -6,10 +7,13 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::Desk;
+use crate::assess::{self, Assessment};
 use crate::digest::{Digest, digest_reader};
 use crate::error::{Error, Result};
-use crate::prints::{self, Choices};
-use crate::walk::Progress;
+use crate::likeness::{Hashes, Prints};
+use crate::prints::{self, Against, Choices};
+use crate::standard::UnitId;
+use crate::walk::{self, Progress};
 
 /// What was written.
 #[derive(Debug)]
@@ -41,6 +45,41 @@ impl Exported {
 }
 
 impl Desk {
+    /// Reads everything of one unit and judges it against what others' fingerprints tell. Nothing
+    /// is saved.
+    ///
+    /// # Errors
+    /// As [`assess`](Self::assess); a file of fingerprints is damaged.
+    pub fn assess_unit(
+        &self,
+        unit: &UnitId,
+        against: &Against,
+        progress: &dyn Progress,
+    ) -> Result<Assessment> {
+        let project = against.project(&self.project);
+        let (project, mut catalogue, facts, ledger) = self.gather(project, progress)?;
+        catalogue.keep(|of| of == Some(unit));
+        let hashes = Hashes::of(&project, &catalogue, &facts, against.names());
+        let texts = facts.values().filter_map(|facts| facts.text_digest);
+        let prints = against.prints(&project, &hashes, texts.chain(facts.keys().copied()))?;
+        let about = (unit, &prints);
+        let (today, stopped) = (self.today, || progress.stopped());
+        let assessment =
+            assess::assess_unit(project, catalogue, facts, ledger, today, about, &stopped);
+        walk::go_on(progress)?;
+        Ok(assessment)
+    }
+
+    /// By what others may know what the units handed in; of this one nothing.
+    ///
+    /// # Errors
+    /// As [`assess`](Self::assess).
+    pub fn prints(&self, without: Option<&UnitId>, progress: &dyn Progress) -> Result<Prints> {
+        let (project, mut catalogue, facts, _) = self.gather(self.project.clone(), progress)?;
+        catalogue.keep(|of| without.is_none() || of != without);
+        Ok(Prints::of(&project, &catalogue, &facts))
+    }
+
     /// Writes by what others may know what the units handed in: whole or not at all, and never
     /// among what was handed in.
     ///

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::{self, Sequence};
-use super::{Chapter, Dossier, Item, classified, code, told};
+use super::reopen::Open;
+use super::{Chapter, Dossier, Item, classified, code};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
@@ -24,9 +25,7 @@ struct Desk<'a> {
     filled: BTreeMap<&'a Slot, Sequence<'a>>,
     secret: BTreeSet<&'a str>,
     /// Findings that count.
-    open: Vec<&'a Finding>,
-    /// Which of them are about a slot.
-    open_in: BTreeMap<&'a Slot, Vec<usize>>,
+    open: Open<'a>,
 }
 
 /// All dossiers, references between them not yet written.
@@ -106,20 +105,12 @@ impl<'a> Desk<'a> {
             let alike = by_requirement.entry(slot.requirement.as_str());
             alike.or_default().push(slot);
         }
-        let open: Vec<&Finding> = findings.iter().filter(|f| f.excused.is_none()).collect();
-        let mut open_in: BTreeMap<&Slot, Vec<usize>> = BTreeMap::new();
-        for (at, finding) in open.iter().enumerate() {
-            for slot in finding.subject.slots() {
-                open_in.entry(slot).or_default().push(at);
-            }
-        }
         Desk {
             evidence,
             slots: by_requirement,
             filled,
             secret,
-            open,
-            open_in,
+            open: Open::of(findings),
         }
     }
 
@@ -203,9 +194,9 @@ impl<'a> Desk<'a> {
             open: Vec::new(),
             missing: Vec::new(),
         };
-        let mut open = BTreeSet::new();
+        let slots: Vec<&Slot> = slots.collect();
+        chapter.open = self.open.told(slots.iter().copied(), &self.secret);
         for slot in slots {
-            open.extend(self.open_in.get(slot).into_iter().flatten());
             match self.filled.get(slot) {
                 None => chapter.missing.push(slot.clone()),
                 Some(sequence) => {
@@ -216,14 +207,6 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        chapter.open = open
-            .into_iter()
-            .map(|at: &usize| {
-                let finding = self.open[*at];
-                let what = told(finding, &self.secret);
-                format!("〔{}·{}〕{what}", finding.rule, finding.severity.in_words())
-            })
-            .collect();
         chapter
     }
 

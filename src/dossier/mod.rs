@@ -9,9 +9,11 @@ mod arrange;
 mod code;
 pub mod order;
 mod refer;
+mod reopen;
 
 pub use arrange::for_disk;
 pub use code::{faulty, part_number};
+pub use reopen::reopen;
 
 use std::collections::BTreeSet;
 

@@ -13,6 +13,8 @@ use crate::standard::{Item, Part, Requirement, RequirementId, Slot, UnitId};
 pub(super) struct Index {
     /// Materials in each slot, as in [`Catalogue::by_slot`].
     pub filled: BTreeMap<Slot, Vec<usize>>,
+    /// Places among the slots of the project.
+    pub slots: BTreeMap<Slot, usize>,
     /// Stray materials by the unit and the requirement that they most likely belong to.
     pub hinted: BTreeMap<(UnitId, RequirementId), Vec<usize>>,
     /// Units by id.
@@ -23,8 +25,16 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub fn of(project: &Project, catalogue: &Catalogue, facts: &BTreeMap<Digest, Facts>) -> Self {
-        let mut index = Index::default();
+    pub fn of(
+        project: &Project,
+        slots: &[Slot],
+        catalogue: &Catalogue,
+        facts: &BTreeMap<Digest, Facts>,
+    ) -> Self {
+        let mut index = Index {
+            slots: slots.iter().cloned().zip(0..).collect(),
+            ..Index::default()
+        };
         let materials = || catalogue.materials.iter().enumerate();
         for (i, material) in materials() {
             if let Some(slot) = &material.slot {

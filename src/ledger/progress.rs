@@ -23,13 +23,13 @@ impl Entry {
     }
 
     fn late(&self, due: Option<&str>, today: Date) -> Option<u32> {
-        let days = calendar::days(due?, &today.iso())?;
-        let open = self.state == State::Open;
-        u32::try_from(days).ok().filter(|days| open && *days > 0)
+        let due = due.filter(|_| self.state == State::Open)?;
+        let days = calendar::days(due, &today.iso())?;
+        u32::try_from(days).ok().filter(|days| *days > 0)
     }
 
-    /// Whether a unit has to do with it: it answers for it, or, where nobody does, it is about the
-    /// unit's material.
+    /// Whether it stands in the workbook that a unit fills in: the unit answers for it, or, where
+    /// nobody does, it is about the unit's material. Of two that are alike one fills in, for both.
     pub fn concerns(&self, unit: &UnitId) -> bool {
         match &self.unit {
             Some(charged) => charged == unit,

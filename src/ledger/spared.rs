@@ -4,22 +4,25 @@
 use std::collections::BTreeMap;
 
 use super::{Deed, Entry, Ledger, State};
-use crate::finding::Finding;
+use crate::finding::{Finding, Subject};
 use crate::paper::Date;
 
 impl Ledger {
     /// Marks findings as excused with the reason, the name and the last day that a person gave.
     pub fn spare(&self, findings: &mut [Finding], today: Date) {
-        let spared: BTreeMap<String, String> = self
+        let today = today.iso();
+        let spared: BTreeMap<(&str, &Subject), String> = self
             .entries
             .iter()
-            .filter_map(|entry| Some((entry.finding.identity(), entry.spared(&today.iso())?)))
+            .filter_map(|entry| Some((entry, entry.spared(&today)?)))
+            .map(|(entry, why)| ((entry.finding.rule.as_str(), &entry.finding.subject), why))
             .collect();
         if spared.is_empty() {
             return;
         }
         for finding in findings.iter_mut().filter(|f| f.excused.is_none()) {
-            finding.excused = spared.get(&finding.identity()).cloned();
+            let identity = (finding.rule.as_str(), &finding.subject);
+            finding.excused = spared.get(&identity).cloned();
         }
     }
 }

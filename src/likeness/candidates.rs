@@ -83,7 +83,10 @@ pub fn find(corpus: &Corpus, index: &Index, taken: &BTreeSet<(u32, u32)>) -> Vec
     (0..corpus.at_hand().len() as u32)
         .into_par_iter()
         .flat_map_iter(|left| {
-            let mut seeds = seeds(corpus, index, left);
+            let mut seeds = match (corpus.stopped)() {
+                true => Vec::new(),
+                false => seeds(corpus, index, left),
+            };
             seeds.sort_unstable();
             seeds
                 .chunk_by(|a, b| a.right == b.right)

@@ -30,6 +30,9 @@ pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
     let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
     // Texts that are at hand come first: common text is shown in one of them.
     for number in 0..corpus.texts.len() as u32 {
+        if (corpus.stopped)() {
+            break;
+        }
         for stretch in stretches(corpus, index, number) {
             let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
             for gram in &stretch.grams {

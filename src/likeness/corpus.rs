@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use super::Side;
 use super::normalise::{Masked, Masker, Origin};
 use super::prints::{self, Print, Prints};
 use super::roles::Roles;
 use super::sentences::sentences;
 use super::winnow;
+use super::{Side, Stopped};
 use crate::catalogue::{Catalogue, Material};
 use crate::digest::Digest;
 use crate::facts::Facts;
@@ -106,6 +106,8 @@ pub struct Corpus<'a> {
     /// Texts known by prints alone, of one unit for two years, that are nearly one: the lesser
     /// number first.
     pub twins: BTreeSet<(u32, u32)>,
+    /// Whether to make an end: every loop over all texts asks.
+    pub stopped: &'a Stopped<'a>,
     /// Units whose papers are not at hand.
     unseen: BTreeSet<u16>,
     /// How many texts are at hand.
@@ -120,6 +122,7 @@ impl<'a> Corpus<'a> {
         facts: &'a BTreeMap<Digest, Facts>,
         roles: &'a Roles<'a>,
         prints: &'a Prints,
+        stopped: &'a Stopped<'a>,
     ) -> Self {
         let names = prints.names.iter().map(String::as_str);
         let masker = Masker::new(Masker::own_names(project).chain(names));
@@ -161,6 +164,9 @@ impl<'a> Corpus<'a> {
             .collect::<Vec<_>>()
             .into_par_iter()
             .filter_map(|holders| {
+                if stopped() {
+                    return None;
+                }
                 let mut known = holders.iter().map(|(_, material)| &material.digest);
                 let facts = known.find_map(|digest| facts.get(digest))?;
                 let masked = masker.mask(&facts.reading.whole());
@@ -222,6 +228,7 @@ impl<'a> Corpus<'a> {
             cap,
             prints,
             twins,
+            stopped,
             unseen,
             own,
         }

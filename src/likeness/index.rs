@@ -125,6 +125,7 @@ impl Index {
         let marks: Vec<Marks> = texts
             .par_iter()
             .map(|(text, print)| match print {
+                _ if (corpus.stopped)() => Marks::of(Vec::new()),
                 Some(print) => Marks::of(print.marks.clone()),
                 None => Marks::of(kept(text, &corpus.common_ground)),
             })

@@ -137,6 +137,10 @@ impl Kind {
     }
 }
 
+/// Whether whoever waits wants no more of it. Once that is so it stays so: what is under way is
+/// quickly over, and what it gives is of no use.
+pub type Stopped<'a> = dyn Fn() -> bool + Sync + 'a;
+
 /// Everything that is too like something else, in a fixed order, whatever the order of files.
 ///
 /// Each distinct text is read once. What the shared folder and 上级来文 say is subtracted; what
@@ -147,7 +151,7 @@ pub fn compare(
     catalogue: &Catalogue,
     facts: &BTreeMap<Digest, Facts>,
 ) -> Vec<Likeness> {
-    compare_with(project, catalogue, facts, &Prints::default())
+    compare_with(project, catalogue, facts, &Prints::default(), &|| false)
 }
 
 /// The same, and with the papers of units whose files are not at hand: what those have in common
@@ -158,9 +162,10 @@ pub fn compare_with(
     catalogue: &Catalogue,
     facts: &BTreeMap<Digest, Facts>,
     prints: &Prints,
+    stopped: &Stopped<'_>,
 ) -> Vec<Likeness> {
     let roles = roles::Roles::of(project);
-    let corpus = corpus::Corpus::of(project, catalogue, facts, &roles, prints);
+    let corpus = corpus::Corpus::of(project, catalogue, facts, &roles, prints, stopped);
     let mut found = copies::find(&corpus, catalogue);
     let photos = photos::find(&corpus, catalogue, &found);
     found.extend(photos);

@@ -56,7 +56,7 @@ pub fn find(corpus: &Corpus, catalogue: &Catalogue, found: &mut Vec<Likeness>) {
     let mut best: BTreeMap<(u16, u16, Place), Vec<Pair>> = BTreeMap::new();
     for (a, b) in pairs(&rare, &files) {
         let (left, right) = (&files[a], &files[b]);
-        if is_copy(corpus, &folders, left.material, right.material) {
+        if (corpus.stopped)() || is_copy(corpus, &folders, left.material, right.material) {
             continue;
         }
         let shared = Shared::of(&left.marks, &right.marks, &rare);

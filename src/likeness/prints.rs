@@ -87,7 +87,7 @@ impl Prints {
     /// their pictures; so are 上级来文 and whatever the shared folder holds.
     pub fn of(project: &Project, catalogue: &Catalogue, facts: &BTreeMap<Digest, Facts>) -> Self {
         let (roles, nobody) = (Roles::of(project), Prints::default());
-        let corpus = Corpus::of(project, catalogue, facts, &roles, &nobody);
+        let corpus = Corpus::of(project, catalogue, facts, &roles, &nobody, &|| false);
         let own = catalogue.materials.iter();
         let own = own.filter(|m| roles.unit(m).is_some() && !roles.is_incoming(m));
         let papers = own.filter_map(|m| stranger(&corpus, m)).collect();
@@ -131,7 +131,7 @@ impl Hashes {
             names,
             ..Prints::default()
         };
-        let corpus = Corpus::of(project, catalogue, facts, &roles, &nobody);
+        let corpus = Corpus::of(project, catalogue, facts, &roles, &nobody, &|| false);
         let mut marks = HashSet::default();
         for text in &corpus.texts {
             marks.extend(grams(&text.masked.letters, K));

@@ -105,6 +105,9 @@ impl Rarity {
         let mut last = vec![u32::MAX; units.len()];
         // Texts come by their first unit; a batch at a time keeps memory small.
         for batch in corpus.at_hand().chunks(64) {
+            if (corpus.stopped)() {
+                break;
+            }
             let hits: Vec<Vec<u32>> = batch
                 .par_iter()
                 .map(|text| {

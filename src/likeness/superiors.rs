@@ -74,7 +74,7 @@ impl Superiors {
 
     fn copies(&self, corpus: &Corpus, index: &Index, left: u32) -> Vec<(Likeness, Option<u32>)> {
         let text = &corpus.texts[left as usize];
-        if text.masked.letters.len() < LEAST {
+        if text.masked.letters.len() < LEAST || (corpus.stopped)() {
             return Vec::new();
         }
         let mut found = self.of_units(corpus, index, left);

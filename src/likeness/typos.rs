@@ -131,6 +131,7 @@ pub fn find(corpus: &Corpus, index: &Index) -> Vec<Likeness> {
 fn suspects(corpus: &Corpus, index: &Index) -> Vec<Slip> {
     let groups = index.groups().par_iter().filter(|group| group.units == 2);
     groups
+        .filter(|_| !(corpus.stopped)())
         .flat_map_iter(|group| {
             let members = index.members(*group);
             let own = members
@@ -181,6 +182,7 @@ fn written(corpus: &Corpus, places: &[u64]) -> BTreeMap<u32, Vec<Written>> {
     let mut hits: Vec<(u32, u16, u16)> = corpus
         .at_hand()
         .par_iter()
+        .filter(|_| !(corpus.stopped)())
         .flat_map_iter(|text| {
             let letters = &text.masked.letters;
             let sides: Vec<u64> = grams(letters, AROUND).collect();

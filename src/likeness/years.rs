@@ -27,7 +27,7 @@ pub fn find(corpus: &Corpus, index: &Index) -> (Vec<Likeness>, BTreeSet<(u32, u3
 
 fn between_years(corpus: &Corpus, index: &Index, left: u32) -> Vec<(u32, u32, Likeness)> {
     let text = &corpus.texts[left as usize];
-    if text.masked.letters.len() < LEAST {
+    if text.masked.letters.len() < LEAST || (corpus.stopped)() {
         return Vec::new();
     }
     let first = text.holders[0].0;

@@ -66,6 +66,7 @@ fn render(assessment: &Assessment, from: &dyn Originals, sink: &mut dyn Sink) ->
 pub fn page(assessment: &Assessment, from: &dyn Originals) -> Result<String> {
     let mut photos = Thumbnails::new(&assessment.evidence, from, PHOTO);
     let open = words::open(assessment);
+    let looked = overview::Looked::at(&assessment.evidence);
     let fonts = &from.press().fonts.notices;
     let notices = fonts.iter().chain(&assessment.evidence.project.notices);
     let notices = notices.map(String::as_str).collect();
@@ -79,7 +80,7 @@ pub fn page(assessment: &Assessment, from: &dyn Originals) -> Result<String> {
         to: "#",
         findings: "",
         nobody: words::NOBODYS,
-        overview: overview::overview(assessment, &open),
+        overview: overview::overview(assessment, &open, looked),
         board: board::board(assessment),
         matrix: matrix::matrix(assessment),
         scored: mock::scored(

@@ -8,6 +8,7 @@ use crate::assess::Assessment;
 use crate::catalogue::{Material, SkipReason};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Proof, Severity, Subject, TOLD};
+use crate::ledger::{Entry, Ledger};
 use crate::paper::Date;
 use crate::read::Body;
 use crate::rules::{self, Rule};
@@ -127,29 +128,57 @@ pub fn rule_name(finding: &Finding) -> &str {
 /// Findings that count: neither excused nor mere common text; worst first, then by rule, then
 /// in the standard's order.
 pub fn open(assessment: &Assessment) -> Vec<&Finding> {
-    let mut open: Vec<&Finding> = assessment
-        .findings
-        .iter()
-        .filter(|finding| finding.excused.is_none() && finding.rule != COMMON)
-        .collect();
-    let slots = assessment.evidence.slots.iter().zip(0usize..);
-    let order: BTreeMap<&Slot, usize> = slots.collect();
+    let places = open_places(assessment).into_iter();
+    places.map(|at| &assessment.findings[at]).collect()
+}
+
+/// The same, as places among the findings of the assessment.
+pub fn open_places(assessment: &Assessment) -> Vec<usize> {
+    let findings = &assessment.findings;
+    let counts = |at: &usize| findings[*at].excused.is_none() && findings[*at].rule != COMMON;
+    let mut open: Vec<usize> = (0..findings.len()).filter(counts).collect();
     // The standard's own order, not that of ids; what has no slot comes after.
     let place = |finding: &Finding| {
         let slot = finding.subject.slot();
-        slot.and_then(|slot| order.get(slot))
-            .copied()
+        slot.and_then(|slot| assessment.evidence.place_of(slot))
             .unwrap_or(usize::MAX)
     };
-    open.sort_by_cached_key(|finding| {
+    open.sort_by_cached_key(|at| {
+        let finding = &findings[*at];
         (
             Reverse(finding.severity),
-            finding.rule.clone(),
+            finding.rule.as_str(),
             place(finding),
-            finding.subject.clone(),
+            &finding.subject,
         )
     });
     open
+}
+
+/// What the ledger has of findings, by what they are.
+pub fn entries(ledger: &Ledger) -> BTreeMap<(&str, &Subject), &Entry> {
+    let entries = ledger.entries.iter();
+    entries
+        .map(|entry| ((entry.finding.rule.as_str(), &entry.finding.subject), entry))
+        .collect()
+}
+
+/// What the ledger has of a finding.
+pub fn known<'l>(
+    entries: &BTreeMap<(&str, &Subject), &'l Entry>,
+    finding: &Finding,
+) -> Option<&'l Entry> {
+    entries
+        .get(&(finding.rule.as_str(), &finding.subject))
+        .copied()
+}
+
+/// The unit that answers for a finding: the ledger's, where it has the finding.
+pub fn charged<'a>(finding: &'a Finding, entry: Option<&'a Entry>) -> Option<&'a UnitId> {
+    match entry {
+        Some(entry) => entry.unit.as_ref(),
+        None => finding.unit.as_ref(),
+    }
 }
 
 /// Findings by who is charged, each list in the order given.

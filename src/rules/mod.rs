@@ -69,6 +69,7 @@ use std::collections::BTreeMap;
 
 use crate::evidence::{Evidence, personal};
 use crate::finding::{Finding, Proof, Severity, Subject};
+use crate::likeness::Stopped;
 use crate::standard::UnitId;
 use crate::verdict::Pair;
 
@@ -232,7 +233,13 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// Runs every rule. Findings come by rule, then subject; waivers and verdicts are applied and
 /// never hide.
 pub fn check(evidence: &Evidence) -> Vec<Finding> {
+    check_until(evidence, &|| false)
+}
+
+/// The same, until it is stopped: what it gives is of no use then.
+pub fn check_until(evidence: &Evidence, stopped: &Stopped<'_>) -> Vec<Finding> {
     let material = RULES.iter().filter(|rule| !about_project(rule.code));
+    let material = material.take_while(|_| !stopped());
     settle(evidence, run(material, evidence, &[]))
 }
 

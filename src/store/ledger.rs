@@ -11,6 +11,7 @@ use super::runs::Run;
 use crate::error::{Error, Result};
 use crate::ledger::{Deed, Entry, Event, Ledger, Sight, State};
 use crate::standard::{UnitId, Year};
+use crate::walk::{Progress, Silent, go_on};
 
 /// Which entries are wanted; everything where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -85,14 +86,41 @@ impl Store {
     /// # Errors
     /// The database can't be written; nothing is changed then.
     pub fn save(&mut self, ledger: &Ledger, run: Option<&Run>) -> Result<()> {
-        let written = self.write_ledger(ledger, run);
-        written.map_err(|e| self.failed(e))
+        self.save_with(ledger, run, &Silent, || Ok(()))
     }
 
-    fn write_ledger(&mut self, ledger: &Ledger, run: Option<&Run>) -> rusqlite::Result<()> {
+    /// The same; `last` is done when everything is written and nothing of it counts yet, so that
+    /// either both come about or neither.
+    ///
+    /// # Errors
+    /// The database can't be written, `last` fails or `progress` stopped it; nothing is changed
+    /// then.
+    pub fn save_with<T>(
+        &mut self,
+        ledger: &Ledger,
+        run: Option<&Run>,
+        progress: &dyn Progress,
+        last: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let written = self.write_ledger(ledger, run, progress, last);
+        written.unwrap_or_else(|e| Err(self.failed(e)))
+    }
+
+    fn write_ledger<T>(
+        &mut self,
+        ledger: &Ledger,
+        run: Option<&Run>,
+        progress: &dyn Progress,
+        last: impl FnOnce() -> Result<T>,
+    ) -> rusqlite::Result<Result<T>> {
+        // Dropped before it is committed it leaves no trace.
         let change = self.connection.transaction()?;
-        write(&change, ledger, run)?;
-        change.commit()
+        write_until(&change, ledger, run, &|| progress.stopped())?;
+        let done = go_on(progress).and_then(|()| last());
+        if done.is_ok() {
+            change.commit()?;
+        }
+        Ok(done)
     }
 }
 
@@ -102,14 +130,22 @@ pub(super) fn write(
     ledger: &Ledger,
     run: Option<&Run>,
 ) -> rusqlite::Result<()> {
+    write_until(change, ledger, run, &|| false)
+}
+
+/// The same, until it is stopped: what is written is of no use then.
+fn write_until(
+    change: &Connection,
+    ledger: &Ledger,
+    run: Option<&Run>,
+    stopped: &dyn Fn() -> bool,
+) -> rusqlite::Result<()> {
     if let Some(run) = run {
         run.insert(change)?;
     }
     let mut writer = Writer::begin(change, run.is_none())?;
-    ledger
-        .entries
-        .iter()
-        .try_for_each(|entry| writer.keep(entry))
+    let mut entries = ledger.entries.iter().take_while(|_| !stopped());
+    entries.try_for_each(|entry| writer.keep(entry))
 }
 
 impl Wanted {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Progress;
+use super::{Progress, go_on};
 use crate::catalogue::{Catalogue, Material, RelPath, SkipReason, Skipped};
 use crate::digest::Digest;
 use crate::digest::digest_reader;
@@ -40,8 +40,8 @@ impl Listing {
 /// Lists a folder to any depth. `own` are places of ours, resolved, that are never material.
 ///
 /// # Errors
-/// The folder itself is missing, no folder, or can't be listed.
-pub(super) fn list(root: &Path, own: &[PathBuf]) -> Result<Listing> {
+/// The folder itself is missing, no folder, or can't be listed; `progress` stopped it.
+pub(super) fn list(root: &Path, own: &[PathBuf], progress: &dyn Progress) -> Result<Listing> {
     let resolved = root
         .canonicalize()
         .map_err(|e| Error::disk("打开文件夹", root, e))?;
@@ -55,6 +55,7 @@ pub(super) fn list(root: &Path, own: &[PathBuf]) -> Result<Listing> {
     };
     let mut entries = WalkDir::new(&resolved).min_depth(1).into_iter();
     while let Some(entry) = entries.next() {
+        go_on(progress)?;
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {

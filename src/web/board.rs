@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::files::Photos;
 use super::letters;
+use super::listing::{id, unit_at};
 use super::page;
 use super::state::{Seen, Web, lock};
+use crate::finding::Finding;
 use crate::output::report_html::board::{self, Board};
 use crate::output::report_html::overview::{self, Overview};
 use crate::output::report_html::units::{self, Section};
@@ -70,7 +72,11 @@ fn screen(seen: &Seen, part: Option<usize>) -> Screen {
         .and_then(|part| parts.get(part.checked_sub(1)?))
         .map_or(String::new(), board::part_label);
     Screen {
-        overview: overview::overview(assessment, &words::open(assessment)),
+        overview: overview::overview(
+            assessment,
+            &seen.listing.open(assessment),
+            seen.listing.looked,
+        ),
         board: of_part.unwrap_or_else(|| board::board(assessment)),
         part: label,
         mask: assessment.evidence.project.letters.mask,
@@ -84,13 +90,12 @@ pub async fn unit(State(web): State<Arc<Web>>, Path(anchor): Path<String>) -> Re
         work.seen(|seen| {
             let evidence = &seen.assessment.evidence;
             let all = &evidence.project.units;
-            let unit = anchor
-                .strip_prefix('u')
-                .and_then(|number| number.parse::<usize>().ok())
-                .and_then(|number| all.get(number.checked_sub(1)?))
+            let at = unit_at(&anchor);
+            let (at, unit) = at
+                .and_then(|at| Some((at, all.get(at)?)))
                 .ok_or_else(|| page::nothing("没有这个单位"))?;
             let screen = UnitScreen {
-                unit: section(seen, &unit.id),
+                unit: section(seen, at, &unit.id),
                 anchor,
                 name: &unit.name,
                 date: words::day(evidence.today),
@@ -104,10 +109,15 @@ pub async fn unit(State(web): State<Arc<Web>>, Path(anchor): Path<String>) -> Re
     .await
 }
 
-fn section(seen: &Seen, unit: &UnitId) -> Section {
-    let assessment = &seen.assessment;
+fn section(seen: &Seen, at: usize, unit: &UnitId) -> Section {
+    let Seen {
+        assessment,
+        listing,
+        ..
+    } = seen;
     let originals = Photos(&assessment.evidence.project);
     let mut photos = Thumbnails::new(&assessment.evidence, &originals, PHOTO);
-    let open = words::open(assessment);
-    units::one(assessment, &open, unit, &mut photos)
+    let theirs = listing.open_of(assessment, at);
+    let entry = |finding: &Finding| listing.entry(assessment, &id(finding));
+    units::one(assessment, &theirs, unit, &entry, &mut photos)
 }

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::finding::{called, entry_of};
+use super::finding::called;
 use super::page;
 use super::state::{Seen, Web};
 use crate::desk;
@@ -58,9 +58,8 @@ impl Decision {
 
 /// The number of the entry, and the part of the ledger that holds it.
 fn entry(seen: &Seen, id: &str) -> Result<(u32, Ledger)> {
-    let (finding, _) = called(seen, id)?;
-    let ledger = &seen.assessment.ledger;
-    let entry = entry_of(ledger, finding);
+    called(seen, id)?;
+    let entry = seen.listing.entry(&seen.assessment, id);
     let entry = entry.ok_or_else(|| page::nothing("台账里没有这个问题"))?;
     Ok((entry.number, Ledger::from(vec![entry.clone()])))
 }

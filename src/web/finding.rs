@@ -13,8 +13,9 @@ use super::page;
 use super::state::{Seen, Web, lock};
 use crate::error::Result;
 use crate::finding::{Finding, Proof};
-use crate::ledger::{Entry, Ledger, State as Standing};
+use crate::ledger::{Entry, State as Standing};
 use crate::output::report_html::Mark;
+use crate::output::report_html::board::anchor;
 use crate::output::report_html::units::{self, Shown};
 use crate::output::words;
 
@@ -102,8 +103,7 @@ pub fn called<'s>(seen: &'s Seen, id: &str) -> Result<(&'s Finding, bool)> {
     if let Some(at) = seen.listing.at(id) {
         return Ok((&assessment.findings[seen.listing.rows[at].at], false));
     }
-    let mut entries = assessment.ledger.entries.iter();
-    let entry = entries.find(|entry| listing::id(&entry.finding) == id);
+    let entry = seen.listing.entry(assessment, id);
     let entry = entry.ok_or_else(|| page::nothing("没有这个问题"))?;
     Ok((&entry.finding, true))
 }
@@ -120,14 +120,15 @@ fn screen(seen: &Seen, id: &str, asked: &Asked, by: String) -> Result<Screen> {
         let row = &seen.listing.rows[*found.get(at?)?];
         Some(format!("/finding/{}{query}", row.id))
     };
-    let (place, item) = units::place(assessment, finding);
+    let (place, item) = units::place(assessment, finding, finding.unit.as_ref());
     let rule = words::rule(finding);
     let chosen = asked
         .proof
         .unwrap_or(1)
         .clamp(1, finding.proofs.len().max(1));
     let proof = finding.proofs.get(chosen - 1);
-    let entry = entry_of(&assessment.ledger, finding);
+    let entry = seen.listing.entry(assessment, id);
+    let unit = words::charged(finding, entry);
     Ok(Screen {
         id: id.to_owned(),
         mark: units::severity(finding.severity),
@@ -139,11 +140,10 @@ fn screen(seen: &Seen, id: &str, asked: &Asked, by: String) -> Result<Screen> {
             remedy: rule.map_or("", |rule| rule.remedy),
             exception: rule.map_or("", |rule| rule.exception),
         },
-        unit: words::unit_name(evidence, finding.unit.as_ref()).into(),
-        unit_anchor: seen
-            .listing
-            .at(id)
-            .map_or(String::new(), |at| seen.listing.rows[at].unit.clone()),
+        unit: words::unit_name(evidence, unit).into(),
+        unit_anchor: unit
+            .filter(|_| !gone)
+            .map_or(String::new(), |unit| anchor(assessment, unit)),
         place,
         item,
         message: finding.message.clone(),
@@ -187,12 +187,6 @@ fn shown(seen: &Seen, proof: &Proof) -> Shown {
         there.photo = photo(other);
     }
     shown
-}
-
-/// What the ledger has of it.
-pub fn entry_of<'l>(ledger: &'l Ledger, finding: &Finding) -> Option<&'l Entry> {
-    let same = |e: &&Entry| e.finding.rule == finding.rule && e.finding.subject == finding.subject;
-    ledger.entries.iter().find(same)
 }
 
 fn standings(entry: &Entry) -> Standings {

@@ -7,7 +7,8 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::listing::Filter;
-use super::page::{self, Pages};
+use super::page;
+use super::pages::Pages;
 use super::state::{Seen, Web};
 use crate::assess::Assessment;
 use crate::ledger::State as Standing;
@@ -130,16 +131,9 @@ fn listed(seen: &Seen, asked: &Asked) -> List {
         key: "nobody".into(),
         name: words::NOBODYS.into(),
     };
-    let mut codes: Vec<&str> = assessment
-        .findings
-        .iter()
-        .map(|f| f.rule.as_str())
-        .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let rules = codes.into_iter().map(|code| Choice {
-        key: code.into(),
-        name: rules::rule(code).map_or(code.into(), |rule| format!("{code} {}", rule.name)),
+    let rules = seen.listing.rules.iter().map(|code| Choice {
+        key: code.clone(),
+        name: rules::rule(code).map_or(code.clone(), |rule| format!("{code} {}", rule.name)),
     });
     List {
         rows: rows.collect(),
@@ -170,7 +164,7 @@ fn line(seen: &Seen, at: usize) -> Line {
     let assessment = &seen.assessment;
     let row = &seen.listing.rows[at];
     let finding = &assessment.findings[row.at];
-    let (place, _) = units::place(assessment, finding);
+    let (place, _) = units::place(assessment, finding, finding.unit.as_ref());
     Line {
         id: row.id.clone(),
         mark: units::severity(finding.severity),

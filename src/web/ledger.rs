@@ -1,5 +1,6 @@
 //! The ledger (整改台账): what stands where, and what people do to entries.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Query, RawForm, State};
@@ -7,7 +8,8 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::listing;
-use super::page::{self, Pages};
+use super::page;
+use super::pages::Pages;
 use super::state::{Web, lock};
 use crate::desk;
 use crate::error::{Error, Result};
@@ -16,6 +18,7 @@ use crate::output::report_html::Mark;
 use crate::output::report_html::units::severity;
 use crate::output::words;
 use crate::project::{Project, Terms};
+use crate::standard::UnitId;
 use crate::store::Wanted;
 
 /// Entries on a page.
@@ -90,8 +93,8 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
         let screen = match looked {
             Ok(screen) => screen,
             Err(_) => {
-                let desk = work.desk()?;
-                screen(&desk.store.ledger()?, &desk.project, &asked, &by, false)
+                let ledger = work.kept()?;
+                screen(&ledger, &work.desk()?.project, &asked, &by, false)
             }
         };
         page::page(web, "web/ledger.html", "整改台账", "ledger", &screen)
@@ -107,11 +110,18 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
     };
     let late = |entry: &Entry| entry.overdue(today).is_some();
     let wanted = asked.q.to_lowercase();
+    let unit = match asked.unit.as_str() {
+        words::NOBODY => None,
+        name => {
+            let unit = project.units.iter().find(|unit| unit.name == name);
+            Some(unit.map_or(UnitId::from(name), |unit| unit.id.clone()))
+        }
+    };
     let fits = |entry: &&Entry| {
         let finding = &entry.finding;
         let key = listing::state_key(Some(entry.state));
         (asked.state.is_empty() || asked.state == key)
-            && (asked.unit.is_empty() || asked.unit == whose(entry))
+            && (asked.unit.is_empty() || unit == entry.unit)
             && (asked.overdue.is_empty() || late(entry))
             && (wanted.is_empty()
                 || finding.message.to_lowercase().contains(&wanted)
@@ -120,7 +130,7 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
     };
     let mut found: Vec<&Entry> = ledger.entries.iter().filter(fits).collect();
     // What waits for a person comes first, then what is open and gravest.
-    found.sort_by_key(|entry| {
+    found.sort_unstable_by_key(|entry| {
         let order = match entry.state {
             Standing::AwaitingAcceptance => 0,
             Standing::Open => 1,
@@ -169,7 +179,11 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
             )
         }),
     };
-    let count = |state: Standing| ledger.entries.iter().filter(|e| e.state == state).count();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in &ledger.entries {
+        let key = listing::state_key(Some(entry.state));
+        *counts.entry(key).or_default() += 1;
+    }
     Screen {
         lines: pages.lines(&found).iter().map(line).collect(),
         pages,
@@ -178,7 +192,10 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
             .map(|state| Count {
                 key: listing::state_key(Some(*state)),
                 name: state.in_words(),
-                count: count(*state),
+                count: counts
+                    .get(listing::state_key(Some(*state)))
+                    .copied()
+                    .unwrap_or_default(),
             })
             .collect(),
         late: ledger.entries.iter().filter(|entry| late(entry)).count(),

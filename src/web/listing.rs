@@ -8,16 +8,26 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::digest::{Digest, digest};
-use crate::finding::{Finding, Severity};
-use crate::ledger::State;
-use crate::output::report_html::board::anchor;
+use crate::finding::{Finding, Severity, Subject};
+use crate::ledger::{Entry, State};
+use crate::output::report_html::overview::Looked;
 use crate::output::words;
+use crate::standard::UnitId;
 
-/// Findings, worst first, and where files are.
+/// Findings, worst first, and where files are: put in order once for each assessment, so that a
+/// page costs what it shows.
 pub struct Listing {
     /// In the order of reading: those that count, then those excused, then common text.
     pub rows: Vec<Row>,
+    /// How many of them count.
+    counted: usize,
     by_id: BTreeMap<String, usize>,
+    /// Entries of the ledger, by what their findings are called in addresses.
+    entries: BTreeMap<String, u32>,
+    /// Rules that found anything.
+    pub rules: Vec<String>,
+    /// What the files tell by themselves.
+    pub looked: Looked,
     files: BTreeMap<Digest, Place>,
     strays: BTreeMap<String, usize>,
 }
@@ -36,10 +46,10 @@ pub struct Row {
     pub id: String,
     /// Which of the assessment's findings.
     pub at: usize,
-    /// The unit's anchor.
-    pub unit: String,
     pub state: Option<State>,
     pub number: Option<u32>,
+    /// Units that it is laid on, by their places in the project.
+    units: Vec<usize>,
     year: String,
     /// Part and item of the standard, from 1 each; 0 where there is none.
     home: (usize, usize),
@@ -95,53 +105,81 @@ pub fn severity_key(severity: Severity) -> &'static str {
 impl Listing {
     /// Of an assessment.
     pub fn of(assessment: &Assessment) -> Self {
-        let findings = &assessment.findings;
-        let places: BTreeMap<String, usize> = (0..)
-            .zip(findings)
-            .map(|(at, finding)| (finding.identity(), at))
-            .collect();
-        let entries: BTreeMap<String, (u32, State)> = assessment
-            .ledger
-            .entries
-            .iter()
-            .map(|entry| (entry.finding.identity(), (entry.number, entry.state)))
-            .collect();
-        let open = words::open(assessment);
-        let rest = findings
-            .iter()
-            .filter(|f| f.excused.is_some() || f.rule == words::COMMON);
-        let homes = homes(assessment);
-        let rows: Vec<Row> = open
-            .into_iter()
-            .chain(rest)
-            .filter_map(|finding| {
-                let identity = finding.identity();
-                let entry = entries.get(&identity);
-                let slot = finding.subject.slot();
-                Some(Row {
-                    id: short(&identity),
-                    at: *places.get(&identity)?,
-                    unit: unit_anchor(assessment, finding),
-                    number: entry.map(|(number, _)| *number),
-                    state: entry.map(|(_, state)| *state),
-                    year: slot
-                        .and_then(|slot| slot.year)
-                        .map_or(String::new(), |y| y.to_string()),
-                    home: slot
-                        .and_then(|slot| homes.get(slot.requirement.as_str()))
-                        .copied()
-                        .unwrap_or_default(),
-                    text: searched(assessment, finding),
-                })
-            })
-            .collect();
-        let by_id = rows.iter().zip(0..).map(|(row, at)| (row.id.clone(), at));
-        Listing {
-            by_id: by_id.collect(),
+        let mut listing = Listing {
+            rows: Vec::new(),
+            counted: 0,
+            by_id: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            rules: Vec::new(),
+            looked: Looked::at(&assessment.evidence),
             files: files(assessment),
             strays: strays(assessment),
-            rows,
+        };
+        listing.renew(assessment);
+        listing
+    }
+
+    /// Takes in what people settled: what it knew of findings it keeps, and of files everything.
+    pub fn renew(&mut self, assessment: &Assessment) {
+        let ledger = &assessment.ledger;
+        // What an entry is about never changes, and numbers only grow.
+        let known = self.entries.values().copied().max().unwrap_or(0);
+        let new = ledger.entries.iter().rev();
+        for entry in new.take_while(|entry| entry.number > known) {
+            self.entries.insert(id(&entry.finding), entry.number);
         }
+        let mut old: Vec<Option<Row>> = std::mem::take(&mut self.rows)
+            .into_iter()
+            .map(Some)
+            .collect();
+        let places = Places::of(assessment);
+        let findings = assessment.findings.iter().enumerate();
+        let mut rows: Vec<Option<Row>> = findings
+            .map(|(at, finding)| {
+                let id = id(finding);
+                let old = self.by_id.get(&id).and_then(|at| old.get_mut(*at)?.take());
+                // What is about the project tells how many findings it is about.
+                let old = old.filter(|_| !matches!(finding.subject, Subject::Project(_)));
+                let mut row = old.unwrap_or_else(|| places.row(assessment, finding, id));
+                row.at = at;
+                row.number = self.entries.get(&row.id).copied();
+                let entry = row.number.and_then(|number| ledger.entry(number));
+                row.state = entry.map(|entry| entry.state);
+                row.units = places.units(finding.laid_on(words::charged(finding, entry)));
+                Some(row)
+            })
+            .collect();
+        let open = words::open_places(assessment);
+        self.counted = open.len();
+        let first = open.into_iter();
+        let mut all: Vec<Row> = first.filter_map(|at| rows.get_mut(at)?.take()).collect();
+        all.extend(rows.into_iter().flatten());
+        self.by_id = all.iter().map(|row| row.id.clone()).zip(0..).collect();
+        self.rows = all;
+        let alike = assessment.findings.chunk_by(|a, b| a.rule == b.rule);
+        self.rules = alike.map(|alike| alike[0].rule.clone()).collect();
+        self.rules.sort();
+        self.rules.dedup();
+    }
+
+    /// The findings that count, in order.
+    pub fn open<'a>(&self, assessment: &'a Assessment) -> Vec<&'a Finding> {
+        let rows = self.rows[..self.counted].iter();
+        rows.map(|row| &assessment.findings[row.at]).collect()
+    }
+
+    /// Those of them that are laid on a unit, by its place in the project.
+    pub fn open_of<'a>(&self, assessment: &'a Assessment, unit: usize) -> Vec<&'a Finding> {
+        let rows = self.rows[..self.counted].iter();
+        rows.filter(|row| row.units.contains(&unit))
+            .map(|row| &assessment.findings[row.at])
+            .collect()
+    }
+
+    /// What the ledger has of the finding that is called so.
+    pub fn entry<'a>(&self, assessment: &'a Assessment, id: &str) -> Option<&'a Entry> {
+        let number = self.entries.get(id)?;
+        assessment.ledger.entry(*number)
     }
 
     /// Places in [`Listing::rows`] of what is asked for, in order.
@@ -154,10 +192,11 @@ impl Listing {
             .collect();
         let number = |text: &str| text.parse::<usize>().unwrap_or(0);
         let (part, item) = (number(&filter.part), number(&filter.item));
+        let unit = Asked::of(&filter.unit);
         let is = |asked: &str, has: &str| asked.is_empty() || asked == has;
         let fits = |row: &Row| {
             let finding = &assessment.findings[row.at];
-            is(&filter.unit, &row.unit)
+            unit.is(&row.units)
                 && is(&filter.year, &row.year)
                 && is(&filter.rule, &finding.rule)
                 && is(&filter.severity, severity_key(finding.severity))
@@ -200,22 +239,85 @@ impl Listing {
     }
 }
 
-fn unit_anchor(assessment: &Assessment, finding: &Finding) -> String {
-    let unit = finding.unit.as_ref();
-    unit.map_or("nobody".into(), |unit| anchor(assessment, unit))
+/// Whose findings are asked for.
+enum Asked {
+    Anybodys,
+    Nobodys,
+    /// Of the unit at this place in the project.
+    Of(usize),
 }
 
-/// Part and item of each requirement, from 1.
-fn homes(assessment: &Assessment) -> BTreeMap<&str, (usize, usize)> {
-    let mut homes = BTreeMap::new();
-    for (p, part) in (1..).zip(&assessment.evidence.project.standard.parts) {
-        for (i, item) in (1..).zip(&part.items) {
-            for requirement in &item.requirements {
-                homes.insert(requirement.id.as_str(), (p, i));
-            }
+impl Asked {
+    /// By the anchor of a unit; of one that is none there are no findings.
+    fn of(anchor: &str) -> Self {
+        match anchor {
+            "" => Asked::Anybodys,
+            "nobody" => Asked::Nobodys,
+            anchor => Asked::Of(unit_at(anchor).unwrap_or(usize::MAX)),
         }
     }
-    homes
+
+    fn is(&self, units: &[usize]) -> bool {
+        match self {
+            Asked::Anybodys => true,
+            Asked::Nobodys => units.is_empty(),
+            Asked::Of(unit) => units.contains(unit),
+        }
+    }
+}
+
+/// The place in the project of the unit whose anchor this is.
+pub fn unit_at(anchor: &str) -> Option<usize> {
+    let number: usize = anchor.strip_prefix('u')?.parse().ok()?;
+    number.checked_sub(1)
+}
+
+/// Where units and requirements stand, for looking many of them up.
+struct Places<'a> {
+    units: BTreeMap<&'a UnitId, usize>,
+    /// Part and item of each requirement, from 1.
+    homes: BTreeMap<&'a str, (usize, usize)>,
+}
+
+impl<'a> Places<'a> {
+    fn of(assessment: &'a Assessment) -> Self {
+        let project = &assessment.evidence.project;
+        let mut homes = BTreeMap::new();
+        for (p, part) in (1..).zip(&project.standard.parts) {
+            for (i, item) in (1..).zip(&part.items) {
+                for requirement in &item.requirements {
+                    homes.insert(requirement.id.as_str(), (p, i));
+                }
+            }
+        }
+        let units = project.units.iter().map(|unit| &unit.id);
+        Places {
+            units: units.zip(0..).collect(),
+            homes,
+        }
+    }
+
+    fn units(&self, units: Vec<&UnitId>) -> Vec<usize> {
+        let known = units.into_iter().filter_map(|unit| self.units.get(unit));
+        known.copied().collect()
+    }
+
+    /// A finding, of which only that is told which nobody can settle otherwise.
+    fn row(&self, assessment: &Assessment, finding: &Finding, id: String) -> Row {
+        let slot = finding.subject.slot();
+        let year = slot.and_then(|slot| slot.year);
+        let home = slot.and_then(|slot| self.homes.get(slot.requirement.as_str()));
+        Row {
+            id,
+            at: 0,
+            state: None,
+            number: None,
+            units: Vec::new(),
+            year: year.map_or(String::new(), |year| year.to_string()),
+            home: home.copied().unwrap_or_default(),
+            text: searched(assessment, finding),
+        }
+    }
 }
 
 fn searched(assessment: &Assessment, finding: &Finding) -> String {

@@ -104,7 +104,7 @@ fn summary(seen: &Seen) -> Summary {
     Summary {
         date: words::day(assessment.evidence.today),
         files: materials.len(),
-        counts: words::counts(words::open(assessment)),
+        counts: words::counts(seen.listing.open(assessment)),
         stray: materials.iter().filter(|m| m.slot.is_none()).count(),
     }
 }
@@ -216,7 +216,7 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
         (assessment, words + &kept(&before))
     } else {
         let assessment = desk.assess(&*work.job)?;
-        desk.save(&assessment)?;
+        desk.save_unless(&assessment, &*work.job)?;
         (assessment, "检查完了。".into())
     };
     let changes = diff(&desk.store)?;

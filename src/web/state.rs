@@ -59,6 +59,8 @@ pub struct Work {
     unbuilt: AtomicBool,
     desk: Mutex<Desk>,
     seen: RwLock<Option<Seen>>,
+    /// The ledger as the records have it, as long as no check was made.
+    kept: Mutex<Option<Arc<Ledger>>>,
     name: Mutex<String>,
     stale: AtomicBool,
 }
@@ -158,6 +160,7 @@ impl Web {
             own: Own::default(),
             desk: Mutex::new(desk),
             seen: RwLock::default(),
+            kept: Mutex::default(),
             stale: AtomicBool::new(false),
         };
         *self.work.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(work));
@@ -269,6 +272,20 @@ impl Work {
         }
     }
 
+    /// The ledger as the records have it: read once, and again when people changed it.
+    ///
+    /// # Errors
+    /// A check has the desk; the records fail.
+    pub fn kept(&self) -> Result<Arc<Ledger>> {
+        let mut kept = lock(&self.kept);
+        if let Some(ledger) = &*kept {
+            return Ok(Arc::clone(ledger));
+        }
+        let ledger = Arc::new(self.desk()?.store.ledger()?);
+        *kept = Some(Arc::clone(&ledger));
+        Ok(ledger)
+    }
+
     /// Whether a check was made since the project was opened.
     pub fn was_seen(&self) -> bool {
         self.seen(|_| Ok(())).is_ok()
@@ -283,7 +300,12 @@ impl Work {
             changes,
         };
         self.spoil();
-        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        let mut place = self.seen.write().unwrap_or_else(PoisonError::into_inner);
+        let old = place.replace(seen);
+        drop(place);
+        // To let go of a large one takes its time, and nobody need wait for that.
+        drop(old);
+        *lock(&self.kept) = None;
         self.stale.store(false, Ordering::Relaxed);
         lock(&self.placed).clear();
     }
@@ -303,13 +325,19 @@ impl Work {
     pub fn take_in(&self, desk: &Desk, changed: Ledger) {
         self.spoil();
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(old) = seen.take() else { return };
+        let Some(old) = seen.take() else {
+            // Who looked while a decision was taken may hold the ledger still: theirs stays old.
+            if let Some(kept) = &mut *lock(&self.kept) {
+                Arc::make_mut(kept).take_in(changed);
+            }
+            return;
+        };
         let rulings = desk.project.rulings.clone();
-        let mut ledger = old.assessment.ledger.clone();
-        ledger.take_in(changed);
-        let assessment = old.assessment.settle(rulings, ledger);
+        let assessment = old.assessment.settle(rulings, changed);
+        let mut listing = old.listing;
+        listing.renew(&assessment);
         *seen = Some(Seen {
-            listing: Listing::of(&assessment),
+            listing,
             changes: old.changes,
             assessment,
         });

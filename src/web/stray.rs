@@ -1,5 +1,6 @@
 //! Stray material: accept what is suggested, drag it to a slot, or choose one; and a step back.
 
+use std::collections::BTreeMap;
 use std::path::Path as File;
 use std::sync::Arc;
 
@@ -9,7 +10,8 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::listing::Listing;
-use super::page::{self, Pages};
+use super::page;
+use super::pages::Pages;
 use super::state::{Placed, Seen, Web, lock};
 use crate::catalogue::Material;
 use crate::desk;
@@ -97,37 +99,36 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
 
 fn screen(seen: &Seen, asked: &Asked, placed: &[Placed]) -> Screen {
     let evidence = &seen.assessment.evidence;
-    let stray: Vec<&Material> = evidence
-        .catalogue
-        .materials
-        .iter()
-        .filter(|m| m.slot.is_none())
-        .collect();
+    let materials = evidence.catalogue.materials.iter();
+    let stray = materials.filter(|m| m.slot.is_none());
     let units = &evidence.project.units;
     let whose = |unit: Option<&UnitId>| {
         let at = unit.and_then(|unit| units.iter().position(|u| u.id == *unit));
         at.map_or("nobody".to_owned(), |at| format!("u{}", at + 1))
     };
+    // In the order of paths, which those of one unit do not always share.
     let mut choices: Vec<Choice> = Vec::new();
-    for material in &stray {
-        let key = whose(material.unit.as_ref());
-        match choices.iter_mut().find(|choice| choice.key == key) {
-            Some(choice) => choice.count += 1,
-            None => choices.push(Choice {
-                key,
-                name: words::unit_name(evidence, material.unit.as_ref()).into(),
-                count: 1,
-            }),
-        }
+    let mut by_unit: BTreeMap<Option<&UnitId>, (usize, Vec<&Material>)> = BTreeMap::new();
+    for material in stray {
+        let unit = material.unit.as_ref();
+        let (at, theirs) = by_unit.entry(unit).or_insert_with(|| {
+            choices.push(Choice {
+                key: whose(unit),
+                name: words::unit_name(evidence, unit).into(),
+                count: 0,
+            });
+            (choices.len() - 1, Vec::new())
+        });
+        choices[*at].count += 1;
+        theirs.push(material);
     }
     let chosen = choices.iter().find(|choice| choice.key == asked.unit);
     let unit = chosen
         .or(choices.first())
         .map_or(String::new(), |c| c.key.clone());
-    let theirs: Vec<&Material> = stray
-        .into_iter()
-        .filter(|m| whose(m.unit.as_ref()) == unit)
-        .collect();
+    let theirs = by_unit.into_values();
+    let theirs = theirs.filter(|(at, _)| choices[*at].key == unit);
+    let theirs: Vec<&Material> = theirs.flat_map(|(_, theirs)| theirs).collect();
     let pages = Pages::of(
         theirs.len(),
         LINES,

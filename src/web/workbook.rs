@@ -248,7 +248,8 @@ pub async fn add(State(web): State<Arc<Web>>, Form(entered): Form<Entered>) -> R
             why: "",
             day: desk::today(),
         };
-        let mut ledger = desk.store.ledger()?;
+        // None of the entries there are: what is entered only has to have a number of its own.
+        let mut ledger = desk.store.find(&Wanted::numbers(&[]))?;
         let terms = desk.project.terms;
         let number = ledger.add(&told, hand, terms)?;
         work.settle(&mut desk, ledger)?;

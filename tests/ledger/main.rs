@@ -13,4 +13,6 @@ mod people;
 mod records;
 mod rounds;
 mod runs;
+mod settled;
+mod stopped;
 mod workbook;

@@ -4,12 +4,14 @@
 #![allow(clippy::disallowed_methods, reason = "a page is waited for")]
 
 mod apart;
+mod both;
 mod browser;
 mod client;
 mod dossiers;
 mod guarded;
 mod kept;
 mod letters;
+mod refused;
 mod scored;
 mod typed;
 mod used;

@@ -56,24 +56,11 @@ pub struct Problem<'a> {
     pub unreported: Option<u32>,
 }
 
-/// The rule that knows which of two copied: a superior did not copy from below.
-const COPIED_SUPERIOR: &str = "L301";
-
-/// Units that an entry is laid on: whom it is charged to and, of two that are alike, both, unless
-/// it is known which copied, or the office laid it on one. `unit` is the one responsible.
-pub fn laid_on<'a>(entry: &'a Entry, unit: Option<&'a UnitId>) -> Vec<&'a UnitId> {
-    let units = entry.finding.units();
-    match unit {
-        Some(unit) if entry.finding.rule == COPIED_SUPERIOR || !units.contains(&unit) => vec![unit],
-        _ => units,
-    }
-}
-
 /// Open entries by the units that they are laid on, the first due first.
 pub fn open(ledger: &Ledger) -> BTreeMap<&UnitId, Vec<&Entry>> {
     let mut open: BTreeMap<&UnitId, Vec<&Entry>> = BTreeMap::new();
     for entry in ledger.entries.iter().filter(|e| e.state == State::Open) {
-        for unit in laid_on(entry, entry.unit.as_ref()) {
+        for unit in entry.finding.laid_on(entry.unit.as_ref()) {
             open.entry(unit).or_default().push(entry);
         }
     }

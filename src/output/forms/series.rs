@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::laid_on;
 use crate::ledger::{Entry, Field, Ledger, State};
 use crate::standard::UnitId;
 
@@ -71,7 +70,7 @@ fn laid(entry: &Entry) -> Vec<(&str, UnitId)> {
         }
         let opened = before != Some(State::Open) || moved.is_some();
         if event.state == State::Open && opened {
-            let units = laid_on(entry, unit.as_ref());
+            let units = entry.finding.laid_on(unit.as_ref());
             laid.extend(units.into_iter().map(|u| (event.date.as_str(), u.clone())));
         }
         before = Some(event.state);

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::{Mark, words};
 use crate::assess::Assessment;
+use crate::catalogue::Material;
+use crate::evidence::Evidence;
 use crate::finding::Finding;
 
 /// The four properties of DA/T 70-2018, in its order.
@@ -52,12 +54,32 @@ struct Property {
     counts: [usize; 3],
 }
 
-/// Sums up; `open` are the findings that count.
-pub fn overview(assessment: &Assessment, open: &[&Finding]) -> Overview {
+/// What the files tell by themselves, whatever people settle.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Looked {
+    unchecked: usize,
+    pictures: usize,
+    stray: usize,
+}
+
+impl Looked {
+    /// Looks at every file.
+    pub fn at(evidence: &Evidence) -> Self {
+        let materials = || evidence.catalogue.materials.iter();
+        let unchecked = |m: &&Material| words::unchecked(evidence, m).is_some();
+        Looked {
+            unchecked: materials().filter(unchecked).count(),
+            pictures: materials().filter(|m| words::pictures(evidence, m)).count(),
+            stray: materials().filter(|m| m.slot.is_none()).count(),
+        }
+    }
+}
+
+/// Sums up; `open` are the findings that count, in their order.
+pub fn overview(assessment: &Assessment, open: &[&Finding], looked: Looked) -> Overview {
     let evidence = &assessment.evidence;
     let project = &evidence.project;
     let catalogue = &evidence.catalogue;
-    let materials = || catalogue.materials.iter();
     let (mut due, mut filled) = (0, 0);
     for tally in assessment.score.units.values() {
         due += tally.due;
@@ -76,11 +98,9 @@ pub fn overview(assessment: &Assessment, open: &[&Finding]) -> Overview {
         filled,
         missing: due - filled.min(due),
         percent: super::percent(filled, due),
-        unchecked: materials()
-            .filter(|m| words::unchecked(evidence, m).is_some())
-            .count(),
-        pictures: materials().filter(|m| words::pictures(evidence, m)).count(),
-        stray: materials().filter(|m| m.slot.is_none()).count(),
+        unchecked: looked.unchecked,
+        pictures: looked.pictures,
+        stray: looked.stray,
         skipped: catalogue.skipped.len(),
         excused: assessment
             .findings
@@ -136,10 +156,12 @@ fn severities(open: &[&Finding]) -> Vec<Severity> {
 }
 
 fn properties(open: &[&Finding]) -> Vec<Property> {
-    let mut by_name: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in open {
-        let name = words::rule(finding).map_or("其他", |rule| rule.property);
-        by_name.entry(name).or_default().push(finding);
+    let mut by_name: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for alike in open.chunk_by(|a, b| a.rule == b.rule) {
+        let name = words::rule(alike[0]).map_or("其他", |rule| rule.property);
+        let sums = by_name.entry(name).or_default();
+        let counts = words::counts(alike.iter().copied());
+        sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
     }
     let rest: Vec<&str> = by_name
         .keys()
@@ -151,7 +173,7 @@ fn properties(open: &[&Finding]) -> Vec<Property> {
         .chain(rest)
         .map(|name| Property {
             name: name.into(),
-            counts: words::counts(by_name.get(name).into_iter().flatten().copied()),
+            counts: by_name.get(name).copied().unwrap_or_default(),
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use super::diff::{self, Piece};
 use super::{Mark, base64, words};
 use crate::assess::Assessment;
 use crate::finding::{Finding, Proof, Severity, Subject};
+use crate::ledger::Entry;
 use crate::score::Tally;
 use crate::standard::UnitId;
 
@@ -73,8 +74,10 @@ struct Line {
 struct Card {
     place: String,
     item: String,
-    /// Number in the ledger, for what people judge by it.
+    /// Number in the ledger, by which `juanzong verdict` knows a likeness.
     number: Option<u32>,
+    /// The unit that answers for it, where that is another.
+    charged: Option<String>,
     message: String,
     upheld: Option<String>,
     proofs: Vec<Shown>,
@@ -109,49 +112,76 @@ pub fn sections(
     open: &[&Finding],
     photos: &mut Thumbnails<'_>,
 ) -> Vec<Section> {
-    let found = words::by_unit(open);
+    let entries = words::entries(&assessment.ledger);
+    let entry = |finding: &Finding| words::known(&entries, finding);
+    let entry: &Known<'_> = &entry;
+    let mut found: BTreeMap<Option<&UnitId>, Vec<&Finding>> = BTreeMap::new();
+    for finding in open {
+        let units = finding.laid_on(words::charged(finding, entry(finding)));
+        let nobody = units.is_empty().then_some(None);
+        for unit in units.into_iter().map(Some).chain(nobody) {
+            found.entry(unit).or_default().push(finding);
+        }
+    }
+    let of = |unit| Of {
+        assessment,
+        unit,
+        entry,
+    };
     let mut sections: Vec<Section> = words::worst_units(assessment)
         .into_iter()
         .map(|(unit, tally)| {
-            let findings = found
-                .get(&Some(unit.clone()))
-                .map_or(&[][..], Vec::as_slice);
-            section(assessment, Some(unit), Some(tally), findings, photos)
+            let findings = found.get(&Some(unit)).map_or(&[][..], Vec::as_slice);
+            section(&of(Some(unit)), Some(tally), findings, photos)
         })
         .collect();
     let units = &assessment.evidence.project.units;
     for (unit, findings) in &found {
         let known = unit
             .as_ref()
-            .is_some_and(|id| units.iter().any(|u| u.id == *id));
+            .is_some_and(|id| units.iter().any(|u| u.id == **id));
         if !known {
-            sections.push(section(assessment, unit.as_ref(), None, findings, photos));
+            sections.push(section(&of(*unit), None, findings, photos));
         }
     }
     sections
 }
 
-/// The section of one unit alone.
-pub fn one(
-    assessment: &Assessment,
-    open: &[&Finding],
-    unit: &UnitId,
+/// The section of one unit alone; `theirs` are the findings that count and are laid on it, and
+/// `entry` is what the ledger has of one.
+pub fn one<'a>(
+    assessment: &'a Assessment,
+    theirs: &[&Finding],
+    unit: &'a UnitId,
+    entry: &'a Known<'a>,
     photos: &mut Thumbnails<'_>,
 ) -> Section {
     let tally = assessment.score.units.get(unit).copied();
-    let theirs = open.iter().filter(|f| f.unit.as_ref() == Some(unit));
-    let theirs: Vec<&Finding> = theirs.copied().collect();
-    let tally = Some(tally.unwrap_or_default());
-    section(assessment, Some(unit), tally, &theirs, photos)
+    let of = Of {
+        assessment,
+        unit: Some(unit),
+        entry,
+    };
+    section(&of, Some(tally.unwrap_or_default()), theirs, photos)
+}
+
+/// What the ledger has of a finding.
+pub type Known<'a> = dyn Fn(&Finding) -> Option<&'a Entry> + 'a;
+
+/// Whose section of what.
+struct Of<'a> {
+    assessment: &'a Assessment,
+    unit: Option<&'a UnitId>,
+    entry: &'a Known<'a>,
 }
 
 fn section(
-    assessment: &Assessment,
-    unit: Option<&UnitId>,
+    of: &Of<'_>,
     tally: Option<Tally>,
     findings: &[&Finding],
     photos: &mut Thumbnails<'_>,
 ) -> Section {
+    let (assessment, unit) = (of.assessment, of.unit);
     let name = unit.map_or(words::NOBODYS, |unit| assessment.evidence.unit_name(unit));
     let name = name.to_owned();
     let mut room = (WITH_PROOF, WITHOUT_PROOF);
@@ -159,7 +189,7 @@ fn section(
     let same = |a: &&Finding, b: &&Finding| a.severity == b.severity && a.rule == b.rule;
     let groups: Vec<Group> = findings
         .chunk_by(same)
-        .map(|group| self::group(assessment, group, &mut room, photos))
+        .map(|group| self::group(of, group, &mut room, photos))
         .collect();
     Section {
         anchor: unit.map_or("nobody".into(), |unit| anchor(assessment, unit)),
@@ -198,7 +228,7 @@ pub fn items(assessment: &Assessment, unit: Option<&UnitId>) -> (Vec<ItemState>,
 
 /// Writes out as many as there is room for, so that every kind of problem shows at least once.
 fn group(
-    assessment: &Assessment,
+    of: &Of<'_>,
     findings: &[&Finding],
     room: &mut (usize, usize),
     photos: &mut Thumbnails<'_>,
@@ -220,7 +250,7 @@ fn group(
     let mut merged: BTreeMap<(String, String), usize> = BTreeMap::new();
     for finding in findings {
         if finding.proofs.is_empty() {
-            let (key, line) = line(assessment, finding);
+            let (key, line) = line(of, finding);
             if let Some(at) = merged.get(&key) {
                 let before = &mut group.lines[*at];
                 before.years.push_str(&format!("、{}", line.years));
@@ -238,15 +268,16 @@ fn group(
             group.left_out += 1;
         } else {
             room.0 = room.0.saturating_sub(1);
-            group.cards.push(card(assessment, finding, photos));
+            group.cards.push(card(of, finding, photos));
         }
     }
     group
 }
 
 /// A finding without evidence, and what it has in common with those of other years.
-fn line(assessment: &Assessment, finding: &Finding) -> ((String, String), Line) {
-    let (place, item) = place(assessment, finding);
+fn line(of: &Of<'_>, finding: &Finding) -> ((String, String), Line) {
+    let assessment = of.assessment;
+    let (place, item) = place(assessment, finding, of.unit);
     let line = |place, years, message| Line {
         place,
         years,
@@ -267,13 +298,19 @@ fn line(assessment: &Assessment, finding: &Finding) -> ((String, String), Line) 
     (key, line(place, String::new(), message))
 }
 
-fn card(assessment: &Assessment, finding: &Finding, photos: &mut Thumbnails<'_>) -> Card {
-    let (place, item) = place(assessment, finding);
+fn card(of: &Of<'_>, finding: &Finding, photos: &mut Thumbnails<'_>) -> Card {
+    let (place, item) = place(of.assessment, finding, of.unit);
+    let entry = (of.entry)(finding);
+    let charged = words::charged(finding, entry);
+    let another = charged.filter(|_| charged != of.unit);
     let proofs = finding.proofs.iter().take(PROOFS);
     Card {
         place,
         item,
-        number: judged_by(assessment, finding),
+        number: entry
+            .filter(|_| !finding.alike.is_empty())
+            .map(|entry| entry.number),
+        charged: another.map(|unit| of.assessment.evidence.unit_name(unit).to_owned()),
         message: finding.message.clone(),
         upheld: finding.upheld.clone(),
         proofs: proofs.map(|proof| pictured(proof, photos)).collect(),
@@ -281,26 +318,20 @@ fn card(assessment: &Assessment, finding: &Finding, photos: &mut Thumbnails<'_>)
     }
 }
 
-/// The ledger's number of a likeness, by which `juanzong verdict` knows it.
-fn judged_by(assessment: &Assessment, finding: &Finding) -> Option<u32> {
-    if finding.alike.is_empty() {
-        return None;
-    }
-    let mut entries = assessment.ledger.entries.iter();
-    let entry =
-        entries.find(|e| e.finding.rule == finding.rule && e.finding.subject == finding.subject);
-    entry.map(|entry| entry.number)
-}
-
-/// Where a finding stands: what was due, and the item of the standard.
-pub fn place(assessment: &Assessment, finding: &Finding) -> (String, String) {
+/// Where a finding stands: what was due, and the item of the standard. What is `at_home` does not
+/// bear the unit's name.
+pub fn place(
+    assessment: &Assessment,
+    finding: &Finding,
+    at_home: Option<&UnitId>,
+) -> (String, String) {
     let evidence = &assessment.evidence;
     let item = finding
         .subject
         .slot()
         .and_then(|slot| evidence.home(&slot.requirement))
         .map_or(String::new(), |(_, item)| words::item_label(item));
-    let place = words::subject(evidence, &finding.subject, finding.unit.as_ref());
+    let place = words::subject(evidence, &finding.subject, at_home);
     (place, item)
 }
 

@@ -82,6 +82,13 @@ pub fn outcomes(found: &Found) -> Outcomes {
         who: who(found, finding),
         message: words::plain(&finding.message),
     });
+    let theirs: Vec<&Finding> = open
+        .iter()
+        .copied()
+        .filter(|finding| finding.unit.as_ref() == Some(&found.unit))
+        .collect();
+    let entries = words::entries(&assessment.ledger);
+    let entry = |finding: &Finding| words::known(&entries, finding);
     Outcomes {
         name: evidence.unit_name(&found.unit).to_owned(),
         date: words::day(evidence.today),
@@ -89,7 +96,7 @@ pub fn outcomes(found: &Found) -> Outcomes {
         remarks: found.remarks.clone(),
         files: evidence.catalogue.materials.len(),
         alike: alike.collect(),
-        unit: units::one(assessment, &open, &found.unit, &mut photos),
+        unit: units::one(assessment, &theirs, &found.unit, &entry, &mut photos),
     }
 }
 
@@ -145,7 +152,7 @@ fn one(found: &Found, id: &str) -> Result<OneScreen> {
             remedy: rule.map_or("", |rule| rule.remedy),
             exception: rule.map_or("", |rule| rule.exception),
         },
-        place: units::place(assessment, finding).0,
+        place: units::place(assessment, finding, None).0,
         who: who(found, finding),
         message: finding.message.clone(),
         proofs: finding

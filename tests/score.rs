@@ -142,9 +142,8 @@ fn a_copied_folder_is_charged_to_the_slots_its_files_fill() {
 
 #[test]
 fn equal_units_share_a_rank() {
-    let mut evidence = evidence();
-    evidence.catalogue.materials.clear();
-    let score = Score::of(&evidence, &[]);
+    let nothing = desk::assessment(&[], Vec::new()).evidence;
+    let score = Score::of(&nothing, &[]);
     let ranks: Vec<(u32, &str)> = (score.ranking.iter())
         .map(|(rank, unit)| (*rank, unit.as_str()))
         .collect();

@@ -162,15 +162,9 @@ pub async fn note(
     Path(id): Path<String>,
     Form(decision): Form<Decision>,
 ) -> Response {
-    page::blocking(web, move |web| {
-        let work = web.opened()?;
-        let mut desk = work.desk()?;
-        let (number, mut ledger) = work.seen(|seen| entry(seen, &id))?;
+    settle(web, id, decision, |decision, number, ledger, _| {
         ledger.note(&[number], decision.hand())?;
-        work.settle(&mut desk, ledger)?;
-        web.sign(&decision.by);
-        web.say(format!("{number} 号已记下备注。"));
-        Ok(page::go(&decision.back(&id)))
+        Ok(format!("{number} 号已记下备注。"))
     })
     .await
 }

@@ -9,6 +9,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "a bench is about the clock")]
 
+mod dice;
+#[path = "../tests/prints/header.rs"]
+mod header;
 mod memory;
 
 use std::collections::BTreeMap;
@@ -21,9 +24,12 @@ use juanzong::catalogue::RelPath;
 use juanzong::digest::digest;
 use juanzong::error::Result;
 use juanzong::likeness::normalise::Masker;
-use juanzong::likeness::winnow::{K, W, telling, winnow};
+use juanzong::likeness::winnow::{K, telling, winnow};
 use juanzong::prints::compare::{Pair, Register, Settings, Sink, Stretch, compare};
-use juanzong::prints::{self, Document, Header, Limits, Office, Parameters, Row, Source, Table};
+use juanzong::prints::{self, Document, Office, Row, Source, Table};
+
+use dice::Dice;
+use header::header;
 
 /// Counties that the units of one copy make up.
 const COUNTIES: usize = 2;
@@ -116,17 +122,6 @@ fn marks(masker: &Masker, text: &str) -> Marks {
     let kept = winnow(&masked).into_iter();
     let kept = kept.filter(|(_, at)| telling(&masked[*at as usize..][..K]));
     kept.collect()
-}
-
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
-    }
 }
 
 fn salted(hash: u64, salt: u64) -> u64 {
@@ -245,30 +240,7 @@ fn table(county: i32, texts: &[(String, u16, Marks)], marks: &[Marks], part: usi
         superior: None,
     };
     Table {
-        header: Header {
-            parameters: Parameters {
-                format: 1,
-                k: K,
-                w: W,
-                masks: "bench".into(),
-                phrases: digest(b""),
-                key: None,
-            },
-            program: "bench".into(),
-            place: format!("{county}县"),
-            county,
-            masked: false,
-            made_for: None,
-            limits: Limits {
-                passage_chars: 30,
-                superior: 0.5,
-                common_units: 8,
-            },
-            names: Vec::new(),
-            units: (1..).zip(here).map(office).collect(),
-            twins: Vec::new(),
-            words: String::new(),
-        },
+        header: header(county, (1..).zip(here).map(office).collect()),
         documents,
         rows,
     }

@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a bench is about the clock")]
 
+mod dice;
 mod memory;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ use juanzong::facts::Facts;
 use juanzong::likeness::compare;
 use juanzong::project::{Filing, Layout, Place, Project, Scoring, Thresholds, Unit};
 use juanzong::standard::{Standard, UnitId, Year};
+
+use dice::Dice;
 
 /// Characters in a paper.
 const LENGTH: usize = 15_000;
@@ -48,17 +51,7 @@ fn main() {
     }
 }
 
-/// xorshift64*.
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
-    }
-
     fn words(&mut self, n: usize) -> String {
         // Low numbers more often, as in real text.
         let mut letter = || {

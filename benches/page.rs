@@ -11,6 +11,7 @@
 
 #[path = "../tests/web/client.rs"]
 mod client;
+mod dice;
 mod large;
 
 use std::time::{Duration, Instant};

@@ -210,10 +210,12 @@ impl Desk {
         let originals = Watched {
             what: originals,
             progress,
+            counted: false,
         };
         let mut sink = Watched {
             what: Folder::begin(&folder)?,
             progress,
+            counted: false,
         };
         for output in OUTPUTS {
             progress.begin(&format!("写出{}", output.about), 0, 0);

@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Severity, Subject};
 use crate::standard::{ItemId, RequirementId, Slot, UnitId};
@@ -116,7 +115,7 @@ impl Score {
     /// Adds up. Findings that are excused lose nothing and are not counted.
     pub fn of(evidence: &Evidence, findings: &[Finding]) -> Self {
         let books = Books::of(evidence);
-        let mut accounts = books.open(evidence);
+        let mut accounts = books.open();
         let mut score = Score::default();
         for finding in findings {
             let charged = books.charged(finding);
@@ -202,8 +201,8 @@ struct Books<'a> {
     items: BTreeMap<&'a RequirementId, &'a ItemId>,
     veto: BTreeSet<&'a RequirementId>,
     worth: BTreeMap<&'a RequirementId, f64>,
-    /// What was handed in, by path: a copied folder is charged to the slots that it fills.
-    materials: &'a [Material],
+    /// What was handed in: a copied folder is charged to the slots that it fills.
+    evidence: &'a Evidence,
 }
 
 impl<'a> Books<'a> {
@@ -212,7 +211,7 @@ impl<'a> Books<'a> {
             items: BTreeMap::new(),
             veto: BTreeSet::new(),
             worth: BTreeMap::new(),
-            materials: &evidence.catalogue.materials,
+            evidence,
         };
         let mut slots: BTreeMap<&RequirementId, u32> = BTreeMap::new();
         for slot in &evidence.slots {
@@ -240,7 +239,8 @@ impl<'a> Books<'a> {
         books
     }
 
-    fn open(&self, evidence: &'a Evidence) -> BTreeMap<&'a Slot, Account> {
+    fn open(&self) -> BTreeMap<&'a Slot, Account> {
+        let evidence = self.evidence;
         let account = |slot: &Slot| Account {
             points: self.worth.get(&slot.requirement).copied().unwrap_or(1.0),
             filled: evidence.in_slot(slot).next().is_some(),
@@ -272,14 +272,8 @@ impl<'a> Books<'a> {
     fn slots(&self, subject: &'a Subject) -> Vec<&'a Slot> {
         match subject {
             Subject::Folder(folder) => {
-                let below = format!("{folder}/");
-                let path = |material: &Material| material.path.as_str() < below.as_str();
-                let first = self.materials.partition_point(path);
-                self.materials[first..]
-                    .iter()
-                    .take_while(|material| material.path.as_str().starts_with(&below))
-                    .filter_map(|material| material.slot.as_ref())
-                    .collect()
+                let inside = self.evidence.below(folder);
+                inside.filter_map(|m| m.slot.as_ref()).collect()
             }
             subject => subject.slots(),
         }

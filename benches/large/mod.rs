@@ -8,6 +8,8 @@ use std::path::Path;
 use juanzong::demo;
 use juanzong::project::Project;
 
+use super::dice::Dice;
+
 /// Departments that are no department of the standard, towns, villages.
 const UNITS: [(&str, usize); 3] = [("局", 20), ("街道", 30), ("社区", 100)];
 /// Of so many folders one is left empty.
@@ -129,17 +131,7 @@ fn project(path: &Path) -> std::path::PathBuf {
     path.to_owned()
 }
 
-/// xorshift64*.
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % below
-    }
-
     fn words(&mut self, n: usize) -> String {
         let mut letter = || char::from_u32(0x4E00 + self.roll(2500) as u32).expect("a character");
         (0..n).map(|_| letter()).collect()

@@ -47,7 +47,7 @@ async fn pairs(
     register: &Register<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    let due = guard::due(engine, &plan.due).await?;
+    let due = engine.row(&plan.due).await?;
     let (mut last, mut come) = (None, [0; 2]);
     engine
         .rows(&plan.pairs, &mut |[left, right, shared, rarity]| {

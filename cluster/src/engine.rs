@@ -158,6 +158,23 @@ impl Engine {
         Ok(())
     }
 
+    /// Runs a statement that gives one such row.
+    ///
+    /// # Errors
+    /// As [`rows`](Self::rows); it gives none, or several.
+    pub async fn row<const N: usize>(&self, sql: &str) -> Result<[i64; N]> {
+        let mut all = Vec::new();
+        self.rows(sql, &mut |row| {
+            all.push(row);
+            Ok(())
+        })
+        .await?;
+        match all[..] {
+            [row] => Ok(row),
+            _ => Err(Error::bug("引擎没有给出一行结果")),
+        }
+    }
+
     /// What is said of an engine that fails.
     fn failed(&self, cause: DataFusionError) -> Error {
         let (what, hint) = match (&self.scheduler, cause.find_root()) {

@@ -62,18 +62,13 @@ impl Seen {
 /// # Errors
 /// It sees something else, or fails.
 pub async fn files(engine: &Engine, expected: Seen) -> Result<()> {
-    let mut seen = Seen::default();
-    engine
-        .rows(GUARD, &mut |[fingerprints, documents, counties, units]| {
-            seen = Seen {
-                fingerprints,
-                documents,
-                counties,
-                units,
-            };
-            Ok(())
-        })
-        .await?;
+    let [fingerprints, documents, counties, units] = engine.row(GUARD).await?;
+    let seen = Seen {
+        fingerprints,
+        documents,
+        counties,
+        units,
+    };
     seen.expect(expected)
 }
 
@@ -82,14 +77,7 @@ pub async fn files(engine: &Engine, expected: Seen) -> Result<()> {
 /// # Errors
 /// It sees something else, or lost rows on the way, or fails.
 pub async fn meeting(engine: &Engine, written: i64, sample: &Sample) -> Result<()> {
-    let mut seen = [0; 2];
-    engine
-        .rows(MET, &mut |row| {
-            seen = row;
-            Ok(())
-        })
-        .await?;
-    let [seen, torn] = seen;
+    let [seen, torn] = engine.row(MET).await?;
     if torn != 0 {
         let what = format!("引擎在第一步丢了 {torn} 个指纹的行，比对已停止，没有结果");
         return Err(Error::bug(what));
@@ -98,9 +86,7 @@ pub async fn meeting(engine: &Engine, written: i64, sample: &Sample) -> Result<(
         let what = format!("第一步写出 {written} 条，第二步只看到 {seen} 条，比对已停止，没有结果");
         return Err(Error::new(Kind::Disk, what).hint(HINT));
     }
-    engine
-        .rows(&sample.sql(), &mut |found| found_in(sample, found))
-        .await
+    found_in(sample, engine.row(&sample.sql()).await?)
 }
 
 /// Whether the first step may have found nothing at all.
@@ -120,21 +106,6 @@ fn found_in(sample: &Sample, found: [i64; 2]) -> Result<()> {
         sample.due[0], found[0]
     );
     Err(Error::bug(what))
-}
-
-/// What all pairs come to, as counting alone tells it: shared fingerprints and rarity, twice.
-///
-/// # Errors
-/// The engine fails.
-pub async fn due(engine: &Engine, sql: &str) -> Result<[i64; 2]> {
-    let mut due = [0; 2];
-    engine
-        .rows(sql, &mut |row| {
-            due = row;
-            Ok(())
-        })
-        .await?;
-    Ok(due)
 }
 
 /// Whether the pairs that an engine gave come to what is due: one that loses rows in a join says

@@ -12,6 +12,7 @@ use self::report::Report;
 use self::texts::Texts;
 use super::Exit;
 use super::progress::Bar;
+use crate::desk::prints::{keep, staged};
 use crate::error::{Error, Kind, Result};
 use crate::prints::compare::{LEAST_MEMORY, Register, Settings, Sink, compare};
 use crate::prints::{Key, Source, agreed};
@@ -98,7 +99,7 @@ pub fn answer(question: &Question, out: &mut dyn Write, engine: &mut Engine<'_>)
     let texts = Texts::read(&question.text, &register, key.as_ref(), &bar)?;
     let mut whole = Vec::new();
     let mut file = match &question.output {
-        Some(path) => Some(super::fingerprints::staged(path)?),
+        Some(path) => Some(staged(path)?),
         None => None,
     };
     let to: &mut dyn Write = match &mut file {
@@ -112,7 +113,7 @@ pub fn answer(question: &Question, out: &mut dyn Write, engine: &mut Engine<'_>)
     let sums = report.end(&sources)?;
     bar.finish();
     if let (Some(file), Some(path)) = (file, &question.output) {
-        super::fingerprints::keep(file, path)?;
+        keep(file, path)?;
         let said = format!(
             "{} 对材料疑似雷同，已写入 {}。\n",
             sums.pairs,

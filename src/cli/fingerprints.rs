@@ -7,13 +7,11 @@ use serde::Serialize;
 
 use super::progress::Bar;
 use super::{Exit, Format};
+use crate::desk::prints::sum;
 use crate::desk::{self, Desk};
 use crate::digest::Digest;
 use crate::error::{Error, Kind, Result};
 use crate::prints::{Choices, Document, GUIDE, Header, Key, Source};
-
-use crate::desk::prints::sum;
-pub(super) use crate::desk::prints::{keep, staged};
 
 /// What a file tells and what it does not; said wherever one asks for help.
 const PROTECTS: &str = "\

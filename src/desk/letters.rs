@@ -131,8 +131,8 @@ pub fn one(
         format!("{kind}-{}", for_disk(name.unwrap_or_default()))
     };
     let stem = match letter {
-        Letter::Notice => of_unit("整改通知单"),
-        Letter::Reminder => of_unit("督办函"),
+        Letter::Notice => of_unit(kind(false)),
+        Letter::Reminder => of_unit(kind(true)),
         Letter::Bulletin => "周通报".into(),
         Letter::Key => "周通报单位对照表（内部）".into(),
         Letter::Brief => "一页纸".into(),
@@ -165,12 +165,7 @@ impl Desk {
         let (mut numbers, mut touched) = (Vec::new(), Vec::new());
         for (unit, reminder) in letters {
             let due = due(&self.project, &ledger, hand.day, unit, *reminder)?;
-            let kind = if *reminder {
-                "督办函"
-            } else {
-                "整改通知单"
-            };
-            let letter = format!("{kind} {}", due.0);
+            let letter = format!("{} {}", kind(*reminder), due.0);
             ledger.sent(&due.1, *reminder, &letter, hand)?;
             numbers.push(letter);
             touched.extend(due.1);
@@ -180,6 +175,13 @@ impl Desk {
             .retain(|entry| touched.contains(&entry.number));
         self.store.save(&ledger, None)?;
         Ok((numbers, ledger))
+    }
+}
+
+fn kind(reminder: bool) -> &'static str {
+    match reminder {
+        true => "督办函",
+        false => "整改通知单",
     }
 }
 
@@ -199,14 +201,7 @@ fn due(
         false => letters.notice(unit),
         true => letters.reminder(unit),
     };
-    let due = due.ok_or_else(|| {
-        let what = if reminder {
-            "督办函"
-        } else {
-            "整改通知单"
-        };
-        Error::usage(format!("{name}现在没有要发的{what}"))
-    })?;
+    let due = due.ok_or_else(|| Error::usage(format!("{name}现在没有要发的{}", kind(reminder))))?;
     if reminder && !due.notified {
         let what = format!("{name}的整改通知单还没有记为已发，不能先记督办函");
         return Err(Error::usage(what).hint(format!(

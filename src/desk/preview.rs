@@ -1,24 +1,21 @@
 //! A dossier bound for a look, before all are: into a folder of its own that is thrown away, and
 //! nothing among the results.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use super::Submitted;
+use super::watched::Watched;
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::error::{Error, Result};
-use crate::output::Originals;
 use crate::output::dossier_pdf::{self, Printed};
 use crate::output::folder::Folder;
-use crate::output::press::Press;
 use crate::project::Project;
-use crate::read::Plate;
 use crate::store;
 use crate::walk::{self, Progress};
-use crate::worker::{Composition, Limits, Workers};
+use crate::worker::{Limits, Workers};
 
 /// Most that the papers of a dossier may have together, in bytes, to be bound for a look.
 const LARGEST: u64 = 2 << 30;
@@ -75,8 +72,9 @@ pub fn preview(
     progress.begin("排印这一卷", papers.len() as u64, bytes);
     let workers = Workers::of_this_program(Limits::from(&project.thresholds))?;
     let watched = Watched {
-        submitted: Submitted::of(project, &workers)?,
+        what: Submitted::of(project, &workers)?,
         progress,
+        counted: true,
     };
     let target = folder.join("预览");
     let mut sink = Folder::begin(&target)?;
@@ -88,31 +86,4 @@ pub fn preview(
         printed,
     };
     Ok(printed.into_iter().map(sample).collect())
-}
-
-/// Papers as they are opened one by one: told of, and refused once nobody wants them any more.
-struct Watched<'a> {
-    submitted: Submitted<'a>,
-    progress: &'a dyn Progress,
-}
-
-impl Originals for Watched<'_> {
-    fn open(&self, material: &Material) -> Result<Box<dyn Read>> {
-        walk::go_on(self.progress)?;
-        self.progress.file();
-        self.progress.bytes(material.size);
-        self.submitted.open(material)
-    }
-
-    fn compose(&self, bytes: &[u8]) -> Result<Composition> {
-        self.submitted.compose(bytes)
-    }
-
-    fn press(&self) -> &Press {
-        self.submitted.press()
-    }
-
-    fn plate(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Option<Plate>> {
-        self.submitted.plate(bytes, page, dpi)
-    }
 }

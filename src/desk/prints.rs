@@ -74,10 +74,26 @@ impl Desk {
     ///
     /// # Errors
     /// As [`assess`](Self::assess).
-    pub fn prints(&self, without: Option<&UnitId>, progress: &dyn Progress) -> Result<Prints> {
+    fn prints(&self, without: Option<&UnitId>, progress: &dyn Progress) -> Result<Prints> {
         let (project, mut catalogue, facts, _) = self.gather(self.project.clone(), progress)?;
         catalogue.keep(|of| without.is_none() || of != without);
         Ok(Prints::of(&project, &catalogue, &facts))
+    }
+
+    /// Whether fingerprints, or a key, may be written to this file.
+    ///
+    /// # Errors
+    /// It would lie among what was handed in.
+    pub fn spares_submissions(&self, file: &Path) -> Result<()> {
+        let whole = std::path::absolute(file).map_err(|e| Error::disk("定位", file, e))?;
+        if !self.project.is_submitted(&whole) {
+            return Ok(());
+        }
+        let what = format!(
+            "指纹不能写在报送、上级来文或参考材料的文件夹里：{}",
+            file.display()
+        );
+        Err(Error::usage(what).hint("请换一个文件夹：程序从不改动那里的东西。"))
     }
 
     /// Writes by what others may know what the units handed in: whole or not at all, and never
@@ -91,14 +107,7 @@ impl Desk {
         choices: &Choices,
         progress: &dyn Progress,
     ) -> Result<Exported> {
-        let whole = std::path::absolute(file).map_err(|e| Error::disk("定位", file, e))?;
-        if self.project.is_submitted(&whole) {
-            let what = format!(
-                "指纹不能写在报送、上级来文或参考材料的文件夹里：{}",
-                file.display()
-            );
-            return Err(Error::usage(what).hint("请换一个文件夹：程序从不改动那里的东西。"));
-        }
+        self.spares_submissions(file)?;
         let found = self.prints(choices.made_for.as_ref(), progress)?;
         let table = prints::export(&self.project, &found, choices)?;
         if table.rows.is_empty() && table.documents.is_empty() {

@@ -17,11 +17,17 @@ use crate::worker::Composition;
 pub struct Watched<'p, T> {
     pub what: T,
     pub progress: &'p dyn Progress,
+    /// Whether each paper that is opened is told of.
+    pub counted: bool,
 }
 
 impl<T: Originals> Originals for Watched<'_, T> {
     fn open(&self, material: &Material) -> Result<Box<dyn Read>> {
         go_on(self.progress)?;
+        if self.counted {
+            self.progress.file();
+            self.progress.bytes(material.size);
+        }
         self.what.open(material)
     }
 

@@ -52,14 +52,28 @@ struct Screen {
     next: Option<String>,
 }
 
-/// As `part/about.html` asks.
+/// What is known of a finding's rule, as `part/about.html` asks.
 #[derive(Serialize)]
-struct About {
-    name: String,
+pub struct About {
+    pub name: String,
     property: &'static str,
     why: &'static str,
     remedy: &'static str,
     exception: &'static str,
+}
+
+impl About {
+    /// Of the rule of this finding; what people told of has none.
+    pub fn of(finding: &Finding) -> Self {
+        let rule = words::rule(finding);
+        About {
+            name: words::rule_name(finding).into(),
+            property: rule.map_or("", |rule| rule.property),
+            why: rule.map_or("", |rule| rule.why),
+            remedy: rule.map_or("", |rule| rule.remedy),
+            exception: rule.map_or("", |rule| rule.exception),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -121,7 +135,6 @@ fn screen(seen: &Seen, id: &str, asked: &Asked, by: String) -> Result<Screen> {
         Some(format!("/finding/{}{query}", row.id))
     };
     let (place, item) = units::place(assessment, finding, finding.unit.as_ref());
-    let rule = words::rule(finding);
     let chosen = asked
         .proof
         .unwrap_or(1)
@@ -133,13 +146,7 @@ fn screen(seen: &Seen, id: &str, asked: &Asked, by: String) -> Result<Screen> {
         id: id.to_owned(),
         mark: units::severity(finding.severity),
         code: finding.rule.clone(),
-        rule: About {
-            name: words::rule_name(finding).into(),
-            property: rule.map_or("", |rule| rule.property),
-            why: rule.map_or("", |rule| rule.why),
-            remedy: rule.map_or("", |rule| rule.remedy),
-            exception: rule.map_or("", |rule| rule.exception),
-        },
+        rule: About::of(finding),
         unit: words::unit_name(evidence, unit).into(),
         unit_anchor: unit
             .filter(|_| !gone)

@@ -1,7 +1,7 @@
 //! Files of the project that the page changes: whole or not at all, the former one kept beside.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -15,30 +15,52 @@ const BEFORE: &str = "-改前";
 /// # Errors
 /// The disk would not have it; the file is as it was then.
 pub fn replace(file: &Path, content: &[u8]) -> Result<Option<PathBuf>> {
-    let half = beside(file, "-未写完");
     let failed = |e: std::io::Error| {
         Error::disk("写入", file, e).hint(
             "原来的文件没有动过。请看它是不是正在 Excel 里开着、是不是只读、磁盘是不是满了，然后再保存一次。",
         )
     };
+    let former = file.exists().then(|| beside(file, BEFORE));
+    let before_it = || match &former {
+        Some(former) => fs::copy(file, former).map(drop),
+        None => Ok(()),
+    };
+    put(file, content, before_it).map_err(failed)?;
+    Ok(former)
+}
+
+/// Puts new content in place of a file's, whole or not at all; `last` is done when it is written
+/// and not yet in its place.
+///
+/// # Errors
+/// The disk would not have it, or `last` fails; the file is as it was then.
+pub fn put(file: &Path, content: &[u8], last: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    let half = beside(file, "-未写完");
     let written = File::create(&half).and_then(|mut half| {
         half.write_all(content)?;
         half.sync_all()
     });
-    let placed = written.and_then(|()| {
-        let former = beside(file, BEFORE);
-        let kept = file.exists();
-        if kept {
-            fs::copy(file, &former)?;
-        }
-        fs::rename(&half, file)?;
-        Ok(kept.then_some(former))
-    });
+    let placed = written
+        .and_then(|()| last())
+        .and_then(|()| fs::rename(&half, file));
     if placed.is_err() {
         // It may never have been there.
         let _ = fs::remove_file(&half);
     }
-    placed.map_err(failed)
+    placed
+}
+
+/// A name in a folder that nobody has, so that nothing is written over: `stem.extension`, else with
+/// a number.
+pub fn free(folder: &Path, stem: &str, extension: &str) -> PathBuf {
+    let mut file = folder.join(format!("{stem}.{extension}"));
+    for n in 2.. {
+        if fs::symlink_metadata(&file).is_err() {
+            break;
+        }
+        file = folder.join(format!("{stem}-{n}.{extension}"));
+    }
+    file
 }
 
 /// `评分表.csv` → `评分表-改前.csv`.

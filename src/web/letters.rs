@@ -8,6 +8,7 @@ use axum::extract::{Query, RawForm, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
+use super::listing::unit_at;
 use super::page;
 use super::state::{Seen, Web, lock};
 use crate::desk;
@@ -157,10 +158,7 @@ fn fresh(seen: &Seen) -> Result<()> {
 /// The unit of an anchor.
 fn unit<'s>(seen: &'s Seen, anchor: &str) -> Result<&'s UnitId> {
     let units = &seen.assessment.evidence.project.units;
-    let number = anchor
-        .strip_prefix('u')
-        .and_then(|n| n.parse::<usize>().ok());
-    let found = number.and_then(|n| units.get(n.checked_sub(1)?));
+    let found = unit_at(anchor).and_then(|at| units.get(at));
     found
         .map(|unit| &unit.id)
         .ok_or_else(|| page::nothing("没有这个单位"))

@@ -8,10 +8,10 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::dossiers::find;
+use super::listing::short;
 use super::page;
 use super::state::{Reordered, Seen, Web, lock};
 use crate::desk;
-use crate::digest;
 use crate::dossier::Item;
 use crate::dossier::order::{Sequence, To, filled};
 use crate::error::{Error, Result};
@@ -31,8 +31,7 @@ pub fn id(item: &Item) -> String {
     } = &item.slot;
     let year = year.map_or(String::new(), |year| year.to_string());
     let whole = format!("{unit}\n{requirement}\n{year}\n{}", item.path);
-    let whole = digest::digest(whole.as_bytes()).to_string();
-    whole.chars().take(20).collect()
+    short(&whole)
 }
 
 /// What is done to the order of a slot.

@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
+use super::kept;
 use super::page;
 use super::state::Web;
 use crate::error::{Error, Result};
@@ -330,9 +331,7 @@ pub async fn save(State(web): State<Arc<Web>>, Form(typed): Form<Typed>) -> Resp
             return shown_settings(web, text, super::job::in_words(&error));
         }
         let _desk = work.desk()?;
-        let half = file.with_extension("yaml.part");
-        std::fs::write(&half, &text)
-            .and_then(|()| std::fs::rename(&half, &file))
+        kept::put(&file, text.as_bytes(), || Ok(()))
             .map_err(|e| Error::disk("写入项目文件", &file, e))?;
         work.outdate();
         web.say("设置已保存。重新检查以后生效。");

@@ -7,9 +7,9 @@ use std::io::{Cursor, Read as _};
 use juanzong::assess::Assessment;
 use juanzong::finding::{Finding, Proof, Severity, Subject};
 use juanzong::ledger::{Hand, Report, Scope, calendar};
-use juanzong::output::Output;
 use juanzong::output::press::Press;
 use juanzong::output::template::Templates;
+use juanzong::output::{Output, forms};
 use juanzong::page::Fonts;
 use juanzong::paper::Date;
 use juanzong::project::{Milestone, Project, Unit};
@@ -208,9 +208,17 @@ pub fn written(
     tray.0
 }
 
+/// The letters of the remediation cycle.
+pub const LETTERS: [Output; 4] = [
+    forms::notice::NOTICES,
+    forms::reminder::REMINDERS,
+    forms::bulletin::BULLETIN,
+    forms::brief::BRIEF,
+];
+
 /// Every letter of it.
 pub fn everything(made: &Assessment) -> BTreeMap<String, Vec<u8>> {
-    let all = juanzong::output::forms::LETTERS.iter();
+    let all = LETTERS.iter();
     all.flat_map(|output| written(output, made, None)).collect()
 }
 

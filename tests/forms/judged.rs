@@ -125,7 +125,7 @@ fn verapdf_and_qpdf_pass_letters_of_forty_units() {
     let made = cycle::assessment(project, 300);
     let scratch = tempfile::tempdir().unwrap();
     let mut all = Vec::new();
-    for output in &juanzong::output::forms::LETTERS {
+    for output in &cycle::LETTERS {
         for (name, bytes) in cycle::written(output, &made, None) {
             let file = scratch.path().join(name.replace('/', "-"));
             fs::write(&file, bytes).unwrap();

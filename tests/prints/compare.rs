@@ -11,10 +11,11 @@ use juanzong::error::{Error, Result};
 use juanzong::prints::compare::{
     LEAST, MOST_DOCUMENTS, MOST_UNITS, Pair, Register, Settings, Sink, Stretch, compare,
 };
-use juanzong::prints::{Document, Header, Limits, Office, Parameters, Row, Source, Table};
+use juanzong::prints::{Document, Office, Row, Source, Table};
 use proptest::prelude::*;
 
 use super::county::write;
+use super::header::header;
 
 /// A county of a few units and documents; the same seed gives the same.
 fn table(county: i32, seed: u64, documents: usize, spread: u64) -> Table {
@@ -63,30 +64,7 @@ fn table(county: i32, seed: u64, documents: usize, spread: u64) -> Table {
     }
     papers.sort();
     Table {
-        header: Header {
-            parameters: Parameters {
-                format: 1,
-                k: 8,
-                w: 6,
-                masks: "1".into(),
-                phrases: digest(b""),
-                key: None,
-            },
-            program: "试".into(),
-            place: format!("{county}县"),
-            county,
-            masked: false,
-            made_for: None,
-            limits: Limits {
-                passage_chars: 30,
-                superior: 0.5,
-                common_units: 8,
-            },
-            names: Vec::new(),
-            units,
-            twins: Vec::new(),
-            words: String::new(),
-        },
+        header: header(county, units),
         documents: papers,
         rows: rows.into_values().collect(),
     }

@@ -6,4 +6,5 @@ mod companion;
 mod compare;
 mod county;
 mod file;
+mod header;
 mod verdicts;

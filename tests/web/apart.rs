@@ -42,6 +42,14 @@ fn told(page: &Page) -> String {
     page.get("/prints").text()
 }
 
+/// The page of the first finding of a result.
+fn first(page: &Page, result: &str) -> String {
+    let link = result.split("href=\"/prints/finding/").nth(1);
+    let id = link.and_then(|link| link.split('"').next());
+    let id = id.expect("a finding");
+    page.get(&format!("/prints/finding/{id}")).text()
+}
+
 #[test]
 fn an_office_gives_out_fingerprints_and_a_unit_finds_its_own_passages() {
     let (place, page) = alike();
@@ -103,16 +111,7 @@ fn an_office_gives_out_fingerprints_and_a_unit_finds_its_own_passages() {
         result.contains("<td class=\"path\">卫健局/2023/年度工作总结/总结.txt</td>"),
         "its own paper: {result}"
     );
-    let link = result
-        .split("href=\"/prints/finding/")
-        .nth(1)
-        .expect("a finding");
-    let one = own
-        .get(&format!(
-            "/prints/finding/{}",
-            link.split('"').next().unwrap()
-        ))
-        .text();
+    let one = first(&own, &result);
     assert!(
         one.contains("<mark data-mark=\"1\" class=\"first\">") && one.contains("旱厕改造"),
         "{one}"
@@ -231,15 +230,6 @@ fn names_in_files_of_fingerprints_are_shown_as_text() {
         "{result}"
     );
     assert!(!result.contains("<script>alert"));
-    let link = result
-        .split("href=\"/prints/finding/")
-        .nth(1)
-        .expect("a finding");
-    let one = page
-        .get(&format!(
-            "/prints/finding/{}",
-            link.split('"').next().unwrap()
-        ))
-        .text();
+    let one = first(&page, &result);
     assert!(!one.contains("<script>alert"));
 }

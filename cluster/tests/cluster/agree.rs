@@ -1,5 +1,6 @@
 //! Kernel, embedded engine, cluster, DuckDB: one result.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -50,8 +51,15 @@ pub fn kernel(folder: &Path, files: &[PathBuf]) -> Found {
     Found::of(&said, &file)
 }
 
+/// Words that ask a cluster, in so many parts; what lies between two steps lies in `work`.
+pub fn on(scheduler: &str, work: &Path, parts: &str) -> [OsString; 6] {
+    let words = ["--scheduler", scheduler, "--parts", parts, "--work"];
+    let [scheduler, address, parts, count, place] = words.map(OsString::from);
+    [scheduler, address, parts, count, place, work.into()]
+}
+
 /// The same of the companion, with these words besides.
-pub fn asked(folder: &Path, files: &[PathBuf], words: &[&str]) -> (Command, PathBuf) {
+pub fn asked<W: AsRef<OsStr>>(folder: &Path, files: &[PathBuf], words: &[W]) -> (Command, PathBuf) {
     let file = folder.join("结果.jsonl");
     let mut command = program(["compare", "--format", "jsonl", "-o"]);
     command.arg(&file).args(words).args(files);
@@ -93,17 +101,9 @@ fn whoever_compares_a_hundred_thousand_rows_finds_the_same() {
     assert_eq!(duckdb(&files), (GOLDEN.to_string(), true));
 
     let cluster = Cluster::start(folder.path());
-    let work = folder.path().to_string_lossy().into_owned();
     // Fewer parts than files, and more: what is known of the order of rows differs.
     for parts in ["4", "16"] {
-        let words = [
-            "--scheduler",
-            &cluster.address,
-            "--work",
-            &work,
-            "--parts",
-            parts,
-        ];
+        let words = on(&cluster.address, folder.path(), parts);
         let (mut command, file) = asked(folder.path(), &files, &words);
         let output = Process::start(&mut command).output();
         assert_eq!(found(&output, &file), expected, "{parts} parts");
@@ -129,7 +129,7 @@ fn counties_that_share_nothing_are_clean() {
     let folder = tempfile::tempdir().expect("a folder");
     let tables: Vec<Table> = made::tables().into_iter().take(1).collect();
     let files = made::write(folder.path(), &tables);
-    let (mut command, _) = asked(folder.path(), &files, &[]);
+    let (mut command, _) = asked::<&str>(folder.path(), &files, &[]);
     let output = command.output().expect("the program");
     assert_eq!(
         output.status.code(),

@@ -7,7 +7,12 @@ use std::path::{Path, PathBuf};
 
 use juanzong::catalogue::RelPath;
 use juanzong::digest::digest;
-use juanzong::prints::{self, Document, Header, Limits, Office, Parameters, Row, Table};
+use juanzong::prints::{self, Document, Office, Row, Table};
+
+#[path = "../../../tests/prints/header.rs"]
+mod header;
+
+use header::header;
 
 /// Rows of all counties.
 pub const ROWS: usize = 100_000;
@@ -136,30 +141,7 @@ fn table(n: usize, papers: &[BTreeMap<i64, i32>]) -> Table {
     documents.sort();
     rows.sort_unstable();
     Table {
-        header: Header {
-            parameters: Parameters {
-                format: 1,
-                k: 8,
-                w: 6,
-                masks: "1".into(),
-                phrases: digest(b""),
-                key: None,
-            },
-            program: "试".into(),
-            place: format!("{county}县"),
-            county,
-            masked: false,
-            made_for: None,
-            limits: Limits {
-                passage_chars: 30,
-                superior: 0.5,
-                common_units: 8,
-            },
-            names: Vec::new(),
-            units: (1..=units).map(office).collect(),
-            words: String::new(),
-            twins: Vec::new(),
-        },
+        header: header(county, (1..=units).map(office).collect()),
         documents,
         rows,
     }

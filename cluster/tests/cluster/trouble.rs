@@ -1,10 +1,11 @@
 //! What goes wrong: an executor dies, files are not seen, files do not fit together.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use super::agree::{asked, found, kernel};
+use super::agree::{asked, found, kernel, on};
 use super::made;
 use super::processes::{Cluster, Process, program, scheduler, until};
 
@@ -19,21 +20,22 @@ fn jobs(work: &Path) -> usize {
         .count()
 }
 
+/// What the companion says where it gives no result.
+fn refused<W: AsRef<OsStr>>(folder: &Path, files: &[PathBuf], words: &[W]) -> String {
+    let (mut command, _) = asked(folder, files, words);
+    let output = Process::start(&mut command).output();
+    let wrong = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{wrong}");
+    wrong
+}
+
 #[test]
 fn an_executor_that_dies_while_it_works_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let files = made::write(folder.path(), &made::tables());
     let expected = kernel(folder.path(), &files);
     let mut cluster = Cluster::start(folder.path());
-    let work = folder.path().to_string_lossy().into_owned();
-    let words = [
-        "--scheduler",
-        &cluster.address,
-        "--work",
-        &work,
-        "--parts",
-        "4",
-    ];
+    let words = on(&cluster.address, folder.path(), "4");
     let (mut command, file) = asked(folder.path(), &files, &words);
     let mut comparison = Process::start(&mut command);
     // The first job counts rows; the second is the first step.
@@ -65,16 +67,8 @@ fn a_cluster_that_sees_other_files_gives_no_result() {
     };
     let files = names(&made::write(&ours, &tables));
     let cluster = Cluster::start(&theirs);
-    let work = folder.path().to_string_lossy().into_owned();
-    let words = [
-        "--scheduler",
-        &cluster.address,
-        "--work",
-        &work,
-        "--parts",
-        "4",
-    ];
-    let refused = |said: &str| {
+    let words = on(&cluster.address, folder.path(), "4");
+    let stops = |said: &str| {
         let (mut command, file) = asked(folder.path(), &files, &words);
         let output = Process::start(command.current_dir(&ours)).output();
         let wrong = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -86,11 +80,11 @@ fn a_cluster_that_sees_other_files_gives_no_result() {
         assert!(wrong.contains("共享存储"), "{wrong}");
         assert!(!file.exists(), "no result where not everything was seen");
     };
-    refused("引擎：0 条、0 份");
+    stops("引擎：0 条、0 份");
     // An older copy: one county is shorter there.
     let lost = tables[3].rows.pop().expect("a row");
     made::write(&theirs, &tables);
-    refused("清单：100000 条指纹");
+    stops("清单：100000 条指纹");
     tables[3].rows.push(lost);
 }
 
@@ -101,10 +95,7 @@ fn files_made_otherwise_are_refused_as_the_program_itself_does() {
     tables.truncate(2);
     tables[1].header.parameters.w += 1;
     let files = made::write(folder.path(), &tables);
-    let (mut command, _) = asked(folder.path(), &files, &[]);
-    let output = command.output().expect("the program");
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2));
+    let wrong = refused::<&str>(folder.path(), &files, &[]);
     assert!(
         wrong.contains("不能放在一起比") && wrong.contains("窗口"),
         "{wrong}"
@@ -118,10 +109,7 @@ fn a_file_whose_list_is_not_about_its_rows_is_refused() {
     tables.truncate(2);
     tables[1].documents[0].fingerprints += 1;
     let files = made::write(folder.path(), &tables);
-    let (mut command, _) = asked(folder.path(), &files, &[]);
-    let output = command.output().expect("the program");
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2));
+    let wrong = refused::<&str>(folder.path(), &files, &[]);
     assert!(wrong.contains("对不上"), "{wrong}");
 }
 
@@ -132,18 +120,10 @@ fn a_cluster_that_is_not_there_is_named() {
     tables.truncate(2);
     let files = made::write(folder.path(), &tables);
     let work = folder.path().to_string_lossy().into_owned();
-    let (mut command, _) = asked(
-        folder.path(),
-        &files,
-        &["--scheduler", "df://127.0.0.1:1", "--work", &work],
-    );
-    let output = command.output().expect("the program");
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2));
+    let words = ["--scheduler", "df://127.0.0.1:1", "--work", &work];
+    let wrong = refused(folder.path(), &files, &words);
     assert!(wrong.contains("df://127.0.0.1:1"), "{wrong}");
-    let (mut command, _) = asked(folder.path(), &files, &["--scheduler", "df://127.0.0.1:1"]);
-    let output = command.output().expect("the program");
-    let wrong = String::from_utf8_lossy(&output.stderr);
+    let wrong = refused(folder.path(), &files, &words[..2]);
     assert!(wrong.contains("--work"), "{wrong}");
 }
 
@@ -156,10 +136,7 @@ fn a_cluster_without_anybody_to_work_is_not_waited_for() {
     let (_scheduler, address) = scheduler(folder.path());
     let work = folder.path().to_string_lossy().into_owned();
     let words = ["--scheduler", &address, "--work", &work];
-    let (mut command, _) = asked(folder.path(), &files, &words);
-    let output = Process::start(&mut command).output();
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2));
+    let wrong = refused(folder.path(), &files, &words);
     assert!(wrong.contains("没有执行进程"), "{wrong}");
 }
 

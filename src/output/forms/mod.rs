@@ -23,11 +23,11 @@ use serde::Serialize;
 
 use crate::assess::Assessment;
 use crate::error::Result;
+use crate::output::Sink;
 use crate::output::pdf::Binder;
 use crate::output::pdf::meta::Meta;
 use crate::output::press::Press;
 use crate::output::template::{Look, blocks};
-use crate::output::{Output, Sink};
 use crate::page::number::number_mark;
 use crate::page::style::Geometry;
 use crate::page::{Block, Flow, MM, Run, Sheet, Style, pen};
@@ -80,14 +80,6 @@ pub struct Particulars {
     /// The day, in words.
     pub date: String,
 }
-
-/// The letters of the remediation cycle.
-pub const LETTERS: [Output; 4] = [
-    notice::NOTICES,
-    reminder::REMINDERS,
-    bulletin::BULLETIN,
-    brief::BRIEF,
-];
 
 /// A block of plain text.
 pub fn text(style: Style, text: &str) -> Block {

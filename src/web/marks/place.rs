@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::project::{FILE_NAME, Project};
+use crate::web::kept;
 
 /// The sheet that the page writes where the project names none.
 const NAME: &str = "评分表";
@@ -73,15 +74,10 @@ fn fixed(project: &Project, path: &Path) -> Option<String> {
 /// # Errors
 /// The project file itself lies among what was handed in.
 pub fn fresh(project: &Project) -> Result<PathBuf> {
-    let names = (1..).map(|n| match n {
-        1 => format!("{NAME}.csv"),
-        n => format!("{NAME}-{n}.csv"),
-    });
-    let mut files = names.map(|name| project.root.join(name));
-    let file = files.find(|file| std::fs::symlink_metadata(file).is_err());
-    match file.filter(|file| !project.is_submitted(file)) {
-        Some(file) => Ok(file),
-        None => Err(Error::usage("项目文件就在报送文件夹里，评分表不能写在那里")
+    let file = kept::free(&project.root, NAME, "csv");
+    match project.is_submitted(&file) {
+        false => Ok(file),
+        true => Err(Error::usage("项目文件就在报送文件夹里，评分表不能写在那里")
             .hint("请在“设置”的项目文件里写 marks，指到别的文件夹里的 评分表.csv。")),
     }
 }

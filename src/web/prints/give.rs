@@ -1,6 +1,5 @@
 //! The fingerprints that an office hands out: to whom, masked or not, with a key or without.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Form;
@@ -14,7 +13,7 @@ use crate::dossier::for_disk;
 use crate::error::{Error, Result};
 use crate::prints::{Choices, Key};
 use crate::web::state::{Web, Work, lock};
-use crate::web::{page, run};
+use crate::web::{kept, page, run};
 
 /// Writes the fingerprints that the office hands out.
 pub async fn export(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Response {
@@ -51,21 +50,17 @@ fn exported(work: &Work, asked: &Asked, chosen: &Chosen, county: Option<u32>) ->
     let given = Some(asked.unit.trim()).filter(|unit| !unit.is_empty());
     let made_for = given.map(|unit| desk.unit(unit)).transpose()?;
     let folder = chosen.folder.as_ref().unwrap_or(&work.root);
-    if desk.project.is_submitted(&folder.join("x")) {
-        return Err(
-            Error::usage("指纹不能写在报送、上级来文或参考材料的文件夹里")
-                .hint("请换一个文件夹：程序从不改动那里的东西。"),
-        );
-    }
     let end = made_for.as_ref().map_or(String::new(), |unit| {
         format!("-发给{}", for_disk(unit.as_str()))
     });
-    let file = free(folder, &format!("指纹{end}"), "parquet");
+    let file = kept::free(folder, &format!("指纹{end}"), "parquet");
+    // Before a key is made there too.
+    desk.spares_submissions(&file)?;
     let mut told = String::new();
     let key = match asked.key.as_str() {
         "chosen" => chosen.read_key()?,
         "new" => {
-            let place = free(folder, "指纹密钥", "key");
+            let place = kept::free(folder, "指纹密钥", "key");
             let key = Key::make(&place)?;
             lock(&work.own.chosen).key = Some(place.clone());
             told = format!("\n新密钥在：{}。", place.display());
@@ -81,16 +76,4 @@ fn exported(work: &Work, asked: &Asked, chosen: &Chosen, county: Option<u32>) ->
     };
     let done = desk.export_prints(&file, &choices, &*work.job)?;
     Ok(format!("{}{told}", done.in_words()))
-}
-
-/// A name in a folder that nobody has: nothing is written over.
-fn free(folder: &Path, stem: &str, extension: &str) -> PathBuf {
-    let names = (1..1000).map(|n| match n {
-        1 => folder.join(format!("{stem}.{extension}")),
-        n => folder.join(format!("{stem}-{n}.{extension}")),
-    });
-    let taken = |file: &PathBuf| std::fs::symlink_metadata(file).is_ok();
-    let mut free = names.skip_while(taken);
-    free.next()
-        .unwrap_or_else(|| folder.join(format!("{stem}.{extension}")))
 }

@@ -15,6 +15,7 @@ use crate::output::thumbnail::Thumbnails;
 use crate::output::words;
 use crate::web::compare::{self, Document};
 use crate::web::files::Photos;
+use crate::web::finding::About;
 use crate::web::state::Web;
 use crate::web::{listing, page};
 
@@ -56,15 +57,6 @@ struct OneScreen {
     message: String,
     proofs: Vec<Shown>,
     documents: Vec<Document>,
-}
-
-/// As `part/about.html` asks.
-#[derive(Serialize)]
-struct About {
-    name: String,
-    why: &'static str,
-    remedy: &'static str,
-    exception: &'static str,
 }
 
 /// What a check came to.
@@ -139,19 +131,13 @@ pub async fn finding(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Res
 fn one(found: &Found, id: &str) -> Result<OneScreen> {
     let assessment = &found.assessment;
     let finding = &assessment.findings[own::at(found, id)?];
-    let rule = words::rule(finding);
     let documents = finding.proofs.first().map_or(Vec::new(), |proof| {
         compare::sides(&assessment.evidence, finding, proof)
     });
     Ok(OneScreen {
         mark: units::severity(finding.severity),
         code: finding.rule.clone(),
-        rule: About {
-            name: words::rule_name(finding).into(),
-            why: rule.map_or("", |rule| rule.why),
-            remedy: rule.map_or("", |rule| rule.remedy),
-            exception: rule.map_or("", |rule| rule.exception),
-        },
+        rule: About::of(finding),
         place: units::place(assessment, finding, None).0,
         who: who(found, finding),
         message: finding.message.clone(),

@@ -33,6 +33,7 @@ mod refused;
 mod run;
 mod scores;
 mod settings;
+mod standard;
 mod start;
 mod state;
 mod stray;
@@ -219,8 +220,15 @@ fn routes() -> Routes {
             post(verify::package).layer(DefaultBodyLimit::disable()),
         )
         .route("/verify/own", post(verify::own))
-        .route("/standard", get(settings::standard))
+        .route("/standard", get(standard::page))
+        .route(
+            "/standard/edit",
+            get(standard::edit::page).post(standard::edit::save),
+        )
+        .route("/standard/check", post(standard::edit::check))
         .route("/settings", get(settings::page).post(settings::save))
+        .route("/settings/fields", post(settings::save_fields))
+        .route("/settings/fields/check", post(settings::check_fields))
         .route("/settings/check", post(settings::check))
         .route("/assets/{name}", get(assets::serve))
 }

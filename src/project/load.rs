@@ -8,7 +8,7 @@ use super::{
     letters, roles, scoring, terms, units,
 };
 use crate::error::{Error, Kind, Result};
-use crate::standard::yaml::{Document, Mistakes, at};
+use crate::standard::yaml::{Document, Mistake, Mistakes, at};
 use crate::standard::{self, Standard, Year, builtin, builtin_ids, check};
 
 /// The edition that is in force.
@@ -62,22 +62,17 @@ impl Project {
     /// # Errors
     /// Every mistake in it.
     pub fn parse(file: &str, text: &str, root: &Path) -> Result<Self> {
-        let mut document = Document::parse(file, text)?;
-        let mut mistakes = Mistakes::default();
-        check::check(&mut document, &Project::schema(), &mut mistakes);
-        let form = mistakes.list.len();
-        let written: written::Project = document.read()?;
-        let standard = standard_of(&written, root, &mut mistakes)?;
-        // What a wrong list holds is unknown: nothing is looked up in it.
-        let sound = Sound {
-            standard: standard.is_some() && !mistakes.below("standard"),
-            units: !mistakes.below("units"),
-            years: !mistakes.below("years"),
-        };
-        let project = mean(written, standard, sound, root, &mut mistakes);
-        mistakes.settle(form);
+        let (project, document, mistakes) = read(file, text, root)?;
         document.verdict(&mistakes)?;
         Ok(project)
+    }
+
+    /// What is wrong with a project's text, each with its place.
+    ///
+    /// # Errors
+    /// It can't be read at all.
+    pub(super) fn mistakes(text: &str, root: &Path) -> Result<Vec<Mistake>> {
+        read(FILE_NAME, text, root).map(|(.., mistakes)| mistakes.list)
     }
 
     /// The JSON Schema of the project file.
@@ -105,6 +100,24 @@ impl Project {
         let mut theirs = [&self.submissions].into_iter().chain(others);
         theirs.any(|place| real(place).is_some_and(|place| folder.starts_with(place)))
     }
+}
+
+fn read(file: &str, text: &str, root: &Path) -> Result<(Project, Document, Mistakes)> {
+    let mut document = Document::parse(file, text)?;
+    let mut mistakes = Mistakes::default();
+    check::check(&mut document, &Project::schema(), &mut mistakes);
+    let form = mistakes.list.len();
+    let written: written::Project = document.read()?;
+    let standard = standard_of(&written, root, &mut mistakes)?;
+    // What a wrong list holds is unknown: nothing is looked up in it.
+    let sound = Sound {
+        standard: standard.is_some() && !mistakes.below("standard"),
+        units: !mistakes.below("units"),
+        years: !mistakes.below("years"),
+    };
+    let project = mean(written, standard, sound, root, &mut mistakes);
+    mistakes.settle(form);
+    Ok((project, document, mistakes))
 }
 
 fn load_file(file: &Path) -> Result<Project> {
@@ -298,8 +311,9 @@ fn limits(written: &written::Limits, project: &Project, out: &mut Mistakes) {
             "year_suspect"
         };
         let what = format!(
-            "year_warn（{}）不能大于 year_suspect（{}）。",
-            limits.year_warn, limits.year_suspect
+            "提示看一看的线（year_warn，{}%）不能高于报疑似照抄的线（year_suspect，{}%）。",
+            limits.year_warn * 100.0,
+            limits.year_suspect * 100.0
         );
         out.value(at!["thresholds", key], what);
     }

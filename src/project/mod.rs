@@ -4,12 +4,14 @@
 pub mod called;
 mod exceptions;
 mod filing;
+pub(crate) mod form;
 mod guess;
 mod layout;
 mod letters;
 mod load;
 mod offices;
 mod order;
+pub(crate) mod own;
 mod place;
 mod roles;
 mod scoring;

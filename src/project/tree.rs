@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Level, NO_YEAR_NAME, Project, roles};
-use crate::standard::{
-    Mark, Requirement, RequirementId, Slot, Standard, UnitId, YearRule, folder_title,
-};
+use crate::standard::{Requirement, RequirementId, Slot, Standard, UnitId, YearRule, folder_title};
 
 /// A folder to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +140,7 @@ fn asked(requirement: &Requirement, standard: &Standard, slot: &Slot) -> String 
         let marks: Vec<&str> = requirement
             .marks
             .iter()
-            .map(|m| mark_in_words(*m))
+            .map(|mark| mark.in_words())
             .collect();
         let _ = writeln!(text, "  应有：{}", marks.join("、"));
     }
@@ -154,19 +152,6 @@ fn asked(requirement: &Requirement, standard: &Standard, slot: &Slot) -> String 
     }
     text.push('\n');
     text
-}
-
-fn mark_in_words(mark: Mark) -> &'static str {
-    match mark {
-        Mark::DocNumber => "发文字号",
-        Mark::Date => "成文日期",
-        Mark::Issuer => "落款单位",
-        Mark::Seal => "印章",
-        Mark::Cma => "检测机构 CMA 标志",
-        Mark::Valid => "有效期",
-        Mark::Caption => "照片说明",
-        Mark::Place => "拍摄地点",
-    }
 }
 
 /// The units of a project that knows none yet: one for each department of the standard that leads

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::{Project, Unit, UnitKind};
+use crate::standard::yaml::scalar;
 
 impl Project {
     /// The text of its project file, with a comment for each key. The standard is written by its
@@ -274,20 +275,4 @@ assignments:{}
 fn list<T: AsRef<str>>(items: &[T]) -> String {
     let items: Vec<String> = items.iter().map(|item| scalar(item.as_ref())).collect();
     format!("[{}]", items.join(", "))
-}
-
-/// A text as a YAML scalar: plain where nobody could misread it, else in double quotes.
-fn scalar(text: &str) -> String {
-    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let inside = |c: char| han(c) || c.is_ascii_alphanumeric() || "（）、-_./".contains(c);
-    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    let plain = text.starts_with(|c: char| han(c) || c.is_ascii_alphabetic())
-        && text.chars().all(inside)
-        && !words.contains(&text.to_lowercase().as_str());
-    // JSON strings are YAML strings.
-    if plain {
-        text.into()
-    } else {
-        serde_json::Value::from(text).to_string()
-    }
 }

@@ -171,35 +171,60 @@ pub(crate) struct Unit {
 #[serde(deny_unknown_fields, default)]
 #[schemars(description = "检查的尺度")]
 pub(crate) struct Limits {
-    #[schemars(description = "相同的一段至少多少字才算", range(min = 8, max = 10000))]
+    #[schemars(
+        title = "相同的一段，多少字起算",
+        description = "两份材料有这么长的一段相同（数字、地名不计），才算雷同的证据。改小，报得多，也容易冤枉人；改大，短的抄袭看不到。",
+        range(min = 8, max = 10000),
+        extend("default" = Thresholds::default().passage_chars, "x-unit" = "字")
+    )]
     pub passage_chars: Option<usize>,
     #[schemars(
-        description = "两年材料相同部分达到多少（0 到 1）报疑似照抄",
-        range(min = 0, max = 1)
+        title = "两年材料，相同多少报疑似照抄",
+        description = "同一单位同一份材料，今年与去年相同的部分占到这么多，报“疑似只改年份”。",
+        range(min = 0, max = 1),
+        extend("default" = Thresholds::default().year_suspect, "x-unit" = "%", "x-scale" = 0.01)
     )]
     pub year_suspect: Option<f64>,
     #[schemars(
-        description = "两年材料相同部分达到多少（0 到 1）提示看一看",
-        range(min = 0, max = 1)
+        title = "两年材料，相同多少提示看一看",
+        description = "相同的部分占到这么多，还不到疑似，只提示看一看。不能高于上一条。",
+        range(min = 0, max = 1),
+        extend("default" = Thresholds::default().year_warn, "x-unit" = "%", "x-scale" = 0.01)
     )]
     pub year_warn: Option<f64>,
     #[schemars(
-        description = "下级材料与上级相同部分达到多少（0 到 1）报“上下一般粗”",
-        range(min = 0, max = 1)
+        title = "下级与上级材料，相同多少报“上下一般粗”",
+        description = "下级单位的材料与上级的相同部分占到这么多，报疑似照搬。",
+        range(min = 0, max = 1),
+        extend("default" = Thresholds::default().superior, "x-unit" = "%", "x-scale" = 0.01)
     )]
     pub superior: Option<f64>,
     #[schemars(
-        description = "同一段话至少多少个单位都有，就算通用语",
-        range(min = 2, max = 100000)
+        title = "多少个单位都有的话，算通用语",
+        description = "同一段话有这么多单位都写了，就当作大家都说的话，不算雷同。",
+        range(min = 2, max = 100000),
+        extend("default" = Thresholds::default().common_units, "x-unit" = "个")
     )]
     pub common_units: Option<usize>,
-    #[schemars(description = "大于多少字节的文件不读", range(min = 1))]
+    #[schemars(
+        title = "多大的文件不读",
+        description = "超过的列为“未能检查”，写明名称（项目文件里按字节写）。",
+        range(min = 1),
+        extend("default" = Thresholds::default().largest_file, "x-unit" = "MB", "x-scale" = 1 << 20)
+    )]
     pub largest_file: Option<u64>,
-    #[schemars(description = "读一个文件最多用多少秒", range(min = 1, max = 3600))]
+    #[schemars(
+        title = "读一个文件最多用多少时间",
+        description = "超过的列为“未能检查”。电脑慢、扫描件大的，可以放长。",
+        range(min = 1, max = 3600),
+        extend("default" = Thresholds::default().reading_seconds, "x-unit" = "秒")
+    )]
     pub reading_seconds: Option<u64>,
     #[schemars(
-        description = "读一个文件最多用多少 MB 内存",
-        range(min = 64, max = 65536)
+        title = "读一个文件最多用多少内存",
+        description = "超过的列为“未能检查”。",
+        range(min = 64, max = 65536),
+        extend("default" = Thresholds::default().reading_memory, "x-unit" = "MB")
     )]
     pub reading_memory: Option<u64>,
 }
@@ -226,32 +251,54 @@ impl Limits {
 #[serde(deny_unknown_fields, default)]
 #[schemars(description = "案卷怎样编号、分卷和印制")]
 pub(crate) struct Filing {
-    #[schemars(description = "全宗号，由档案馆给定")]
+    #[schemars(title = "全宗号", description = "由档案馆给定；没有就空着。")]
     pub fonds: Option<String>,
-    #[schemars(description = "全宗名称，印在封面上；不写就印立卷单位")]
+    #[schemars(title = "全宗名称", description = "印在封面上；不写就印立卷单位。")]
     pub fonds_name: Option<String>,
-    #[schemars(description = "保管期限：永久、30年或10年",
-        extend("enum" = ["永久", "30年", "10年", "定期30年", "定期10年", "Y", "D30", "D10"]))]
+    #[schemars(title = "保管期限",
+        extend("enum" = ["永久", "30年", "10年", "定期30年", "定期10年", "Y", "D30", "D10"],
+            "default" = super::Filing::default().retention.in_words()))]
     pub retention: Option<String>,
     #[schemars(
-        description = "每件材料的档号怎样编。可用 {{ fonds }} 全宗号、{{ year }} 年度、{{ retention }} 保管期限代码、{{ unit_code }} 机构代码、{{ unit }} 单位、{{ part }} 标准的部分、{{ clause }} 标准条目号、{{ item }} 件号"
+        title = "每件材料的档号",
+        description = "可用 {{ fonds }} 全宗号、{{ year }} 年度、{{ retention }} 保管期限代码、{{ unit_code }} 机构代码、{{ unit }} 单位、{{ part }} 标准的部分、{{ clause }} 标准条目号、{{ item }} 件号",
+        extend("default" = super::Filing::default().code)
     )]
     pub code: Option<String>,
     #[schemars(
-        description = "每卷的档号怎样编。可用 {{ fonds }} 全宗号、{{ first_year }} 和 {{ last_year }} 起止年度、{{ retention }} 保管期限代码、{{ unit_code }} 机构代码、{{ unit }} 单位、{{ part }} 标准的部分、{{ volume }} 案卷号"
+        title = "每卷的档号",
+        description = "可用 {{ fonds }} 全宗号、{{ first_year }} 和 {{ last_year }} 起止年度、{{ retention }} 保管期限代码、{{ unit_code }} 机构代码、{{ unit }} 单位、{{ part }} 标准的部分、{{ volume }} 案卷号",
+        extend("default" = super::Filing::default().volume_code)
     )]
     pub volume_code: Option<String>,
     #[schemars(description = "机构代码，例如 {卫健局: WJJ}；不写就用单位在 units 里的顺序号")]
     pub unit_codes: std::collections::BTreeMap<String, String>,
-    #[schemars(description = "一卷最多多少张纸", range(min = 10, max = 1000))]
+    #[schemars(
+        title = "一卷最多多少张纸",
+        description = "超过就在两件之间分卷。",
+        range(min = 10, max = 1000),
+        extend("default" = super::Filing::default().sheets_per_volume, "x-unit" = "张")
+    )]
     pub sheets_per_volume: Option<u32>,
-    #[schemars(description = "是否双面打印：true 一张纸两页，false 一张纸一页")]
+    #[schemars(
+        title = "双面打印",
+        description = "是，一张纸两页；否，一张纸一页（项目文件里写 true、false）。",
+        extend("default" = super::Filing::default().duplex)
+    )]
     pub duplex: Option<bool>,
-    #[schemars(description = "当年的材料是否另放、不装订（往年装订）")]
+    #[schemars(
+        title = "当年的材料另放、不装订",
+        description = "往年的装订。",
+        extend("default" = super::Filing::default().loose_current_year)
+    )]
     pub loose_current_year: Option<bool>,
-    #[schemars(description = "照片一页放几张", extend("enum" = [1, 2, 4]))]
+    #[schemars(title = "照片一页放几张",
+        extend("enum" = [1, 2, 4], "default" = super::Filing::default().photos_per_page))]
     pub photos_per_page: Option<u8>,
-    #[schemars(description = "是否在每件首页印归档章")]
+    #[schemars(
+        title = "每件首页印归档章",
+        extend("default" = super::Filing::default().stamp)
+    )]
     pub stamp: Option<bool>,
     #[schemars(
         description = "手头档案盒的脊背宽度（毫米）",
@@ -291,15 +338,26 @@ pub(crate) struct Page {
 #[serde(deny_unknown_fields, default)]
 #[schemars(description = "文书怎样署名、编号")]
 pub(crate) struct Letters {
-    #[schemars(description = "印发单位，印在落款处；不写就用全宗名称")]
+    #[schemars(title = "印发单位", description = "印在落款处；不写就用全宗名称。")]
     pub issuer: Option<String>,
-    #[schemars(description = "机关代字，印在编号的年份前面，例如 云爱卫办整")]
+    #[schemars(
+        title = "机关代字",
+        description = "印在编号的年份前面，例如 云爱卫办整；不写就只有年份和序号。"
+    )]
     pub code: Option<String>,
-    #[schemars(description = "联系人和电话")]
+    #[schemars(title = "联系人和电话")]
     pub contact: Option<String>,
-    #[schemars(description = "周通报是否隐去单位名称（换成甲单位、乙单位……，另印一份内部对照表）")]
+    #[schemars(
+        title = "周通报隐去单位名称",
+        description = "换成甲单位、乙单位……，另印一份内部对照表。",
+        extend("default" = super::Letters::default().mask)
+    )]
     pub mask: Option<bool>,
-    #[schemars(description = "逾期的问题每隔多少天督办一次", range(min = 1, max = 90))]
+    #[schemars(
+        title = "逾期的问题每隔多少天督办一次",
+        range(min = 1, max = 90),
+        extend("default" = super::Letters::default().remind_every, "x-unit" = "天")
+    )]
     pub remind_every: Option<u32>,
 }
 
@@ -308,11 +366,23 @@ pub(crate) struct Letters {
 #[serde(deny_unknown_fields, default)]
 #[schemars(description = "整改和报告的期限")]
 pub(crate) struct Terms {
-    #[schemars(description = "“严重”的问题多少天内整改", range(min = 1, max = 365))]
+    #[schemars(
+        title = "“严重”的问题多少天内整改",
+        range(min = 1, max = 365),
+        extend("default" = super::Terms::default().grave, "x-unit" = "天")
+    )]
     pub grave: Option<u32>,
-    #[schemars(description = "“一般”的问题多少天内整改", range(min = 1, max = 365))]
+    #[schemars(
+        title = "“一般”的问题多少天内整改",
+        range(min = 1, max = 365),
+        extend("default" = super::Terms::default().ordinary, "x-unit" = "天")
+    )]
     pub ordinary: Option<u32>,
-    #[schemars(description = "多少天内单位要报告整改情况", range(min = 1, max = 365))]
+    #[schemars(
+        title = "多少天内单位要报告整改情况",
+        range(min = 1, max = 365),
+        extend("default" = super::Terms::default().report, "x-unit" = "天")
+    )]
     pub report: Option<u32>,
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::yaml::{Document, Mistakes, Step, at, closest};
+use serde::Deserialize as _;
+use serde_yaml::Value;
+
+use super::yaml::{Document, Mistake, Mistakes, Step, at, closest};
 use super::{Standard, check, meaning, merge, written};
 use crate::error::{Error, Result};
 
@@ -58,6 +61,20 @@ pub fn load(path: &Path) -> Result<Standard> {
 /// # Errors
 /// Every mistake in it.
 pub fn parse(file: &str, text: &str) -> Result<Standard> {
+    let (standard, document, mistakes) = read(file, text)?;
+    document.verdict(&mistakes)?;
+    standard.ok_or_else(|| Error::bug(format!("标准文件 {file} 没有读成。")))
+}
+
+/// What is wrong with a standard's text, each with its place.
+///
+/// # Errors
+/// It can't be read at all.
+pub(crate) fn mistakes(text: &str) -> Result<Vec<Mistake>> {
+    read("标准文件", text).map(|(.., mistakes)| mistakes.list)
+}
+
+fn read(file: &str, text: &str) -> Result<(Option<Standard>, Document, Mistakes)> {
     let mut document = Document::parse(file, text)?;
     let mut mistakes = Mistakes::default();
     check::check(&mut document, &schema(), &mut mistakes);
@@ -65,8 +82,7 @@ pub fn parse(file: &str, text: &str) -> Result<Standard> {
     let own: written::Standard = document.read()?;
     let standard = resolve(own, Vec::new(), &mut mistakes);
     mistakes.settle(form);
-    document.verdict(&mistakes)?;
-    standard.ok_or_else(|| Error::bug(format!("标准文件 {file} 没有读成。")))
+    Ok((standard, document, mistakes))
 }
 
 /// The JSON Schema of a standard's file.
@@ -114,8 +130,15 @@ pub(crate) fn resolve(
 
 /// A compiled-in edition as it is written.
 fn base(id: &str) -> Option<written::Standard> {
+    written::Standard::deserialize(edition(id)?).ok()
+}
+
+/// The tree of a compiled-in edition.
+pub(crate) fn edition(id: &str) -> Option<Value> {
     let (id, text) = BUILTIN.iter().find(|(known, _)| *known == id)?;
-    Document::parse(id, text).and_then(|d| d.read()).ok()
+    Document::parse(id, text)
+        .ok()
+        .map(|document| document.value)
 }
 
 /// Where entries stand in the user's own file, so that a mistake found later can point there.
@@ -129,7 +152,8 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    fn of(own: &written::Standard, prefix: Vec<Step>) -> Self {
+    /// Of a user's own standard, which begins at `prefix`.
+    pub fn of(own: &written::Standard, prefix: Vec<Step>) -> Self {
         let mut origin = Origin {
             prefix,
             ..Origin::default()
@@ -201,6 +225,15 @@ impl Origin {
     /// A place below the standard.
     pub fn below(&self, place: Vec<Step>) -> Vec<Step> {
         self.prefix.iter().cloned().chain(place).collect()
+    }
+
+    /// Where a field of an entry is changed: with the entry where the user's file has it, else among
+    /// its overrides.
+    pub fn change(&self, id: &str, field: &str) -> Vec<Step> {
+        match self.entries.get(id) {
+            Some(place) => place.iter().cloned().chain(at![field]).collect(),
+            None => self.below(at!["override", id, field]),
+        }
     }
 
     /// A field of an entry.

@@ -8,6 +8,7 @@
 mod called;
 mod chain;
 pub(crate) mod check;
+pub(crate) mod form;
 pub mod indicator;
 pub mod judge;
 mod load;
@@ -26,7 +27,7 @@ pub use chain::Link;
 pub use indicator::{Indicator, Target};
 pub use judge::{Figure, Figures, Judged, Outcome};
 pub use load::{builtin, builtin_ids, load, parse, schema};
-pub(crate) use load::{resolve, unknown};
+pub(crate) use load::{mistakes, resolve, unknown};
 pub use scheme::{By, Row, Scheme};
 
 use std::collections::BTreeMap;
@@ -294,6 +295,22 @@ pub enum Mark {
     Caption,
     /// 照片地点.
     Place,
+}
+
+impl Mark {
+    /// As people call it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Mark::DocNumber => "发文字号",
+            Mark::Date => "成文日期",
+            Mark::Issuer => "落款单位",
+            Mark::Seal => "印章",
+            Mark::Cma => "检测机构 CMA 标志",
+            Mark::Valid => "有效期",
+            Mark::Caption => "照片说明",
+            Mark::Place => "拍摄地点",
+        }
+    }
 }
 
 /// A part of a composite material, recognised by words in file names and headings.

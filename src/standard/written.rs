@@ -105,9 +105,9 @@ pub(crate) struct Part {
     pub number: Option<String>,
     #[schemars(description = "名称")]
     pub title: Option<String>,
-    #[schemars(description = "牵头部门的代号")]
+    #[schemars(title = "牵头部门", description = "牵头部门的代号")]
     pub lead: Option<String>,
-    #[schemars(description = "满分", range(min = 0))]
+    #[schemars(title = "满分", range(min = 0), extend("x-unit" = "分"))]
     pub full_marks: Option<f64>,
     #[serde(default)]
     #[schemars(description = "项目")]
@@ -129,17 +129,21 @@ pub(crate) struct Item {
     pub title: Option<String>,
     #[schemars(description = "标准要求的大意")]
     pub essence: Option<String>,
-    #[schemars(description = "牵头部门的代号")]
+    #[schemars(title = "牵头部门", description = "牵头部门的代号")]
     pub lead: Option<String>,
     #[schemars(description = "配合部门的代号")]
     pub supporting: Option<Vec<String>>,
-    #[schemars(description = "是否一票否决")]
+    #[schemars(title = "一票否决", extend("default" = false))]
     pub veto: Option<bool>,
-    #[schemars(description = "满分", range(min = 0))]
+    #[schemars(title = "满分", range(min = 0), extend("x-unit" = "分"))]
     pub full_marks: Option<f64>,
-    #[schemars(description = "依据：sources 里的代号，或直接写文件名称")]
+    #[schemars(title = "依据", description = "sources 里的代号，或直接写文件名称")]
     pub source: Option<String>,
-    #[schemars(description = "是否与官方文本核对过；没有核对过的显示“待核”")]
+    #[schemars(
+        title = "核对",
+        description = "是否与官方文本核对过；没有核对过的显示“待核”",
+        extend("default" = false)
+    )]
     pub verified: Option<bool>,
     #[serde(default)]
     #[schemars(description = "必备材料")]
@@ -162,7 +166,10 @@ pub(crate) struct Requirement {
     #[serde(default)]
     #[schemars(schema_with = "years")]
     pub years: Option<YearRule>,
-    #[schemars(description = "牵头部门的代号；不写就是项目的牵头部门")]
+    #[schemars(
+        title = "牵头部门",
+        description = "牵头部门的代号；不写就是项目的牵头部门"
+    )]
     pub lead: Option<String>,
     #[schemars(description = "配合部门的代号；不写就是项目的配合部门")]
     pub supporting: Option<Vec<String>>,
@@ -172,7 +179,11 @@ pub(crate) struct Requirement {
     pub due: Option<Vec<String>>,
     #[schemars(description = "评审专家会在哪类样本点核对这份材料（代号）；不等于样本点要交")]
     pub samples: Option<Vec<String>>,
-    #[schemars(description = "最少件数，不写就是 1", range(min = 1, max = 1000))]
+    #[schemars(
+        title = "最少件数",
+        range(min = 1, max = 1000),
+        extend("default" = 1, "x-unit" = "件")
+    )]
     pub least: Option<u32>,
     #[schemars(description = "成套材料应含的部分：sets 里的代号")]
     pub parts: Option<Vec<String>>,
@@ -188,13 +199,17 @@ pub(crate) struct Requirement {
     pub marks: Option<Vec<Mark>>,
     #[schemars(description = "文件夹、文件名里常用的其他叫法")]
     pub aliases: Option<Vec<String>>,
-    #[schemars(description = "满分", range(min = 0))]
+    #[schemars(title = "满分", range(min = 0), extend("x-unit" = "分"))]
     pub full_marks: Option<f64>,
-    #[schemars(description = "是否一票否决")]
+    #[schemars(title = "一票否决", extend("default" = false))]
     pub veto: Option<bool>,
-    #[schemars(description = "依据：sources 里的代号，或直接写文件名称")]
+    #[schemars(title = "依据", description = "sources 里的代号，或直接写文件名称")]
     pub source: Option<String>,
-    #[schemars(description = "是否与官方文本核对过；没有核对过的显示“待核”")]
+    #[schemars(
+        title = "核对",
+        description = "是否与官方文本核对过；没有核对过的显示“待核”",
+        extend("default" = false)
+    )]
     pub verified: Option<bool>,
     #[schemars(description = "给经办人的提示")]
     pub note: Option<String>,
@@ -283,7 +298,8 @@ fn links(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 
 fn marks(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({
-        "description": "应有的标志：doc_number 发文字号、date 成文日期、issuer 落款、seal 印章、cma 检测标志、valid 有效期、caption 照片说明、place 照片地点",
+        "title": "应有的标志",
+        "description": "doc_number 发文字号、date 成文日期、issuer 落款、seal 印章、cma 检测标志、valid 有效期、caption 照片说明、place 照片地点",
         "type": "array",
         "items": {
             "type": "string",

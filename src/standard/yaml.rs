@@ -1,6 +1,10 @@
 //! A YAML file that is read for a clerk: every mistake in it at once, in Chinese, each with line,
 //! column and the offending line itself. Home of `serde_yaml` and `saphyr`.
 
+pub(crate) mod edit;
+pub(crate) mod field;
+pub(crate) mod form;
+
 use std::fmt::Write as _;
 
 use saphyr::{LoadableYamlNode as _, MarkedYaml, Scalar, YamlData};
@@ -334,6 +338,22 @@ fn in_chinese(said: &str) -> String {
                 }
             },
         )
+}
+
+/// A text as a YAML scalar: plain where nobody could misread it, else in double quotes.
+pub(crate) fn scalar(text: &str) -> String {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let inside = |c: char| han(c) || c.is_ascii_alphanumeric() || "（）、-_./".contains(c);
+    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let plain = text.starts_with(|c: char| han(c) || c.is_ascii_alphabetic())
+        && text.chars().all(inside)
+        && !words.contains(&text.to_lowercase().as_str());
+    // JSON strings are YAML strings.
+    if plain {
+        text.into()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 /// The few candidates most like a name, best first: for “did you mean”.

@@ -29,6 +29,11 @@ const ASSETS: &[(&str, &str, &str)] = &[
     ("order.js", JS, include_str!("../../templates/web/order.js")),
     ("drop.js", JS, include_str!("../../templates/web/drop.js")),
     (
+        "fields.js",
+        JS,
+        include_str!("../../templates/web/fields.js"),
+    ),
+    (
         "settings.js",
         JS,
         include_str!("../../templates/web/settings.js"),

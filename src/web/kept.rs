@@ -4,10 +4,57 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::digest::digest;
 use crate::error::{Error, Result};
 
 /// What the name of the former file ends with.
 const BEFORE: &str = "-改前";
+
+/// A text file of the project, as it was when somebody opened it in a form.
+pub struct Text {
+    /// Where it lies.
+    pub file: PathBuf,
+    /// All of it.
+    pub text: String,
+}
+
+impl Text {
+    /// As it is on the disk.
+    ///
+    /// # Errors
+    /// It can't be read, or is not UTF-8.
+    pub fn read(file: &Path) -> Result<Self> {
+        let bytes = fs::read(file).map_err(|e| Error::disk("读取", file, e))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            Error::project(format!("{} 不是 UTF-8 编码。", file.display()))
+                .hint("请用记事本打开，另存为时把编码选成 UTF-8。")
+                .because(e)
+        })?;
+        let file = file.to_owned();
+        Ok(Text { file, text })
+    }
+
+    /// By what is known whether it was changed since.
+    pub fn was(&self) -> String {
+        digest(self.text.as_bytes()).to_string()
+    }
+
+    /// For a box of text in a browser.
+    pub fn bare(&self) -> &str {
+        self.text.trim_start_matches('\u{feff}')
+    }
+
+    /// What came back from such a box, with the file's own line ends and mark at its beginning.
+    pub fn retyped(&self, typed: &str) -> String {
+        let typed = typed.replace("\r\n", "\n");
+        let typed = match self.text.contains("\r\n") {
+            true => typed.replace('\n', "\r\n"),
+            false => typed,
+        };
+        let mark = &self.text[..self.text.len() - self.bare().len()];
+        format!("{mark}{typed}")
+    }
+}
 
 /// Puts new content in place of a file's. Gives where the former content is kept; of several the
 /// last.
@@ -75,6 +122,18 @@ fn beside(file: &Path, end: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_comes_back_from_a_browser_keeps_the_line_ends_of_the_file() {
+        let text = |text: &str| Text {
+            file: PathBuf::new(),
+            text: text.into(),
+        };
+        let windows = text("\u{feff}甲\r\n乙\r\n");
+        assert_eq!(windows.retyped("甲\r\n丙\r\n"), "\u{feff}甲\r\n丙\r\n");
+        assert_eq!(text("甲\n").retyped("甲\r\n丙\r\n"), "甲\n丙\n");
+        assert_ne!(windows.was(), text("甲\n").was());
+    }
 
     #[test]
     fn the_former_content_is_kept_and_nothing_else_is_left() {

@@ -92,6 +92,18 @@ pub const PAGES: &[(&str, &str)] = &[
         include_str!("../../templates/web/settings.html"),
     ),
     (
+        "web/field.html",
+        include_str!("../../templates/web/field.html"),
+    ),
+    (
+        "web/held.html",
+        include_str!("../../templates/web/held.html"),
+    ),
+    (
+        "web/entry.html",
+        include_str!("../../templates/web/entry.html"),
+    ),
+    (
         "web/standard.html",
         include_str!("../../templates/web/standard.html"),
     ),

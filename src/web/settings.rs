@@ -1,80 +1,71 @@
-//! The standard with its sources and 待核 marks; limits; and the project file, held against its
-//! form as it is typed.
+//! The project file: its settings as fields, each with what it means and may be, and the whole as
+//! text. Both are held against the file's form as they are typed.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Form;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 
-use super::kept;
+use super::kept::{self, Text};
 use super::page;
-use super::state::Web;
+use super::state::{Web, Work};
 use crate::error::{Error, Result};
-use crate::output::words;
-use crate::project::{FILE_NAME, Project, Thresholds};
-use crate::standard::{Due, Mark, Standard, YearRule};
+use crate::project::form::{self, Section};
+use crate::project::{FILE_NAME, Project};
+use crate::standard::yaml::field::Shown;
+use crate::standard::yaml::form::Filled;
 
 #[derive(Serialize)]
 struct Screen {
     file: String,
+    /// By what is known whether the file was changed since.
+    was: String,
     text: String,
+    /// What is wrong with the text as it was typed.
     mistakes: String,
-    limits: Vec<Limit>,
+    sections: Vec<Section>,
+    held: Held,
+    /// What holds where a field is empty is called so.
+    usual: &'static str,
 }
 
-#[derive(Serialize)]
-struct Limit {
-    key: &'static str,
-    name: &'static str,
-    value: String,
-    usual: String,
+/// Why a form that was sent was not kept.
+#[derive(Default, Serialize)]
+pub struct Held {
+    /// Fields that are not taken.
+    pub wrong: usize,
+    /// What is wrong elsewhere in the file.
+    pub others: Vec<String>,
+    /// Whether somebody changed the file since the form was opened.
+    pub clash: bool,
 }
 
-#[derive(Serialize)]
-struct StandardScreen {
-    name: String,
-    document: String,
-    parts: Vec<Part>,
-    unverified: usize,
-    sources: Vec<(String, String)>,
-}
+impl Held {
+    /// By what was typed, and whether the file is still the one that was opened.
+    pub fn of(filled: &Filled, clash: bool) -> Self {
+        Held {
+            wrong: filled.wrong.len(),
+            others: filled.others.clone(),
+            clash,
+        }
+    }
 
-#[derive(Serialize)]
-struct Part {
-    title: String,
-    lead: String,
-    full_marks: String,
-    items: Vec<Item>,
-}
-
-#[derive(Serialize)]
-struct Item {
-    title: String,
-    essence: String,
-    lead: String,
-    veto: bool,
-    full_marks: String,
-    source: String,
-    verified: bool,
-    requirements: Vec<Requirement>,
-}
-
-#[derive(Serialize)]
-struct Requirement {
-    id: String,
-    title: String,
-    years: &'static str,
-    least: u32,
-    due: String,
-    marks: String,
-    full_marks: String,
-    source: String,
-    verified: bool,
-    note: String,
+    /// The status of a page that says so.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Held { clash: true, .. } => StatusCode::CONFLICT,
+            Held {
+                wrong: 0, others, ..
+            } if others.is_empty() => StatusCode::OK,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
 }
 
 /// A project file as typed.
@@ -82,153 +73,37 @@ struct Requirement {
 #[serde(default)]
 pub struct Typed {
     text: String,
+    was: String,
 }
 
-/// The standard.
-pub async fn standard(State(web): State<Arc<Web>>) -> Response {
-    page::blocking(web, |web| {
-        let work = web.opened()?;
-        let standard = match work.seen(|seen| Ok(seen.assessment.evidence.project.standard.clone()))
-        {
-            Ok(standard) => standard,
-            Err(_) => work.desk()?.project.standard.clone(),
-        };
-        page::page(
-            web,
-            "web/standard.html",
-            "标准",
-            "standard",
-            &shown(&standard),
-        )
-    })
-    .await
+/// What a form says of one of its fields as it is typed.
+#[derive(Serialize)]
+struct Says {
+    name: String,
+    changed: bool,
+    wrong: String,
 }
 
-fn shown(standard: &Standard) -> StandardScreen {
-    let department = |id: &Option<crate::standard::DepartmentId>| {
-        let found = id
-            .as_ref()
-            .and_then(|id| standard.departments.iter().find(|d| d.id == *id));
-        found.map_or(String::new(), |d| d.name.clone())
-    };
-    let marks = |marks: Option<f64>| marks.map_or(String::new(), words::points);
-    let source = |key: &str| standard.sources.get(key).cloned().unwrap_or(key.to_owned());
-    let requirement = |r: &crate::standard::Requirement| Requirement {
-        id: r.id.to_string(),
-        title: r.title.clone(),
-        years: match r.years {
-            YearRule::Each => "每年",
-            YearRule::Latest => "最新",
-            YearRule::Once => "一份",
-            YearRule::Span => "跨年度一份",
-        },
-        least: r.least,
-        due: r
-            .due
-            .iter()
-            .map(|due| from(standard, due))
-            .collect::<Vec<_>>()
-            .join("、"),
-        marks: r
-            .marks
-            .iter()
-            .map(|mark| mark_name(*mark))
-            .collect::<Vec<_>>()
-            .join("、"),
-        full_marks: marks(r.full_marks),
-        source: source(&r.source),
-        verified: r.verified,
-        note: r.note.clone().unwrap_or_default(),
-    };
-    let item = |item: &crate::standard::Item| Item {
-        title: words::item_label(item),
-        essence: item.essence.clone(),
-        lead: department(&item.lead),
-        veto: item.veto,
-        full_marks: marks(item.full_marks),
-        source: source(&item.source),
-        verified: item.verified,
-        requirements: item.requirements.iter().map(requirement).collect(),
-    };
-    let unverified = standard.items().filter(|i| !i.verified).count()
-        + standard.requirements().filter(|r| !r.verified).count();
-    StandardScreen {
-        name: standard.title.clone(),
-        document: standard.document.clone(),
-        unverified,
-        sources: standard.sources.clone().into_iter().collect(),
-        parts: standard
-            .parts
-            .iter()
-            .map(|part| Part {
-                title: crate::output::report_html::board::part_label(part),
-                lead: department(&part.lead),
-                full_marks: marks(part.full_marks),
-                items: part.items.iter().map(item).collect(),
-            })
-            .collect(),
-    }
-}
-
-/// From whom something is due, in words.
-fn from(standard: &Standard, due: &Due) -> String {
-    match due {
-        Due::Department(id) => {
-            let found = standard.departments.iter().find(|d| d.id == *id);
-            found.map_or(id.to_string(), |d| d.name.clone())
-        }
-        Due::EveryDepartment => "各部门".into(),
-        Due::EveryStreet => "各街道乡镇".into(),
-        Due::EveryCommunity => "各社区村".into(),
-        Due::EveryUnit => "各单位".into(),
-        Due::EverySample(id) => {
-            let found = standard.sample_types.iter().find(|s| s.id == *id);
-            found.map_or(id.to_string(), |s| format!("各{}", s.name))
-        }
-    }
-}
-
-fn mark_name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::DocNumber => "文号",
-        Mark::Date => "日期",
-        Mark::Issuer => "落款",
-        Mark::Seal => "印章",
-        Mark::Cma => "CMA 标志",
-        Mark::Valid => "有效期",
-        Mark::Caption => "照片说明",
-        Mark::Place => "照片地点",
-    }
+/// A form as it is typed.
+#[derive(Serialize)]
+struct Told {
+    fields: Vec<Says>,
+    others: Vec<String>,
 }
 
 /// The project file.
 pub async fn page(State(web): State<Arc<Web>>) -> Response {
     page::blocking(web, |web| {
-        let file = file(web)?;
-        let text =
-            std::fs::read_to_string(&file).map_err(|e| Error::disk("读取项目文件", &file, e))?;
-        let text = text.trim_start_matches('\u{feff}').to_owned();
-        shown_settings(web, text, String::new())
+        let file = Text::read(&file(web)?)?;
+        screen(
+            web,
+            &file,
+            &BTreeMap::new(),
+            &Filled::default(),
+            Held::default(),
+        )
     })
     .await
-}
-
-/// The project file as it is or was typed; the limits are those of the project as it is open, for
-/// holding a large file against its form takes its time.
-fn shown_settings(web: &Web, text: String, mistakes: String) -> Result<Response> {
-    let work = web.opened()?;
-    let thresholds = work.seen(|seen| Ok(seen.assessment.evidence.project.thresholds.clone()));
-    let thresholds = match thresholds {
-        Ok(thresholds) => Some(thresholds),
-        Err(_) => work.desk().ok().map(|desk| desk.project.thresholds.clone()),
-    };
-    let screen = Screen {
-        file: file(web)?.display().to_string(),
-        text,
-        mistakes,
-        limits: thresholds.as_ref().map(limits).unwrap_or_default(),
-    };
-    page::page(web, "web/settings.html", "设置", "settings", &screen)
 }
 
 /// The project file.
@@ -244,98 +119,172 @@ pub fn file(web: &Web) -> Result<PathBuf> {
         .hint("可能被移走或改名了。请把它放回去，再打开项目。"))
 }
 
-fn limits(now: &Thresholds) -> Vec<Limit> {
-    let usual = Thresholds::default();
-    let percent = |share: f64| format!("{:.0}%", share * 100.0);
-    let limit = |key, name, value: String, usual: String| Limit {
-        key,
-        name,
-        value,
-        usual,
+fn screen(
+    web: &Web,
+    file: &Text,
+    typed: &BTreeMap<String, String>,
+    filled: &Filled,
+    held: Held,
+) -> Result<Response> {
+    let work = web.opened()?;
+    let status = held.status();
+    let screen = Screen {
+        file: file.file.display().to_string(),
+        was: file.was(),
+        text: file.bare().to_owned(),
+        mistakes: mistakes(file.bare(), &work),
+        // Without a tree there is no form; the text is there to be mended.
+        sections: form::form(&file.text, typed, filled).unwrap_or_default(),
+        held,
+        usual: "默认",
     };
-    let megabytes = |bytes: u64| format!("{} MB", bytes >> 20);
-    vec![
-        limit(
-            "passage_chars",
-            "两家之间相同段落，多少字起算雷同",
-            format!("{} 字", now.passage_chars),
-            format!("{} 字", usual.passage_chars),
-        ),
-        limit(
-            "year_suspect",
-            "同一单位两年材料，相同多少算疑似只改年份",
-            percent(now.year_suspect),
-            percent(usual.year_suspect),
-        ),
-        limit(
-            "year_warn",
-            "同一单位两年材料，相同多少值得一看",
-            percent(now.year_warn),
-            percent(usual.year_warn),
-        ),
-        limit(
-            "superior",
-            "下级材料与上级材料，相同多少算疑似照搬",
-            percent(now.superior),
-            percent(usual.superior),
-        ),
-        limit(
-            "common_units",
-            "多少个单位都有的文字算公共文本，不计",
-            format!("{} 个", now.common_units),
-            format!("{} 个", usual.common_units),
-        ),
-        limit(
-            "largest_file",
-            "超过多大的文件不读",
-            megabytes(now.largest_file),
-            megabytes(usual.largest_file),
-        ),
-        limit(
-            "reading_seconds",
-            "读一个文件最多用多少秒",
-            format!("{} 秒", now.reading_seconds),
-            format!("{} 秒", usual.reading_seconds),
-        ),
-        limit(
-            "reading_memory",
-            "读一个文件最多用多少内存",
-            format!("{} MB", now.reading_memory),
-            format!("{} MB", usual.reading_memory),
-        ),
-    ]
+    shown(web, &screen, status)
+}
+
+fn shown(web: &Web, screen: &Screen, status: StatusCode) -> Result<Response> {
+    let mut page = page::page(web, "web/settings.html", "设置", "settings", screen)?;
+    *page.status_mut() = status;
+    Ok(page)
+}
+
+/// A form that was sent: names and values, those of boxes to be ticked joined by commas.
+///
+/// # Errors
+/// It is no form.
+pub fn typed(body: &[u8]) -> Result<BTreeMap<String, String>> {
+    let mut typed: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in page::pairs(body)? {
+        let all = typed.entry(name).or_default();
+        if !all.is_empty() && !value.is_empty() {
+            all.push(',');
+        }
+        all.push_str(&value);
+    }
+    Ok(typed)
+}
+
+/// What is wrong with the fields as they are typed, for the script of the page.
+pub async fn check_fields(State(web): State<Arc<Web>>, body: Bytes) -> Response {
+    page::blocking(web, move |web| {
+        let typed = typed(&body)?;
+        let file = Text::read(&file(web)?)?;
+        let filled = form::fill(&file.text, &typed, &web.opened()?.root)?;
+        let sections = form::form(&file.text, &typed, &filled)?;
+        let fields = sections.into_iter().flat_map(|section| section.fields);
+        told(fields, filled.others)
+    })
+    .await
+}
+
+/// What is told of fields as they are typed.
+///
+/// # Errors
+/// Never of ours.
+pub fn told(fields: impl Iterator<Item = Shown>, others: Vec<String>) -> Result<Response> {
+    let says = |field: Shown| Says {
+        name: field.name,
+        changed: field.changed,
+        wrong: field.wrong,
+    };
+    let told = Told {
+        fields: fields.map(says).collect(),
+        others,
+    };
+    let json =
+        serde_json::to_string(&told).map_err(|e| Error::bug("表单的核对写不出来").because(e))?;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((kind, json).into_response())
+}
+
+/// Keeps the fields that were changed: nothing else in the file becomes different.
+pub async fn save_fields(State(web): State<Arc<Web>>, body: Bytes) -> Response {
+    page::blocking(web, move |web| {
+        let typed = typed(&body)?;
+        let work = web.opened()?;
+        let file = Text::read(&file(web)?)?;
+        let filled = form::fill(&file.text, &typed, &work.root)?;
+        let clash = typed.get("was") != Some(&file.was());
+        if clash || !filled.good() {
+            let held = Held::of(&filled, clash);
+            return screen(web, &file, &typed, &filled, held);
+        }
+        if filled.changed.is_empty() {
+            web.say("没有改动，什么也没有写。");
+            return Ok(page::go("/settings"));
+        }
+        let kept = keep(&work, &file, &filled.text)?;
+        web.say(format!(
+            "已保存：{}。重新检查以后生效。{kept}",
+            filled.changed.join("、")
+        ));
+        Ok(page::go("/settings"))
+    })
+    .await
+}
+
+/// Puts a file's new text in its place; says where the former one is.
+///
+/// # Errors
+/// A check is running, or the disk would not have it.
+pub fn keep(work: &Work, file: &Text, text: &str) -> Result<String> {
+    let _desk = work.desk()?;
+    let former = kept::replace(&file.file, text.as_bytes())?;
+    work.outdate();
+    let name = former.as_deref().and_then(std::path::Path::file_name);
+    let name = name.unwrap_or_default().to_string_lossy().into_owned();
+    Ok(format!("改动以前的留在 {name}。"))
 }
 
 /// Every mistake in what is typed, as text; nothing where there is none.
 pub async fn check(State(web): State<Arc<Web>>, Form(typed): Form<Typed>) -> Response {
     page::blocking(web, move |web| {
-        let root = web.opened()?.root.clone();
-        let text = typed.text.replace("\r\n", "\n");
-        let mistakes = match Project::parse(FILE_NAME, &text, &root) {
-            Ok(_) => String::new(),
-            Err(error) => super::job::in_words(&error),
-        };
+        let mistakes = mistakes(&typed.text, &*web.opened()?);
         let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
         Ok((kind, mistakes).into_response())
     })
     .await
 }
 
-/// Keeps the project file, if it has no mistakes: whole or not at all.
+fn mistakes(text: &str, work: &Work) -> String {
+    let text = text.replace("\r\n", "\n");
+    let parsed = Project::parse(FILE_NAME, &text, &work.root);
+    parsed
+        .err()
+        .map_or(String::new(), |error| super::job::in_words(&error))
+}
+
+/// Keeps the project file as it was typed, if it has no mistakes: whole or not at all.
 pub async fn save(State(web): State<Arc<Web>>, Form(typed): Form<Typed>) -> Response {
     page::blocking(web, move |web| {
         let work = web.opened()?;
-        let file = file(web)?;
-        let text = typed.text.replace("\r\n", "\n");
-        if let Err(error) = Project::parse(FILE_NAME, &text, &work.root) {
-            return shown_settings(web, text, super::job::in_words(&error));
+        let file = Text::read(&file(web)?)?;
+        let (mistakes, clash) = (mistakes(&typed.text, &work), typed.was != file.was());
+        if mistakes.is_empty() && !clash {
+            let kept = keep(&work, &file, &file.retyped(&typed.text))?;
+            web.say(format!("设置已保存。重新检查以后生效。{kept}"));
+            return Ok(page::go("/settings"));
         }
-        let _desk = work.desk()?;
-        kept::put(&file, text.as_bytes(), || Ok(()))
-            .map_err(|e| Error::disk("写入项目文件", &file, e))?;
-        work.outdate();
-        web.say("设置已保存。重新检查以后生效。");
-        Ok(page::go("/settings"))
+        let (none, held) = (
+            Filled::default(),
+            Held {
+                clash,
+                ..Held::default()
+            },
+        );
+        let screen = Screen {
+            file: file.file.display().to_string(),
+            was: file.was(),
+            text: typed.text.replace("\r\n", "\n"),
+            mistakes,
+            sections: form::form(&file.text, &BTreeMap::new(), &none).unwrap_or_default(),
+            held,
+            usual: "默认",
+        };
+        let status = match clash {
+            true => StatusCode::CONFLICT,
+            false => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        shown(web, &screen, status)
     })
     .await
 }

@@ -105,3 +105,11 @@ fn letters_are_kept_as_files_and_taken_down_as_sent() {
     let page = Page::start(Some(&super::letters::county(place.path())));
     takes("letters.js", &page, &["sent", "noted", "accessible"]);
 }
+
+#[test]
+fn settings_and_the_standard_are_changed_in_forms() {
+    let page = Page::start(None);
+    let place = page.home.path().join("项目");
+    super::fields::begun(&place);
+    takes("fields.js", &page, &["set", "changed", "accessible"]);
+}

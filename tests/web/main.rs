@@ -8,6 +8,7 @@ mod both;
 mod browser;
 mod client;
 mod dossiers;
+mod fields;
 mod guarded;
 mod kept;
 mod letters;

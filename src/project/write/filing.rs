@@ -1,7 +1,7 @@
 //! The `dossier` section of `juanzong.yaml`, written out with a comment for each key.
 
-use super::scalar;
 use crate::project::Filing;
+use crate::standard::yaml::scalar;
 
 /// The section, as text.
 pub(super) fn section(filing: &Filing) -> String {

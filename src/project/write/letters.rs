@@ -1,7 +1,7 @@
 //! The `letters` section of `juanzong.yaml`, written out with a comment for each key.
 
-use super::scalar;
 use crate::project::Letters;
+use crate::standard::yaml::scalar;
 
 /// The section, as text.
 pub(super) fn section(letters: &Letters) -> String {

@@ -1,8 +1,9 @@
 //! The keys of `juanzong.yaml` that mock scoring goes by, written out with a comment for each.
 
-use super::{list, scalar};
+use super::list;
 use crate::project::{FIGURES_NAME, MARKS_NAME, Project, SheetAt};
 use crate::standard::builtin_ids;
+use crate::standard::yaml::scalar;
 
 /// The keys, as text.
 pub(super) fn section(project: &Project) -> String {

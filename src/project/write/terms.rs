@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::scalar;
 use crate::project::Project;
+use crate::standard::yaml::scalar;
 
 /// The keys, as text.
 pub(super) fn section(project: &Project) -> String {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::project::{FILE_NAME, Project};
+use crate::project::Project;
+use crate::standard::yaml::edit;
 use crate::web::kept;
 
 /// The sheet that the page writes where the project names none.
@@ -88,58 +89,15 @@ pub fn fresh(project: &Project) -> Result<PathBuf> {
 /// It can't be done without harm: somebody has to do it by hand.
 pub fn naming(project: &Project, text: &str, sheet: &Path) -> Result<Change> {
     let value = sheet.strip_prefix(&project.root).unwrap_or(sheet);
-    let change = named(text, &value.to_string_lossy().replace('\\', "/"));
-    let again = Project::parse(FILE_NAME, &change.text, &project.root);
-    let told = again.is_ok_and(|again| {
-        let marks = again.scoring.marks.as_ref();
-        marks.is_some_and(|marks| marks.named && marks.path == project.root.join(value))
-    });
-    if told {
-        return Ok(change);
-    }
-    Err(Error::project("项目文件的写法特别，程序不敢替您改")
-        .hint(format!("请在“设置”里自己写上一行：{}", change.after)))
-}
-
-/// The text with `marks` naming this file: in its own line, in place of the comment that stands for
-/// it, or at the end.
-fn named(text: &str, value: &str) -> Change {
-    let after = format!("marks: {value}");
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let at = |start: &str| lines.iter().position(|line| line.starts_with(start));
-    let (at, before) = match at("marks:").or_else(|| at("#marks:")) {
-        Some(at) => (at, lines[at].trim_end().to_owned()),
-        None => (lines.len(), String::new()),
+    let value = value.to_string_lossy().replace('\\', "/");
+    let Some(then) = edit::set(text, &["marks".into()], &value.as_str().into()) else {
+        return Err(Error::project("项目文件的写法特别，程序不敢替您改")
+            .hint(format!("请在“设置”里自己写上一行：marks: {value}")));
     };
-    let mut whole = lines[..at].concat();
-    if !whole.is_empty() && !whole.ends_with('\n') {
-        whole.push_str(end);
-    }
-    whole.push_str(&format!("{after}{end}"));
-    whole.push_str(&lines[(at + 1).min(lines.len())..].concat());
-    Change {
-        before,
-        after,
-        text: whole,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_setting_goes_where_it_belongs() {
-        let text = |text: &str| named(text, "评分表.csv").text;
-        assert_eq!(text("name: 甲"), "name: 甲\nmarks: 评分表.csv\n");
-        assert_eq!(
-            text("a: 1\r\n#marks: 评分表.xlsx\r\nb: 2\r\n"),
-            "a: 1\r\nmarks: 评分表.csv\r\nb: 2\r\n"
-        );
-        let change = named("marks: 旧.xlsx # 市里的\nb: 2\n", "评分表.csv");
-        assert_eq!(change.text, "marks: 评分表.csv\nb: 2\n");
-        assert_eq!(change.before, "marks: 旧.xlsx # 市里的");
-        assert_eq!(text("# marks 不是\n"), "# marks 不是\nmarks: 评分表.csv\n");
-    }
+    let (before, after) = edit::difference(text, &then);
+    Ok(Change {
+        before: before.join("\n"),
+        after: after.join("\n"),
+        text: then,
+    })
 }

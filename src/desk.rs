@@ -2,6 +2,8 @@
 //! and templates on the disk come in here.
 
 pub mod assign;
+pub mod backup;
+pub mod blanks;
 pub mod found;
 pub mod letters;
 mod marks;

@@ -7,11 +7,13 @@
 //! machine, and no path of a request names a file.
 
 mod assets;
+mod backup;
 mod board;
 mod compare;
 mod decide;
 mod dossier;
 mod dossiers;
+mod figures;
 mod files;
 mod finding;
 mod findings;
@@ -184,6 +186,8 @@ fn routes() -> Routes {
         .route("/stray/undo", post(stray::undo))
         .route("/scores", get(scores::page))
         .route("/scores/marks", get(marks::page).post(marks::save))
+        .route("/scores/figures", get(figures::page))
+        .route("/scores/blank", post(figures::blank))
         .route("/scores/marks/export", post(marks::export))
         .route("/prints", get(prints::page))
         .route("/prints/choose", post(prints::choose))
@@ -205,6 +209,8 @@ fn routes() -> Routes {
         .route("/letters", get(letters::page))
         .route("/letters/file", get(letters::file))
         .route("/letters/sent", post(letters::sent))
+        .route("/backup", get(backup::page).post(backup::make))
+        .route("/backup/restore", post(backup::restore))
         .route("/dossiers", get(dossiers::page))
         .route("/dossiers/folder", post(dossiers::folder))
         .route("/dossiers/{number}", get(dossier::page))

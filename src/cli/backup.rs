@@ -36,8 +36,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
             format!("已从 {} 恢复。\n{aside}", file.display())
         }
         file => {
-            let file = file.unwrap_or_else(|| fresh(&desk));
-            desk.store.backup(&file)?;
+            let file = desk.back_up(file)?;
             format!(
                 "已备份到 {}。请把它另外存一份到别的磁盘。\n",
                 file.display()
@@ -47,16 +46,4 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     out.write_all(told.as_bytes())
         .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?;
     Ok(Exit::Clean)
-}
-
-/// A name by the day that is free.
-fn fresh(desk: &Desk) -> PathBuf {
-    let folder = desk.project.root.join("备份");
-    let day = desk.today.iso();
-    let first = folder.join(format!("台账备份-{day}.db"));
-    let more = (2_u32..).map(|n| folder.join(format!("台账备份-{day}-{n}.db")));
-    let mut free = std::iter::once(first.clone())
-        .chain(more)
-        .skip_while(|path| path.exists());
-    free.next().unwrap_or(first)
 }

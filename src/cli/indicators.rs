@@ -8,10 +8,10 @@ use clap::Subcommand;
 use super::progress::Bar;
 use super::score::{Show, Template, say, write_blank};
 use super::{Exit, Format};
+use crate::desk::blanks::Sheet;
 use crate::desk::{self, Desk};
 use crate::error::{Error, Result};
-use crate::output::{blanks, mock_text};
-use crate::project::{FIGURES_NAME, Project};
+use crate::output::mock_text;
 
 /// 数据指标：有哪些、要求多少、达标没有。
 #[derive(Debug, clap::Args)]
@@ -35,11 +35,7 @@ enum Action {
 /// The project can't be read, or a blank sheet can't be written.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     if let Some(Action::Template(template)) = args.action {
-        let usual = |project: &Project| {
-            let named = project.scoring.figures.as_ref();
-            named.map_or(project.root.join(FIGURES_NAME), |sheet| sheet.path.clone())
-        };
-        return write_blank(&template, blanks::figures, usual, out);
+        return write_blank(&template, Sheet::Figures, out);
     }
     let desk = Desk::open(args.show.project.as_deref(), desk::today())?;
     desk.tell_guesses();

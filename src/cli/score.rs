@@ -1,18 +1,17 @@
 //! `juanzong score`: the evaluation scored by the schemes chosen; and the blank sheet of marks.
 
-use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
 use super::progress::Bar;
 use super::{Exit, Format};
+use crate::desk::blanks::Sheet;
 use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
-use crate::output::blanks::{self, Blank};
 use crate::output::mock_text;
-use crate::project::{MARKS_NAME, Project};
+use crate::project::Project;
 use crate::score::Verdict;
 
 /// 模拟评分：按评分方案逐项打分，看能不能过、分丢在哪里、先改什么。
@@ -57,11 +56,7 @@ pub(super) struct Template {
 /// The project can't be read, or a blank sheet can't be written.
 pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     if let Some(Action::Template(template)) = args.action {
-        let usual = |project: &Project| {
-            let named = project.scoring.marks.as_ref();
-            named.map_or(project.root.join(MARKS_NAME), |sheet| sheet.path.clone())
-        };
-        return write_blank(&template, blanks::marks, usual, out);
+        return write_blank(&template, Sheet::Marks, out);
     }
     let desk = Desk::open(args.show.project.as_deref(), desk::today())?;
     if desk.project.scoring.plans.is_empty() {
@@ -91,35 +86,16 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
 }
 
 /// Writes a blank sheet, never over another.
-pub(super) fn write_blank(
-    template: &Template,
-    blank: fn(&Project) -> Blank,
-    usual: impl Fn(&Project) -> PathBuf,
-    out: &mut dyn Write,
-) -> Result<Exit> {
+pub(super) fn write_blank(template: &Template, sheet: Sheet, out: &mut dyn Write) -> Result<Exit> {
     let here = template.project.as_deref().unwrap_or(Path::new("."));
     let project = Project::load(here)?;
-    let path = template.file.clone().unwrap_or_else(|| usual(&project));
-    let extension = path
-        .extension()
-        .map_or(String::new(), |e| e.to_string_lossy().into_owned());
-    if !["csv", "xlsx"].contains(&extension.to_lowercase().as_str()) {
-        let what = format!("空表只能写成 .xlsx 或 .csv：{}", path.display());
-        return Err(Error::usage(what));
-    }
-    let blank = blank(&project);
-    let bytes = blank.bytes(&extension)?;
-    let written = File::create_new(&path).and_then(|mut file| file.write_all(&bytes));
-    written.map_err(|e| match e.kind() {
-        ErrorKind::AlreadyExists => {
-            let what = format!("已经有 {}，没有改动。", path.display());
-            Error::usage(what).hint("要重新写一张，请先把它改名，或另写一个文件名。")
-        }
-        _ => Error::disk("写入空表", &path, e),
-    })?;
+    let path = template
+        .file
+        .clone()
+        .unwrap_or_else(|| sheet.place(&project));
+    let name = sheet.write(&project, &path)?;
     let text = format!(
-        "已写好空的{}：{}\n灰格是程序写的，请勿改动；白格由人填。填好保存在原处，再运行检查即可。\n",
-        blank.name,
+        "已写好空的{name}：{}\n灰格是程序写的，请勿改动；白格由人填。填好保存在原处，再运行检查即可。\n",
         path.display()
     );
     say(out, &text)?;

@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{marks, words};
+use super::{figures, marks, words};
 use crate::assess::Assessment;
 use crate::evidence::Evidence;
 use crate::score::{Line, Mock};
-use crate::standard::Outcome;
 
 /// Lines of losses and gains shown for each scheme.
 const SHOWN: usize = 10;
@@ -160,36 +159,18 @@ fn list(head: &str, sums: &[(String, f64)], text: &mut String) {
 /// Every indicator and whether it is reached, in words.
 pub fn indicators(evidence: &Evidence) -> String {
     let mut text = String::new();
-    let classes = &evidence.project.scoring.classes;
-    for standard in evidence.project.editions() {
-        if standard.indicators.is_empty() {
-            continue;
-        }
-        let _ = writeln!(text, "■ {}", standard.title);
-        let mut counts = [0; 3];
-        for indicator in &standard.indicators {
-            let judged = evidence.judge(indicator);
-            let (shape, at) = match judged.outcome {
-                Outcome::Met => ("✓", 0),
-                Outcome::NotMet => ("✕", 1),
-                Outcome::Open => ("—", 2),
-            };
-            counts[at] += 1;
-            let doubt = if indicator.verified {
-                ""
-            } else {
-                "（待核）"
-            };
+    for edition in figures::editions(evidence) {
+        let _ = writeln!(text, "■ {}", edition.title);
+        for row in &edition.rows {
+            let doubt = if row.verified { "" } else { "（待核）" };
+            let [_, shape, _] = row.mark;
             let _ = writeln!(
                 text,
                 "  {shape} {}  {}：要求{}{doubt}；{}",
-                indicator.id,
-                indicator.title,
-                indicator.target_in_words(classes),
-                words::plain(&judged.why)
+                row.id, row.title, row.target, row.why
             );
         }
-        let [met, missed, open] = counts;
+        let [met, missed, open] = edition.counts;
         let _ = writeln!(
             text,
             "  达标 {met} 项，未达标 {missed} 项，未评 {open} 项。\n"

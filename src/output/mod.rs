@@ -6,6 +6,7 @@ pub mod blanks;
 pub mod csv;
 pub mod docx;
 pub mod dossier_pdf;
+pub mod figures;
 pub mod folder;
 pub mod forms;
 pub mod json;

@@ -92,6 +92,14 @@ pub const PAGES: &[(&str, &str)] = &[
         include_str!("../../templates/web/settings.html"),
     ),
     (
+        "web/backup.html",
+        include_str!("../../templates/web/backup.html"),
+    ),
+    (
+        "web/figures.html",
+        include_str!("../../templates/web/figures.html"),
+    ),
+    (
         "web/field.html",
         include_str!("../../templates/web/field.html"),
     ),

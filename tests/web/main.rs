@@ -12,6 +12,7 @@ mod fields;
 mod guarded;
 mod kept;
 mod letters;
+mod records;
 mod refused;
 mod scored;
 mod typed;

@@ -53,6 +53,14 @@ async function scores({ page, go, click, text, look, larger, print }) {
   await look("80-scores");
   must((await text()).includes("谁丢了哪些分"), "losses show");
   await print("81-scores");
+  await go("/scores/figures");
+  await look("81-figures");
+  await larger("81-figures-150");
+  await go("/backup");
+  await click("form[action=\"/backup\"] button");
+  await look("81-backup");
+  await larger("81-backup-150");
+  await go("/scores");
   await larger("82-scores-150");
   await click("main table a[href^=\"/findings?unit=\"] >> nth=0");
   must(await page.locator("tr.pick").count() > 0, "a loss leads to its findings");

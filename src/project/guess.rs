@@ -8,11 +8,10 @@ use std::path::Path;
 
 use super::load::{DEFAULT_OUTPUT, DEFAULT_STANDARD, DEFAULT_SUBMISSIONS};
 use super::place::{place, place_in};
+use super::roles::Names;
 use super::shape::{self, Tree};
 use super::site::{REFERENCE, SHARED, Site};
-use super::{
-    Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind, roles, tree,
-};
+use super::{Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind, tree};
 use crate::error::{Error, Result};
 use crate::standard::names::{display, normalise, years_in};
 use crate::standard::{Index, Standard, UnitId, Year, builtin};
@@ -31,7 +30,8 @@ impl Project {
         });
         let place = place.unwrap_or_default();
         let names = tree::template_units(&standard);
-        let units: Vec<Unit> = names.iter().map(|name| unit(name, &standard)).collect();
+        let known = Names::of(&standard);
+        let units: Vec<Unit> = names.iter().map(|name| unit(name, &known)).collect();
         let by_hand = vec![false; units.len()];
         let mut project = Project {
             name: place.title(),
@@ -77,7 +77,7 @@ impl Project {
         let tree = Tree::read(&submissions)?;
         let mut said = tree.remarks();
         let standard = default_standard()?;
-        let layout = shape::layout(&tree, &Index::of(&standard), &standard);
+        let layout = shape::layout(&tree, &Index::of(&standard), &Names::of(&standard));
         said.push(format!("文件夹的分层：{}（{layout}）。", layout.in_words()));
         let units = units(&tree, &layout, &site.submissions, &standard, &mut said);
         let years = years(&tree, this_year, &mut said);
@@ -150,10 +150,11 @@ fn units(
     let Some(depth) = layout.levels.iter().position(|level| *level == Level::Unit) else {
         return vec![only_unit(layout, folder, standard, said)];
     };
+    let known = Names::of(standard);
     let mut units: BTreeMap<String, Unit> = BTreeMap::new();
     for name in tree.names(depth) {
         let key = normalise(name);
-        units.entry(key).or_insert_with(|| unit(name, standard));
+        units.entry(key).or_insert_with(|| unit(name, &known));
     }
     let units: Vec<Unit> = units.into_values().collect();
     let count = |kind| units.iter().filter(|unit| unit.kind == kind).count();
@@ -168,7 +169,7 @@ fn units(
     let unsure: Vec<&str> = units
         .iter()
         .filter(|unit| unit.kind == UnitKind::Department)
-        .filter(|unit| roles::departments(&unit.name, standard).is_empty())
+        .filter(|unit| known.departments(&unit.name).is_empty())
         .map(|unit| unit.name.as_str())
         .collect();
     if !unsure.is_empty() {
@@ -183,11 +184,11 @@ fn units(
     units
 }
 
-fn unit(name: &str, standard: &Standard) -> Unit {
+fn unit(name: &str, known: &Names<'_>) -> Unit {
     let shown = display(name);
     // These three have a meaning in layouts and keys.
     let id = shown.replace(['/', '\\', '|'], "_");
-    let (kind, sample_type) = roles::kind_of(&id, standard);
+    let (kind, sample_type) = known.kind_of(&id);
     Unit {
         aliases: if id == shown { Vec::new() } else { vec![shown] },
         in_use: Vec::new(),
@@ -205,10 +206,11 @@ fn unit(name: &str, standard: &Standard) -> Unit {
 /// Where folders do not tell units apart, everything is one unit's. Where they are arranged by the
 /// standard it is the central archive, which leads every item.
 fn only_unit(layout: &Layout, folder: &str, standard: &Standard, said: &mut Vec<String>) -> Unit {
-    let mut only = unit(folder, standard);
+    let known = Names::of(standard);
+    let mut only = unit(folder, &known);
     let central = [Level::Part, Level::Item, Level::Requirement];
     let central = layout.levels.iter().any(|level| central.contains(level))
-        && roles::departments(&only.name, standard).is_empty()
+        && known.departments(&only.name).is_empty()
         && only.kind == UnitKind::Department;
     if central {
         let printed = standard.parts.iter().filter(|part| !part.number.is_empty());

@@ -36,20 +36,89 @@ const COMMUNITY: [&str; 9] = [
 /// How well a name fits: 0 the very name, 1 its end; then the place in the list of aliases.
 type Fit = (u8, usize);
 
-/// The departments a name may stand for, each with its fit.
-pub(super) fn departments<'a>(name: &str, standard: &'a Standard) -> Vec<(Fit, &'a DepartmentId)> {
-    let name = bare(name);
-    let mut found = Vec::new();
-    for department in &standard.departments {
-        let keys = [&department.name].into_iter().chain(&department.aliases);
-        let fits = keys
-            .enumerate()
-            .filter_map(|(at, key)| fit(&name, &bare(key)).map(|class| (class, at)));
-        if let Some(best) = fits.min() {
-            found.push((best, &department.id));
+/// Names of a standard's departments and types of sample point, prepared for many questions.
+pub(super) struct Names<'s> {
+    /// Each with its name, then its aliases.
+    departments: Vec<(&'s DepartmentId, Vec<String>)>,
+    /// Each name with its length in characters.
+    samples: Vec<(&'s SampleTypeId, Vec<(String, usize)>)>,
+}
+
+impl<'s> Names<'s> {
+    pub(super) fn of(standard: &'s Standard) -> Self {
+        let departments = standard.departments.iter().map(|department| {
+            let names = [&department.name].into_iter().chain(&department.aliases);
+            (&department.id, names.map(|name| bare(name)).collect())
+        });
+        let samples = standard.sample_types.iter().map(|sample| {
+            let names = [&sample.name].into_iter().chain(&sample.aliases);
+            let names = names.map(|name| bare(name));
+            let names = names.map(|name| (name.clone(), name.chars().count()));
+            (&sample.id, names.collect())
+        });
+        Names {
+            departments: departments.collect(),
+            samples: samples.collect(),
         }
     }
-    found
+
+    /// The departments a name may stand for, each with its fit.
+    pub(super) fn departments(&self, name: &str) -> Vec<(Fit, &'s DepartmentId)> {
+        let name = bare(name);
+        let mut found = Vec::new();
+        for (id, keys) in &self.departments {
+            let keys = keys.iter().enumerate();
+            let fits = keys.filter_map(|(at, key)| fit(&name, key).map(|class| (class, at)));
+            if let Some(best) = fits.min() {
+                found.push((best, *id));
+            }
+        }
+        found
+    }
+
+    /// What kind of unit a name belongs to, and which type of sample point.
+    pub(super) fn kind_of(&self, name: &str) -> (UnitKind, Option<SampleTypeId>) {
+        let short = bare(name);
+        let ends = |words: &[&str]| {
+            words
+                .iter()
+                .any(|word| short.len() > word.len() && short.ends_with(word))
+        };
+        if ends(&STREET) && !short.ends_with("县人民政府") && !short.ends_with("市人民政府")
+        {
+            return (UnitKind::Street, None);
+        }
+        if ends(&COMMUNITY) {
+            return (UnitKind::Community, None);
+        }
+        if !self.departments(name).is_empty() {
+            return (UnitKind::Department, None);
+        }
+        match self.sample_type(&short) {
+            Some(id) => (UnitKind::Sample, Some(id)),
+            None => (UnitKind::Department, None),
+        }
+    }
+
+    /// The type of sample point whose name ends this name, the longest name first.
+    pub(super) fn sample_type(&self, name: &str) -> Option<SampleTypeId> {
+        let name = bare(name);
+        let mut best: Option<(usize, &SampleTypeId)> = None;
+        for (id, keys) in &self.samples {
+            for (key, len) in keys {
+                let longer = best.is_none_or(|(longest, _)| *len > longest);
+                if *len >= 2 && name.ends_with(key) && longer {
+                    best = Some((*len, id));
+                }
+            }
+        }
+        best.map(|(_, id)| id.clone())
+    }
+
+    /// Whether a name tells what kind of unit it belongs to.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.kind_of(name).0 != UnitKind::Department || !self.departments(name).is_empty()
+    }
 }
 
 /// A name without its brackets, normalised.
@@ -72,48 +141,10 @@ fn fit(name: &str, key: &str) -> Option<u8> {
     (key.chars().count() >= 3 || placed).then_some(1)
 }
 
-/// What kind of unit a name belongs to, and which type of sample point.
-pub(super) fn kind_of(name: &str, standard: &Standard) -> (UnitKind, Option<SampleTypeId>) {
-    let short = bare(name);
-    let ends = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| short.len() > word.len() && short.ends_with(word))
-    };
-    if ends(&STREET) && !short.ends_with("县人民政府") && !short.ends_with("市人民政府") {
-        return (UnitKind::Street, None);
-    }
-    if ends(&COMMUNITY) {
-        return (UnitKind::Community, None);
-    }
-    if !departments(name, standard).is_empty() {
-        return (UnitKind::Department, None);
-    }
-    match sample_type(&short, standard) {
-        Some(id) => (UnitKind::Sample, Some(id)),
-        None => (UnitKind::Department, None),
-    }
-}
-
-/// The type of sample point whose name ends this name, the longest name first.
-pub(super) fn sample_type(name: &str, standard: &Standard) -> Option<SampleTypeId> {
-    let name = bare(name);
-    let mut best: Option<(usize, &SampleTypeId)> = None;
-    for sample in &standard.sample_types {
-        for key in [&sample.name].into_iter().chain(&sample.aliases) {
-            let key = bare(key);
-            let len = key.chars().count();
-            if len >= 2 && name.ends_with(&key) && best.is_none_or(|(longest, _)| len > longest) {
-                best = Some((len, &sample.id));
-            }
-        }
-    }
-    best.map(|(_, id)| id.clone())
-}
-
 /// Fills in `plays` where it is not written (`written` names the units where it is), then lets
 /// departments nobody plays fall to the one named `otherwise`. Says what was not plain.
 pub(super) fn cast(units: &mut [Unit], written: &[bool], standard: &Standard) -> Vec<String> {
+    let known = Names::of(standard);
     let mut best: BTreeMap<&DepartmentId, (Fit, Vec<usize>)> = BTreeMap::new();
     for (at, unit) in units.iter().enumerate() {
         if written.get(at) == Some(&true) || unit.kind != UnitKind::Department {
@@ -121,7 +152,7 @@ pub(super) fn cast(units: &mut [Unit], written: &[bool], standard: &Standard) ->
         }
         let names = [&unit.name].into_iter().chain(&unit.aliases);
         let mut fits: BTreeMap<&DepartmentId, Fit> = BTreeMap::new();
-        for (fit, id) in names.flat_map(|name| departments(name, standard)) {
+        for (fit, id) in names.flat_map(|name| known.departments(name)) {
             let known = fits.entry(id).or_insert(fit);
             *known = fit.min(*known);
         }

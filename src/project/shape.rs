@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Layout, Level, NO_YEAR_NAME, README_NAME, UnitKind, roles};
+use super::roles::Names;
+use super::{Layout, Level, NO_YEAR_NAME, README_NAME};
 use crate::error::{Error, Result};
+use crate::standard::Index;
 use crate::standard::names::{normalise, years_in};
-use crate::standard::{Index, Standard};
 
 /// Levels of folders that are looked at.
 const DEEPEST: usize = 5;
@@ -168,17 +169,17 @@ pub(super) fn is_year(name: &str) -> bool {
 }
 
 /// The layout that explains the names best.
-pub(super) fn layout(tree: &Tree, index: &Index, standard: &Standard) -> Layout {
+pub(super) fn layout(tree: &Tree, index: &Index, names: &Names<'_>) -> Layout {
     let shares: Vec<[f64; 5]> = (0..tree.levels.len())
         .take_while(|level| tree.common(*level))
-        .map(|level| shares(tree, level, index, standard))
+        .map(|level| shares(tree, level, index, names))
         .collect();
     let mut levels = Vec::new();
     let mut rest = &shares[..];
     // One folder around everything else is not a unit but a wrapping.
     if let [_, below, ..] = rest
         && tree.levels[0].len() == 1
-        && !known_unit(&tree.levels[0][0], standard)
+        && !names.knows(&tree.levels[0][0])
         && rest[0][1..].iter().all(|share| *share < EXPLAINED)
         && below.iter().any(|share| *share >= 0.8)
     {
@@ -225,26 +226,21 @@ fn best(shares: &[[f64; 5]]) -> Vec<usize> {
     best.1
 }
 
-fn known_unit(name: &str, standard: &Standard) -> bool {
-    let (kind, _) = roles::kind_of(name, standard);
-    kind != UnitKind::Department || !roles::departments(name, standard).is_empty()
-}
-
 /// How well each kind explains the names of a level, 0 to 1.
-fn shares(tree: &Tree, level: usize, index: &Index, standard: &Standard) -> [f64; 5] {
-    let names: BTreeSet<&str> = tree.names(level).collect();
-    let step = names.len().div_ceil(SAMPLE).max(1);
+fn shares(tree: &Tree, level: usize, index: &Index, names: &Names<'_>) -> [f64; 5] {
+    let found: BTreeSet<&str> = tree.names(level).collect();
+    let step = found.len().div_ceil(SAMPLE).max(1);
     let mut sums = [0.0; 5];
     let mut count = 0.0;
-    for name in names.into_iter().step_by(step) {
-        let fits = fits(name, index, standard);
+    for name in found.into_iter().step_by(step) {
+        let fits = fits(name, index, names);
         sums.iter_mut().zip(fits).for_each(|(sum, fit)| *sum += fit);
         count += 1.0;
     }
     sums.map(|sum| sum / f64::max(count, 1.0))
 }
 
-fn fits(name: &str, index: &Index, standard: &Standard) -> [f64; 5] {
+fn fits(name: &str, index: &Index, names: &Names<'_>) -> [f64; 5] {
     let yes = |yes: bool| f64::from(u8::from(yes));
     let year = yes(is_year(name));
     let part = yes(index.part(name).is_some());
@@ -258,7 +254,7 @@ fn fits(name: &str, index: &Index, standard: &Standard) -> [f64; 5] {
     };
     let unit = if year + part + item > 0.0 || requirement == 1.0 {
         0.0
-    } else if known_unit(name, standard) {
+    } else if names.knows(name) {
         1.0
     } else {
         UNKNOWN_UNIT

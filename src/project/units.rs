@@ -1,5 +1,7 @@
 //! The units of `juanzong.yaml`: names that tell them apart, kinds, roles, superiors.
 
+use std::collections::BTreeMap;
+
 use super::load::Sound;
 use super::{Unit, UnitKind, offices, roles, written};
 use crate::standard::names::normalise;
@@ -13,7 +15,8 @@ pub(super) fn units(
     out: &mut Mistakes,
 ) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
-    let mut names: Vec<(String, usize)> = Vec::new();
+    let known = roles::Names::of(standard);
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for (i, unit) in written.iter().enumerate() {
         let id = unit.id.as_ref().unwrap_or(&unit.name);
         if id.trim().is_empty() || id.contains(['/', '\\', '|']) {
@@ -37,29 +40,29 @@ pub(super) fn units(
         });
         for (place, name) in own.chain(aliases) {
             let key = normalise(name);
-            match names.iter().find(|(known, at)| *known == key && *at != i) {
-                Some((_, other)) => {
+            match names.get(&key) {
+                Some(other) if *other != i => {
                     let other = &written[*other].name;
                     out.value(
                         place,
                         format!("“{name}”已经是“{other}”的名称或别名，分不清是哪个单位。"),
                     );
                 }
-                None => names.push((key, i)),
+                _ => drop(names.insert(key, i)),
             }
         }
-        units.push(one(unit, i, standard, sound, out));
+        units.push(one(unit, i, (standard, &known), sound, out));
     }
     for (i, unit) in written.iter().enumerate() {
         let Some(superior) = &unit.superior else {
             continue;
         };
         let key = normalise(superior);
-        match names.iter().find(|(known, _)| *known == key) {
-            Some((_, at)) if *at == i => {
+        match names.get(&key) {
+            Some(at) if *at == i => {
                 out.value(at!["units", i, "superior"], "单位不能是自己的上级。");
             }
-            Some((_, at)) => units[i].superior = Some(units[*at].id.clone()),
+            Some(at) => units[i].superior = Some(units[*at].id.clone()),
             None if !sound.units => {}
             None => {
                 let known = written.iter().map(|unit| unit.name.as_str());
@@ -76,11 +79,11 @@ pub(super) fn units(
 fn one(
     unit: &written::Unit,
     i: usize,
-    standard: &Standard,
+    (standard, names): (&Standard, &roles::Names<'_>),
     sound: Sound,
     out: &mut Mistakes,
 ) -> Unit {
-    let (guessed, guessed_type) = roles::kind_of(&unit.name, standard);
+    let (guessed, guessed_type) = names.kind_of(&unit.name);
     let kind = match unit.kind.as_deref() {
         Some("department" | "部门") => UnitKind::Department,
         Some("street" | "街道") => UnitKind::Street,
@@ -113,11 +116,11 @@ fn one(
             Some(id.as_str().into())
         }
         None if kind == UnitKind::Sample => {
-            let found = guessed_type.or_else(|| roles::sample_type(&unit.name, standard));
+            let found = guessed_type.or_else(|| names.sample_type(&unit.name));
             found.or_else(|| {
                 unit.aliases
                     .iter()
-                    .find_map(|a| roles::sample_type(a.name(), standard))
+                    .find_map(|a| names.sample_type(a.name()))
             })
         }
         None => None,

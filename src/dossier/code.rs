@@ -75,7 +75,7 @@ fn in_order<'a>(evidence: &'a Evidence, secret: &BTreeSet<&str>) -> Vec<(&'a Mat
         .filter(|(_, slot)| places.contains_key(&slot.requirement))
         .collect();
     let put = put(evidence);
-    all.sort_by_key(|(material, slot)| {
+    all.sort_by_cached_key(|(material, slot)| {
         let unit: Option<&i32> = units.get(&slot.unit);
         let place = places.get(&slot.requirement);
         let put = put.get(&(*slot, material.path.as_str()));

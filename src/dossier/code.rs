@@ -48,12 +48,7 @@ pub fn number(dossiers: &mut [Dossier], evidence: &Evidence, findings: &[Finding
 
 /// The same after the papers of this slot, as they stand here, were put in another order: they
 /// have the numbers that they had together.
-pub fn renumber(
-    dossiers: &mut [Dossier],
-    evidence: &Evidence,
-    slot: &Slot,
-    papers: &[&Material],
-) {
+pub fn renumber(dossiers: &mut [Dossier], evidence: &Evidence, slot: &Slot, papers: &[&Material]) {
     let Ok(coder) = evidence.project.filing.coder() else {
         return;
     };

@@ -62,6 +62,8 @@ pub fn settle(dossiers: &mut [Dossier], evidence: &Evidence) {
 
 /// Every line of every inventory.
 fn lines(dossiers: &[Dossier]) -> impl Iterator<Item = (&Dossier, &Chapter, &Item)> {
-    let chapters = dossiers.iter().flat_map(|d| d.chapters.iter().map(move |c| (d, c)));
+    let chapters = dossiers
+        .iter()
+        .flat_map(|d| d.chapters.iter().map(move |c| (d, c)));
     chapters.flat_map(|(d, c)| c.items.iter().map(move |item| (d, c, item)))
 }

@@ -342,7 +342,10 @@ mod tests {
         let (all, looks) = listed(&[]);
         assert_eq!((all.len(), looks), (9 * 20 + 4, 9 * 22 + 6));
         let (one, looks) = listed(&["第1局/杂项/0.txt"]);
-        assert_eq!((one, looks), (vec!["第1局/杂项/0.txt".to_owned()], 9 + 1 + 22));
+        assert_eq!(
+            (one, looks),
+            (vec!["第1局/杂项/0.txt".to_owned()], 9 + 1 + 22)
+        );
         let (two, looks) = listed(&["第1局/杂项/0", "没有/这份.txt"]);
         assert_eq!((two.len(), looks), (2, 9 + 1 + 22 + 2));
         for nothing in ["", "/", ".", "第1局/杂项/", "第1局/../第1局/杂项/0.txt"] {

@@ -129,9 +129,7 @@ fn made(seen: &Seen, number: usize, step: &Step) -> Result<(Slot, Vec<Ordered>, 
     let name = words::shown(&item.path);
     let (papers, words) = match step {
         Step { what, .. } if what == "default" => (Vec::new(), format!("{slot}恢复默认次序")),
-        Step { what, .. } if what == "keep" => {
-            (sequence.kept(), format!("{slot}的次序排定"))
-        }
+        Step { what, .. } if what == "keep" => (sequence.kept(), format!("{slot}的次序排定")),
         Step { before, .. } if !before.is_empty() => {
             let other = neighbour(before)?;
             moved(To::Before(&other.path), format!("{name} 上移"))?

@@ -22,7 +22,11 @@ use juanzong::digest::digest;
 /// What a page may take.
 const LIMIT: Duration = Duration::from_millis(300);
 /// What may pass before a check that is to stop has stopped.
-const STOP: Duration = Duration::from_secs(2);
+const STOP: Duration = Duration::from_secs(1);
+/// At how many moments of a check it is stopped.
+const MOMENTS: u32 = 40;
+/// What may pass before a dossier is printed aside; nobody waits for it without being told.
+const PREVIEW: Duration = Duration::from_secs(600);
 /// How often each page is asked for.
 const TIMES: usize = 5;
 /// Findings of a project of this shape before stray papers add theirs, or fewer.
@@ -185,10 +189,22 @@ fn examples(page: &Page, path: &str, large: &large::Large) -> Vec<String> {
         "/dossiers/{number}" => vec!["/dossiers/2".into(), dossier(page, large)],
         "/dossiers/{number}/page/{page}" => vec![format!("{}/page/1", dossier(page, large))],
         "/assets/{name}" => vec!["/assets/page.css".into()],
+        "/letters/file" => with(&[
+            "?letter=notice&unit=u7&form=docx",
+            "?letter=notice&unit=u7&form=pdf",
+            "?letter=bulletin&form=pdf",
+            "?letter=brief&form=pdf",
+        ]),
         "/new" => vec![linked("/folders", "/folders").replace("/folders", "/new")],
-        // What is told until a check is over is no page; what nobody sent can't be shown; the
-        // whole ledger as a file is measured with what people do.
-        "/run/events" | "/ledger/import" | "/ledger/workbook" => Vec::new(),
+        "/dossiers/{number}/preview/{page}" => vec![preview(page, &dossier(page, large))],
+        // What is told until something is over is no page; what nobody sent can't be shown, nor
+        // what came of fingerprints that nobody sent; the whole ledger as a file is measured with
+        // what people do.
+        "/run/events"
+        | "/dossiers/{number}/preview/events"
+        | "/prints/finding/{id}"
+        | "/ledger/import"
+        | "/ledger/workbook" => Vec::new(),
         path if page.get(path).status == 405 => Vec::new(),
         path => {
             assert!(!path.contains('{'), "nobody says how to measure {path}");
@@ -203,6 +219,19 @@ fn dossier(page: &Page, large: &large::Large) -> String {
     let before = list.split(&format!("\">{}</a>", large.bound)).next();
     let number = before.unwrap().rsplit("/dossiers/").next().unwrap();
     format!("/dossiers/{number}")
+}
+
+/// The first page of a dossier that is printed aside, and how long the printing takes.
+fn preview(page: &Page, dossier: &str) -> String {
+    let began = Instant::now();
+    assert_eq!(page.post(&format!("{dossier}/preview"), "").status, 303);
+    let first = format!("{dossier}/preview/1");
+    while page.get(&first).status != 200 {
+        assert!(began.elapsed() < PREVIEW, "a preview that never ends");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    println!("a preview of {dossier}: {:.1?}", began.elapsed());
+    first
 }
 
 /// What people settle: each is in the records and in every page when the answer comes.
@@ -264,7 +293,18 @@ fn deeds(page: &Page, slow: &mut Vec<String>) {
             let id = ids.next().unwrap();
             post("/stray/assign", &format!("id={id}&slot={slot}"));
         });
+        told("taking that back", LIMIT, slow, || {
+            post("/stray/undo", "number=0");
+        });
     }
+    let dossier = page.get("/dossiers/2").text();
+    let paper = between(&dossier, "data-paper=\"", "\"");
+    let row = between(&dossier, &format!("data-paper=\"{paper}\""), "</tr>");
+    let next = between(row, "name=\"after\" value=\"", "\"");
+    let step = format!("paper={paper}&after={next}");
+    told("putting a paper behind the next", LIMIT, slow, || {
+        post("/dossiers/2/order", &step);
+    });
     let began = Instant::now();
     assert_eq!(page.get("/ledger/workbook").status, 200);
     println!(
@@ -275,18 +315,26 @@ fn deeds(page: &Page, slow: &mut Vec<String>) {
 
 /// Stops checks at many moments, and tells the longest that one still went on.
 fn stops(page: &Page, whole: Duration, slow: &mut Vec<String>) {
-    let mut longest = (Duration::ZERO, Duration::ZERO);
-    for part in 1..10_u32 {
-        let after = whole * part / 10;
+    let mut longest = (Duration::ZERO, String::new());
+    for part in 0..MOMENTS {
+        let after = whole * part / MOMENTS;
         assert_eq!(page.post("/run/start", "what=check").status, 303);
         std::thread::sleep(after);
+        let told = page.get("/run").text();
+        let step = told.split("aria-live=\"polite\">").nth(1);
+        let step = step.and_then(|rest| rest.split("</p>").next());
+        let step = step.unwrap_or("the end").to_owned();
         page.post("/run/stop", "");
         let began = Instant::now();
         page.wait();
-        longest = longest.max((began.elapsed(), after));
+        let took = began.elapsed();
+        println!("stopped {after:>5.1?} after the beginning, at {step}: over after {took:.1?}");
+        if took > longest.0 {
+            longest = (took, format!("{after:.1?} after its beginning, at {step}"));
+        }
     }
-    let (took, after) = longest;
-    let line = format!("stopping a check: at most {took:.1?}, {after:.1?} after its beginning");
+    let (took, moment) = longest;
+    let line = format!("stopping a check: at most {took:.1?}, {moment}");
     println!("{line}");
     if took > STOP {
         slow.push(line);

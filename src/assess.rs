@@ -14,7 +14,7 @@ use crate::paper::Date;
 use crate::project::{Order, Project, SheetAt};
 use crate::rules;
 use crate::score::Score;
-use crate::standard::UnitId;
+use crate::standard::{Slot, UnitId};
 use crate::verdict::Ruling;
 
 /// All that any output needs.
@@ -44,7 +44,7 @@ pub fn assess(
     let nobody = Prints::default();
     let evidence = Evidence::gather_against(project, catalogue, facts, &nobody, today, stopped);
     let findings = rules::check_until(&evidence, stopped);
-    judge(evidence, findings, ledger, None)
+    judge(evidence, findings, ledger, None, stopped)
 }
 
 /// One unit that checks itself: of the others there are prints alone, so that nothing but what
@@ -71,25 +71,33 @@ pub fn assess_unit(
             finding.unit = Some(unit.clone());
         }
     }
-    judge(evidence, findings, ledger, Some(unit))
+    judge(evidence, findings, ledger, Some(unit), stopped)
 }
 
-/// Takes the findings of a run into the ledger.
+/// Takes the findings of a run into the ledger; where it was stopped, nothing more is done.
 fn judge(
     evidence: Evidence,
     mut findings: Vec<Finding>,
     mut ledger: Ledger,
     only: Option<&UnitId>,
+    stopped: &Stopped<'_>,
 ) -> Assessment {
-    // What is at stake counts as if nobody had accepted an explanation.
-    let worth = Score::of(&evidence, &findings).worth;
-    let stakes = worth.into_iter().map(|w| (w.identity, w.points));
-    let scope = Scope::of(&evidence, only).staked(stakes.collect());
-    ledger.update(&findings, &scope, evidence.today);
-    ledger.spare(&mut findings, evidence.today);
+    let (mut score, mut dossiers) = (Score::default(), Vec::new());
+    if !stopped() {
+        // What is at stake counts as if nobody had accepted an explanation.
+        let worth = Score::of(&evidence, &findings).worth;
+        let stakes = worth.into_iter().map(|w| (w.identity, w.points));
+        let scope = Scope::of(&evidence, only).staked(stakes.collect());
+        ledger.update(&findings, &scope, evidence.today);
+        ledger.spare(&mut findings, evidence.today);
+        score = Score::of(&evidence, &findings);
+    }
+    if !stopped() {
+        dossiers = dossier::arrange(&evidence, &findings);
+    }
     Assessment {
-        score: Score::of(&evidence, &findings),
-        dossiers: dossier::arrange(&evidence, &findings),
+        score,
+        dossiers,
         evidence,
         findings,
         ledger,
@@ -132,9 +140,10 @@ impl Assessment {
         }
     }
 
-    /// Arranges the dossiers as people want papers ordered now. Nothing else depends on that.
-    pub fn rearrange(&mut self, orders: Vec<Order>) {
+    /// Takes in that people want the papers of this slot in another order. Nothing but the dossiers
+    /// depends on that.
+    pub fn reorder(&mut self, slot: &Slot, orders: Vec<Order>) {
         self.evidence.project.orders = orders;
-        self.dossiers = dossier::arrange(&self.evidence, &self.findings);
+        dossier::reorder(&mut self.dossiers, &self.evidence, slot);
     }
 }

@@ -46,6 +46,12 @@ impl RelPath {
     pub fn folder(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
+
+    /// Whether it is this path, or lies in the folder of this path.
+    pub fn is_within(&self, other: &RelPath) -> bool {
+        let rest = self.0.strip_prefix(other.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 impl From<String> for RelPath {

@@ -46,7 +46,7 @@ pub fn catalogue(
     let own = own_places(project);
     let mut listings = Vec::new();
     for (label, root) in roots(project) {
-        let listing = find::list(&root, &own, progress).map_err(|error| match label {
+        let listing = find::list(&root, find::Part::Whole, &own, progress).map_err(|error| match label {
             _ if error.kind == Kind::Stopped => error,
             "" => error.hint("请检查报送文件夹的位置（juanzong.yaml 里的 submissions）是否写对、移动硬盘或共享盘是否接好。"),
             _ => error.hint(format!("请检查 juanzong.yaml 里{label}的位置是否写对。")),
@@ -87,17 +87,23 @@ pub fn catalogue(
     catalogue.skipped.sort();
     let archives = catalogue.archives.iter();
     let archives = archives.map(|a| a.material.path.clone()).collect();
-    place::place(project, &mut catalogue.materials, &archives);
-    place_archives(project, &mut catalogue.archives, &archives);
+    place::place(project, &mut catalogue.materials, &archives, progress);
+    place_archives(project, &mut catalogue.archives, &archives, progress);
+    go_on(progress)?;
     unpacking.remember(&catalogue)?;
     unpacking.forget_all_but(&known)?;
     Ok(catalogue)
 }
 
 /// Archives have their places as well: what is wrong with one is the unit's to mend.
-fn place_archives(project: &Project, archives: &mut [Archive], paths: &BTreeSet<RelPath>) {
+fn place_archives(
+    project: &Project,
+    archives: &mut [Archive],
+    paths: &BTreeSet<RelPath>,
+    progress: &dyn Progress,
+) {
     let mut files: Vec<Material> = archives.iter().map(|a| a.material.clone()).collect();
-    place::place(project, &mut files, paths);
+    place::place(project, &mut files, paths, progress);
     for (archive, file) in archives.iter_mut().zip(files) {
         archive.material = file;
     }
@@ -110,10 +116,26 @@ fn place_archives(project: &Project, archives: &mut [Archive], paths: &BTreeSet<
 /// # Errors
 /// The submission folder is missing or can't be listed.
 pub fn outline(project: &Project) -> Result<Catalogue> {
-    let listing = find::list(&project.submissions, &own_places(project), &Silent)?;
+    outline_part(project, find::Part::Whole)
+}
+
+/// The same of these files alone, and of all that is in these folders or archives, by their paths
+/// below the submissions: no other folder is looked into. What is not there is left out.
+///
+/// # Errors
+/// As [`outline`].
+pub fn outline_of(project: &Project, paths: &[RelPath]) -> Result<Vec<Material>> {
+    let part = find::Part::Of(paths);
+    let mut materials = outline_part(project, part)?.materials;
+    materials.retain(|m| paths.iter().any(|path| m.path.is_within(path)));
+    Ok(materials)
+}
+
+fn outline_part(project: &Project, part: find::Part<'_>) -> Result<Catalogue> {
+    let listing = find::list(&project.submissions, part, &own_places(project), &Silent)?;
     let mut catalogue = find::unopened(listing);
     let archives = unpack::outline(project, &mut catalogue.materials);
-    place::place(project, &mut catalogue.materials, &archives);
+    place::place(project, &mut catalogue.materials, &archives, &Silent);
     Ok(catalogue)
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Desk;
-use crate::catalogue::Material;
+use crate::catalogue::{Material, RelPath};
 use crate::error::{Error, Result};
 use crate::paper::Date;
 use crate::project::{Assignment, Project};
@@ -48,8 +48,7 @@ impl Desk {
         to: Option<&Placing<'_>>,
         today: Date,
     ) -> Result<Vec<Material>> {
-        let before = walk::outline(&self.project)?.materials;
-        let chosen = chosen(&self.project, &before, path)?;
+        let chosen = found(&self.project, path)?;
         for material in &chosen {
             let new = match to {
                 Some(to) => assignments(&self.project, material, to)?,
@@ -59,14 +58,13 @@ impl Desk {
             self.project.assignments.retain(|a| a.path != path);
             self.project.assignments.extend(new);
         }
-        let paths: Vec<&str> = chosen.iter().map(|m| m.path.as_str()).collect();
-        let mut after = walk::outline(&self.project)?.materials;
-        after.retain(|m| paths.contains(&m.path.as_str()));
+        let paths: Vec<RelPath> = chosen.into_iter().map(|m| m.path).collect();
+        let after = walk::outline_of(&self.project, &paths)?;
         if let (Some(stray), Some(_)) = (after.iter().find(|m| m.slot.is_none()), to) {
             return Err(unplaced(stray));
         }
         for path in &paths {
-            self.keep_assignments(path, today)?;
+            self.keep_assignments(path.as_str(), today)?;
         }
         Ok(after)
     }
@@ -100,43 +98,56 @@ fn unplaced(material: &Material) -> Error {
     Error::usage(what).hint("看不出单位的，请先把文件移到该单位的文件夹里，再指定一次。")
 }
 
-/// The papers a path means: one file, or every file of a folder.
+/// The papers that a path means: one file, or every file of a folder. Nothing else of what was
+/// handed in is looked at, unless there is no such paper.
+fn found(project: &Project, path: &Path) -> Result<Vec<Material>> {
+    for wanted in spellings(project, path) {
+        let found = walk::outline_of(project, &[wanted])?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Err(nothing(project, &walk::outline(project)?.materials, path))
+}
+
+/// The papers of these that a path means.
 pub(super) fn chosen<'m>(
     project: &Project,
     materials: &'m [Material],
     path: &Path,
 ) -> Result<Vec<&'m Material>> {
     for wanted in spellings(project, path) {
-        let folder = format!("{wanted}/");
-        let found: Vec<&Material> = materials
-            .iter()
-            .filter(|m| m.path.as_str() == wanted || m.path.as_str().starts_with(&folder))
-            .collect();
+        let found = materials.iter().filter(|m| m.path.is_within(&wanted));
+        let found: Vec<&Material> = found.collect();
         if !found.is_empty() {
             return Ok(found);
         }
     }
+    Err(nothing(project, materials, path))
+}
+
+fn nothing(project: &Project, materials: &[Material], path: &Path) -> Error {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
     let same_name = name.and_then(|name| materials.iter().find(|m| m.path.name() == name));
     let what = format!("报送文件夹里没有这份材料：{}", path.display());
-    Err(Error::usage(what).hint(match same_name {
+    Error::usage(what).hint(match same_name {
         Some(material) => format!("有一份同名的：{}。", material.path),
         None => format!(
             "请写报送文件夹 {} 以下的路径。",
             project.submissions.display()
         ),
-    }))
+    })
 }
 
 /// A path as the catalogue may spell it: below the submissions, or as seen from here.
-fn spellings(project: &Project, path: &Path) -> Vec<String> {
+fn spellings(project: &Project, path: &Path) -> Vec<RelPath> {
     let slashed = |path: &Path| {
         let parts: Vec<_> = path
             .components()
             .filter(|part| !matches!(part, std::path::Component::CurDir))
             .map(|part| part.as_os_str().to_string_lossy())
             .collect();
-        parts.join("/")
+        RelPath::from(parts.join("/"))
     };
     let real = |path: &Path| path.canonicalize().ok();
     let below = real(path)

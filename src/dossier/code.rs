@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrange::{APPLICATION, COMMON};
-use super::{Dossier, Item, classified, order};
+use super::order::Sequence;
+use super::{Dossier, Item, classified};
 use crate::catalogue::Material;
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::paper::Date;
-use crate::project::PaperParts;
+use crate::project::{Coder, PaperParts};
 use crate::standard::{Slot, Year};
 
 /// 年度 a paper is filed under: its slot's, else that of its date, else the last of the project.
@@ -28,23 +29,104 @@ pub fn number(dossiers: &mut [Dossier], evidence: &Evidence, findings: &[Finding
         return;
     };
     let secret = classified(findings);
+    let mut classes = Classes::of(evidence, &coder);
     let mut last: BTreeMap<String, u32> = BTreeMap::new();
     let mut codes: BTreeMap<&str, (String, u32)> = BTreeMap::new();
     for (material, slot) in in_order(evidence, &secret) {
-        let mut parts = parts(evidence, material, slot);
-        let class = coder.paper(&parts).unwrap_or_default();
-        let serial = last.entry(class).or_default();
+        let year = year(evidence, slot, dated(evidence, material));
+        let (parts, class) = classes.of_paper(slot, year);
+        let serial = match last.get_mut(class) {
+            Some(serial) => serial,
+            None => last.entry(class.clone()).or_default(),
+        };
         *serial += 1;
-        parts.item = format!("{serial:04}");
-        let code = coder.paper(&parts).unwrap_or_default();
+        let code = coded(&coder, parts, *serial);
         codes.insert(material.path.as_str(), (code, *serial));
     }
+    give(dossiers, &codes);
+}
+
+/// The same after the papers of this slot, as they stand here, were put in another order: they
+/// have the numbers that they had together.
+pub fn renumber(dossiers: &mut [Dossier], evidence: &Evidence, slot: &Slot, papers: &[&Material]) {
+    let Ok(coder) = evidence.project.filing.coder() else {
+        return;
+    };
+    let mut classes = Classes::of(evidence, &coder);
+    let home = papers.iter().filter(|m| m.slot.as_ref() == Some(slot));
+    let home: BTreeSet<&str> = home.map(|m| m.path.as_str()).collect();
+    let mut own: BTreeMap<&str, (Year, u32)> = BTreeMap::new();
+    for item in items(dossiers).filter(|item| item.slot == *slot && item.serial > 0) {
+        if let Some(path) = home.get(item.path.as_str()) {
+            own.insert(path, (item.year, item.serial));
+        }
+    }
+    let mut free: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    for (year, serial) in own.values() {
+        let (_, class) = classes.of_paper(slot, *year);
+        free.entry(class.clone()).or_default().insert(*serial);
+    }
+    let mut codes: BTreeMap<&str, (String, u32)> = BTreeMap::new();
+    for path in papers.iter().map(|paper| paper.path.as_str()) {
+        let Some((year, _)) = own.get(path) else {
+            continue;
+        };
+        let (parts, class) = classes.of_paper(slot, *year);
+        if let Some(serial) = free.get_mut(class).and_then(BTreeSet::pop_first) {
+            codes.insert(path, (coded(&coder, parts, serial), serial));
+        }
+    }
+    give(dossiers, &codes);
+}
+
+/// Gives every line of these papers its code.
+fn give(dossiers: &mut [Dossier], codes: &BTreeMap<&str, (String, u32)>) {
     for item in items(dossiers) {
         if let Some((code, serial)) = codes.get(item.path.as_str()) {
             item.code.clone_from(code);
             item.serial = *serial;
         }
     }
+}
+
+/// What the codes of papers have in common, but for 件号: it hangs on the slot and the year alone.
+struct Classes<'a> {
+    evidence: &'a Evidence,
+    coder: &'a Coder,
+    known: BTreeMap<(&'a Slot, Year), (PaperParts, String)>,
+}
+
+impl<'a> Classes<'a> {
+    fn of(evidence: &'a Evidence, coder: &'a Coder) -> Self {
+        let known = BTreeMap::new();
+        Classes {
+            evidence,
+            coder,
+            known,
+        }
+    }
+
+    /// What the code of a paper says, and the class of codes among which its number counts.
+    fn of_paper(&mut self, slot: &'a Slot, year: Year) -> &(PaperParts, String) {
+        self.known.entry((slot, year)).or_insert_with(|| {
+            let parts = parts(self.evidence, slot, year);
+            let class = self.coder.paper(&parts).unwrap_or_default();
+            (parts, class)
+        })
+    }
+}
+
+fn coded(coder: &Coder, parts: &PaperParts, serial: u32) -> String {
+    let item = format!("{serial:04}");
+    let parts = PaperParts {
+        item,
+        ..parts.clone()
+    };
+    coder.paper(&parts).unwrap_or_default()
+}
+
+fn dated(evidence: &Evidence, material: &Material) -> Option<Date> {
+    evidence.paper_of(material).and_then(|paper| paper.date)
 }
 
 fn items(dossiers: &mut [Dossier]) -> impl Iterator<Item = &mut Item> {
@@ -75,7 +157,7 @@ fn in_order<'a>(evidence: &'a Evidence, secret: &BTreeSet<&str>) -> Vec<(&'a Mat
         .filter(|(_, slot)| places.contains_key(&slot.requirement))
         .collect();
     let put = put(evidence);
-    all.sort_by_key(|(material, slot)| {
+    all.sort_by_cached_key(|(material, slot)| {
         let unit: Option<&i32> = units.get(&slot.unit);
         let place = places.get(&slot.requirement);
         let put = put.get(&(*slot, material.path.as_str()));
@@ -86,24 +168,23 @@ fn in_order<'a>(evidence: &'a Evidence, secret: &BTreeSet<&str>) -> Vec<(&'a Mat
 
 /// Places of papers in the slots of which a person put the papers in order.
 fn put(evidence: &Evidence) -> BTreeMap<(&Slot, &str), usize> {
-    let filled = order::filled(&evidence.project, &evidence.catalogue);
-    let by_hand = filled.into_iter().filter(|(_, sequence)| sequence.by_hand);
-    by_hand
-        .flat_map(|(slot, sequence)| {
+    let slots = evidence.project.orders.iter().map(|order| &order.slot);
+    slots
+        .flat_map(|slot| {
+            let sequence = Sequence::in_slot(evidence, slot);
             let papers = sequence.papers.into_iter().enumerate();
             papers.map(move |(place, paper)| ((slot, paper.path.as_str()), place))
         })
         .collect()
 }
 
-fn parts(evidence: &Evidence, material: &Material, slot: &Slot) -> PaperParts {
+fn parts(evidence: &Evidence, slot: &Slot, year: Year) -> PaperParts {
     let project = &evidence.project;
     let filing = &project.filing;
-    let date = evidence.paper_of(material).and_then(|paper| paper.date);
     let home = evidence.home(&slot.requirement);
     PaperParts {
         fonds: filing.fonds.clone(),
-        year: format!("{:04}", year(evidence, slot, date).0),
+        year: format!("{:04}", year.0),
         retention: filing.retention.code().into(),
         unit: evidence.unit_name(&slot.unit).into(),
         unit_code: filing.unit_code(&project.units, &slot.unit),

@@ -10,10 +10,12 @@ mod code;
 pub mod order;
 mod refer;
 mod reopen;
+mod reorder;
 
 pub use arrange::for_disk;
 pub use code::{faulty, part_number};
 pub use reopen::reopen;
+pub use reorder::reorder;
 
 use std::collections::BTreeSet;
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::{Catalogue, Material};
+use crate::evidence::Evidence;
 use crate::project::{Order, Ordered, Project};
 use crate::standard::Slot;
 
@@ -74,6 +75,13 @@ pub fn notices(project: &Project, catalogue: &Catalogue) -> Vec<String> {
 }
 
 impl<'a> Sequence<'a> {
+    /// The papers of this slot.
+    pub fn in_slot(evidence: &'a Evidence, slot: &Slot) -> Self {
+        let mut orders = evidence.project.orders.iter();
+        let order = orders.find(|order| order.slot == *slot);
+        Sequence::of(order, evidence.in_slot(slot).collect())
+    }
+
     /// Of these papers, which stand in the order of paths, as a person put them. Of an order
     /// whatever is not there is passed over; a paper that it does not know stands behind the one
     /// that it follows by path.

@@ -2,28 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use super::Dossier;
+use super::{Chapter, Dossier, Item};
 use crate::evidence::Evidence;
+use crate::standard::Slot;
 
 /// Within each dossier the paper is bound under the slot it fills first of all, else where it
 /// first stands; every other line refers to that place.
 pub fn settle(dossiers: &mut [Dossier], evidence: &Evidence) {
-    let homes = homes(dossiers, evidence);
+    let materials = evidence.catalogue.materials.iter();
+    let serving = materials.filter(|material| !material.also.is_empty());
+    // No other paper stands in two places.
+    let homes: BTreeMap<String, Option<Slot>> = serving
+        .map(|material| (material.path.to_string(), material.slot.clone()))
+        .collect();
+    let twice = |item: &Item| homes.contains_key(&item.path);
+    let is_home = |item: &Item| {
+        let home = homes.get(&item.path);
+        home.is_some_and(|slot| slot.as_ref() == Some(&item.slot))
+    };
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for (dossier, chapter, item) in lines(dossiers).filter(|(_, _, item)| is_home(item)) {
+        first.entry(item.path.clone()).or_insert_with(|| {
+            let (volume, chapter) = (&dossier.subtitle, &chapter.title);
+            format!("《{volume}》中《{chapter}》第{}项", item.number)
+        });
+    }
     for dossier in dossiers {
         let mut bound: BTreeMap<String, (usize, u32)> = BTreeMap::new();
         for (c, chapter) in dossier.chapters.iter().enumerate() {
-            for item in &chapter.items {
-                if is_home(evidence, item) {
-                    bound.insert(item.path.clone(), (c, item.number));
-                }
+            for item in chapter.items.iter().filter(|item| is_home(item)) {
+                bound.insert(item.path.clone(), (c, item.number));
             }
         }
         let titles: Vec<String> = dossier.chapters.iter().map(|c| c.title.clone()).collect();
         for (c, chapter) in dossier.chapters.iter_mut().enumerate() {
-            for item in &mut chapter.items {
-                if item.secret {
-                    continue;
-                }
+            let items = chapter.items.iter_mut();
+            for item in items.filter(|item| !item.secret && twice(item)) {
                 match bound.get(&item.path) {
                     Some((home, number)) if (*home, *number) == (c, item.number) => {}
                     Some((home, number)) => {
@@ -36,7 +50,7 @@ pub fn settle(dossiers: &mut [Dossier], evidence: &Evidence) {
                     }
                     // Bound in another dossier, where it fills its slot first of all.
                     None => {
-                        let home = homes.get(&item.path).cloned().unwrap_or_default();
+                        let home = first.get(&item.path).cloned().unwrap_or_default();
                         item.remark = format!("互见：见{home}");
                         item.elsewhere = Some(home);
                     }
@@ -46,28 +60,10 @@ pub fn settle(dossiers: &mut [Dossier], evidence: &Evidence) {
     }
 }
 
-fn is_home(evidence: &Evidence, item: &super::Item) -> bool {
-    evidence
-        .material(&item.path)
-        .is_some_and(|m| m.slot.as_ref() == Some(&item.slot))
-}
-
-/// For each paper, in words, the first dossier, chapter and line that bind it.
-fn homes(dossiers: &[Dossier], evidence: &Evidence) -> BTreeMap<String, String> {
-    let mut homes = BTreeMap::new();
-    for dossier in dossiers {
-        for chapter in &dossier.chapters {
-            for item in &chapter.items {
-                if is_home(evidence, item) {
-                    homes.entry(item.path.clone()).or_insert_with(|| {
-                        format!(
-                            "《{}》中《{}》第{}项",
-                            dossier.subtitle, chapter.title, item.number
-                        )
-                    });
-                }
-            }
-        }
-    }
-    homes
+/// Every line of every inventory.
+fn lines(dossiers: &[Dossier]) -> impl Iterator<Item = (&Dossier, &Chapter, &Item)> {
+    let chapters = dossiers
+        .iter()
+        .flat_map(|d| d.chapters.iter().map(move |c| (d, c)));
+    chapters.flat_map(|(d, c)| c.items.iter().map(move |item| (d, c, item)))
 }

@@ -37,11 +37,38 @@ impl Listing {
     }
 }
 
-/// Lists a folder to any depth. `own` are places of ours, resolved, that are never material.
+/// What of a folder is listed.
+#[derive(Clone, Copy)]
+pub(super) enum Part<'a> {
+    /// All that there is.
+    Whole,
+    /// These files, and what is in these folders: no other folder is looked into.
+    Of(&'a [RelPath]),
+}
+
+impl Part<'_> {
+    /// Whether a path is of this part, or leads there.
+    fn has(self, path: &RelPath) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Of(paths) => paths
+                .iter()
+                .any(|wanted| wanted.is_within(path) || path.is_within(wanted)),
+        }
+    }
+}
+
+/// Lists a part of a folder to any depth. `own` are places of ours, resolved, that are never
+/// material.
 ///
 /// # Errors
 /// The folder itself is missing, no folder, or can't be listed; `progress` stopped it.
-pub(super) fn list(root: &Path, own: &[PathBuf], progress: &dyn Progress) -> Result<Listing> {
+pub(super) fn list(
+    root: &Path,
+    part: Part<'_>,
+    own: &[PathBuf],
+    progress: &dyn Progress,
+) -> Result<Listing> {
     let resolved = root
         .canonicalize()
         .map_err(|e| Error::disk("打开文件夹", root, e))?;
@@ -63,13 +90,9 @@ pub(super) fn list(root: &Path, own: &[PathBuf], progress: &dyn Progress) -> Res
                 continue;
             }
         };
-        if own.iter().any(|place| place == entry.path()) {
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-            continue;
-        }
-        let passed_over = listing.take(&resolved, &entry);
+        let (path, readable) = relative(&resolved, entry.path());
+        let ours = own.iter().any(|place| place == entry.path());
+        let passed_over = ours || !part.has(&path) || listing.take(path, readable, &entry);
         if passed_over && entry.file_type().is_dir() {
             entries.skip_current_dir();
         }
@@ -80,8 +103,7 @@ pub(super) fn list(root: &Path, own: &[PathBuf], progress: &dyn Progress) -> Res
 
 impl Listing {
     /// Takes an entry in or passes it over; says whether it was passed over.
-    fn take(&mut self, root: &Path, entry: &DirEntry) -> bool {
-        let (path, readable) = relative(root, entry.path());
+    fn take(&mut self, path: RelPath, readable: bool, entry: &DirEntry) -> bool {
         let kind = entry.file_type();
         let why = if kind.is_symlink() {
             SkipReason::Link
@@ -270,7 +292,67 @@ pub(super) fn is_leaving(name: &str, folder: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_leaving;
+    use std::fs;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::{Part, RelPath, is_leaving, list};
+    use crate::walk::Progress;
+
+    /// How many entries of folders were looked at.
+    #[derive(Default)]
+    struct Looks(AtomicUsize);
+
+    impl Progress for Looks {
+        fn begin(&self, _step: &str, _files: u64, _bytes: u64) {}
+        fn bytes(&self, _more: u64) {}
+        fn file(&self) {}
+
+        fn stopped(&self) -> bool {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            false
+        }
+    }
+
+    #[test]
+    fn of_a_part_no_other_folder_is_looked_into() {
+        let place = tempfile::tempdir().expect("a folder");
+        let root = place.path();
+        let put = |folder: &str, files: usize| {
+            fs::create_dir_all(root.join(folder)).expect("a folder");
+            for number in 0..files {
+                fs::write(root.join(format!("{folder}/{number}.txt")), "x").expect("a file");
+            }
+        };
+        for unit in 0..9 {
+            put(&format!("第{unit}局/杂项"), 20);
+        }
+        put("第1局/杂项/0", 2);
+        put("第1局/杂项/0.txt.附件", 2);
+        let listed = |paths: &[&str]| {
+            let paths: Vec<RelPath> = paths.iter().map(|path| RelPath::from(*path)).collect();
+            let part = match paths[..] {
+                [] => Part::Whole,
+                _ => Part::Of(&paths),
+            };
+            let looks = Looks::default();
+            let files = list(root, part, &[], &looks).expect("listed").files;
+            let paths: Vec<String> = files.iter().map(|f| f.path.to_string()).collect();
+            (paths, looks.0.into_inner())
+        };
+        let (all, looks) = listed(&[]);
+        assert_eq!((all.len(), looks), (9 * 20 + 4, 9 * 22 + 6));
+        let (one, looks) = listed(&["第1局/杂项/0.txt"]);
+        assert_eq!(
+            (one, looks),
+            (vec!["第1局/杂项/0.txt".to_owned()], 9 + 1 + 22)
+        );
+        let (two, looks) = listed(&["第1局/杂项/0", "没有/这份.txt"]);
+        assert_eq!((two.len(), looks), (2, 9 + 1 + 22 + 2));
+        for nothing in ["", "/", ".", "第1局/杂项/", "第1局/../第1局/杂项/0.txt"] {
+            let (none, _) = listed(&[nothing]);
+            assert!(none.is_empty(), "{nothing}: {none:?}");
+        }
+    }
 
     #[test]
     fn leavings_are_known_and_papers_are_not() {

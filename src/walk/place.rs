@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::Progress;
 use super::folders::{Folders, Reader};
 use super::suggest;
 use super::titles::{Match, Titles};
@@ -14,8 +15,14 @@ use crate::project::{Assignment, Level, Project};
 use crate::standard::{self, Slot, Year, names};
 
 /// Finds unit, year and slot of every material, or its likeliest slot and why it is stray.
-/// Members of archives are placed as if each archive were a folder of its name.
-pub(super) fn place(project: &Project, materials: &mut [Material], archives: &BTreeSet<RelPath>) {
+/// Members of archives are placed as if each archive were a folder of its name. Once stopped it is
+/// quickly over, and what is not placed by then stays so.
+pub(super) fn place(
+    project: &Project,
+    materials: &mut [Material],
+    archives: &BTreeSet<RelPath>,
+    progress: &dyn Progress,
+) {
     let (units, titles) = (Units::of(project), Titles::of(project));
     let index = Index::of(project, &units, &titles);
     let archives: BTreeSet<&str> = archives.iter().map(RelPath::as_str).collect();
@@ -29,9 +36,12 @@ pub(super) fn place(project: &Project, materials: &mut [Material], archives: &BT
         .map(String::as_str)
         .collect::<BTreeSet<_>>()
         .into_par_iter()
+        .filter(|_| !progress.stopped())
         .map(|folder| (folder, index.reader.read(folder)))
         .collect();
-    materials.par_iter_mut().for_each(|material| {
+    let going_on = |_: &&mut Material| !progress.stopped();
+    let materials = materials.par_iter_mut().filter(going_on);
+    materials.for_each(|material| {
         let path = material.path.clone();
         let folder = paths.get(path.folder()).map(String::as_str);
         if let Some(folders) = folder.and_then(|folder| folders.get(folder)) {

@@ -88,7 +88,8 @@ impl<'a> Unpacking<'a> {
         };
         let mut candidates = materials;
         for _ in 0..DEPTH {
-            let (archives, plain) = parted(root, candidates);
+            let (archives, plain) = parted(root, candidates, progress);
+            go_on(progress)?;
             opened.materials.extend(plain);
             let listings = self.listings(root, &archives, progress)?;
             candidates = Vec::new();
@@ -284,11 +285,16 @@ pub(super) fn is_left_over(path: &str) -> bool {
     is_leaving(name, false) || folders.split('/').any(|folder| is_leaving(folder, true))
 }
 
-/// Archives, by content, and all else.
-fn parted(root: &Path, materials: Vec<Material>) -> (Vec<Material>, Vec<Material>) {
+/// Archives, by content, and all else. Once stopped none is looked into.
+fn parted(
+    root: &Path,
+    materials: Vec<Material>,
+    progress: &dyn Progress,
+) -> (Vec<Material>, Vec<Material>) {
+    let is_one = |material: &Material| !progress.stopped() && is_archive(&place(root, material));
     let (archives, plain): (Vec<_>, Vec<_>) = materials
         .into_par_iter()
-        .map(|material| (is_archive(&place(root, &material)), material))
+        .map(|material| (is_one(&material), material))
         .partition(|(is_archive, _)| *is_archive);
     let bare = |all: Vec<(bool, Material)>| all.into_iter().map(|(_, m)| m).collect();
     (bare(archives), bare(plain))

@@ -83,10 +83,13 @@ pub async fn verdict(
         };
         let mut desk = work.desk()?;
         let (number, _) = work.seen(|seen| entry(seen, &id))?;
-        let (_, mut changed) = desk.judge(number, verdict, decision.hand())?;
-        work.take_in(&desk, changed.clone());
-        decision.note(number, &mut changed)?;
-        work.settle(&mut desk, changed)?;
+        let (_, judged) = desk.judge(number, verdict, decision.hand())?;
+        let mut changed = judged.clone();
+        let noted = decision.note(number, &mut changed);
+        let noted = noted.and_then(|()| desk.store.save(&changed, None));
+        // The verdict is kept, whatever becomes of the note.
+        work.take_in(&desk, if noted.is_ok() { changed } else { judged });
+        noted?;
         web.sign(&decision.by);
         web.say(match verdict {
             Some(verdict) => format!("{number} 号已认定为“{}”。", verdict.in_words()),

@@ -13,7 +13,7 @@ use super::page;
 use super::state::{Reordered, Seen, Web, lock};
 use crate::desk;
 use crate::dossier::Item;
-use crate::dossier::order::{Sequence, To, filled};
+use crate::dossier::order::{Sequence, To};
 use crate::error::{Error, Result};
 use crate::output::words;
 use crate::project::Ordered;
@@ -58,14 +58,16 @@ pub async fn step(
         let work = web.opened()?;
         let mut desk = work.desk()?;
         let mut back = format!("/dossiers/{number}");
-        if step.what == "undo" {
+        let slot = if step.what == "undo" {
             let mut steps = lock(&work.reordered);
             let last = steps
                 .last()
                 .ok_or_else(|| page::nothing("没有可以撤销的"))?;
             desk.keep_order(&last.slot, last.before.clone(), desk::today())?;
             web.say(format!("已撤销：{}。", last.words));
+            let slot = last.slot.clone();
             steps.pop();
+            slot
         } else {
             let (slot, papers, words) = work.seen(|seen| made(seen, number, &step))?;
             let before = desk.ordered(&slot);
@@ -75,13 +77,14 @@ pub async fn step(
                 steps.remove(0);
             }
             steps.push(Reordered {
-                slot,
+                slot: slot.clone(),
                 before,
                 words,
             });
             back.push_str(&step.place());
-        }
-        work.rearrange(&desk);
+            slot
+        };
+        work.reorder(&desk, &slot);
         Ok(page::go(&back))
     })
     .await
@@ -112,8 +115,7 @@ fn made(seen: &Seen, number: usize, step: &Step) -> Result<(Slot, Vec<Ordered>, 
     let gone = || page::nothing("没有这份材料");
     let named = |wanted: &str| items().find(|item| id(item) == wanted).ok_or_else(gone);
     let item = named(&step.paper)?;
-    let sequences = filled(&evidence.project, &evidence.catalogue);
-    let sequence = sequences.get(&item.slot).ok_or_else(gone)?;
+    let sequence = Sequence::in_slot(evidence, &item.slot);
     let slot = evidence.slot_in_words(&item.slot);
     let neighbour = |wanted: &str| match named(wanted)? {
         other if other.slot == item.slot => Ok(other),
@@ -127,9 +129,7 @@ fn made(seen: &Seen, number: usize, step: &Step) -> Result<(Slot, Vec<Ordered>, 
     let name = words::shown(&item.path);
     let (papers, words) = match step {
         Step { what, .. } if what == "default" => (Vec::new(), format!("{slot}恢复默认次序")),
-        Step { what, .. } if what == "keep" => {
-            (Sequence::kept(sequence), format!("{slot}的次序排定"))
-        }
+        Step { what, .. } if what == "keep" => (sequence.kept(), format!("{slot}的次序排定")),
         Step { before, .. } if !before.is_empty() => {
             let other = neighbour(before)?;
             moved(To::Before(&other.path), format!("{name} 上移"))?

@@ -353,13 +353,14 @@ impl Work {
         });
     }
 
-    /// Arranges the dossiers as people want papers ordered now.
-    pub fn rearrange(&self, desk: &Desk) {
+    /// Arranges the dossiers as people want the papers of this slot ordered now.
+    pub fn reorder(&self, desk: &Desk, slot: &Slot) {
         self.spoil();
         self.unbuilt.store(true, Ordering::Relaxed);
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(seen) = &mut *seen {
-            seen.assessment.rearrange(desk.project.orders.clone());
+            let orders = desk.project.orders.clone();
+            seen.assessment.reorder(slot, orders);
         }
     }
 

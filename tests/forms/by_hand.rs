@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use juanzong::catalogue::{Catalogue, Material};
 use juanzong::digest::digest;
+use juanzong::dossier::arrange;
 use juanzong::dossier::order::{Sequence, To, filled, notices};
-use juanzong::project::{Order, Ordered, Project};
+use juanzong::finding::{Finding, Proof, Severity, Subject};
+use juanzong::project::{Filing, Order, Ordered, Project};
 use juanzong::standard::Slot;
 use proptest::prelude::*;
 
@@ -217,4 +219,99 @@ fn what_came_since_is_told_of_once_for_each_slot() {
         found,
         ["卫健局/002.txt", "卫健局/003.txt", "卫健局/001.txt"]
     );
+}
+
+/// Papers of several slots, of which some serve others besides, some are dated in other years, and
+/// one is secret.
+fn many() -> Vec<Handed> {
+    let one = |n: u32, requirement: &'static str, year: u16| {
+        let unit = if n < 20 { "卫健局" } else { "城管局" };
+        let text = format!("第{n}份材料的题名\n内容\n{}年3月5日", 2022 + n % 3);
+        Handed::text(&format!("{unit}/{n:02}.txt"), requirement, year, &text)
+    };
+    let mut papers: Vec<Handed> = (1..=6).map(|n| one(n, "p1.plan", 2023)).collect();
+    papers.extend((7..=12).map(|n| Handed {
+        year: None,
+        ..one(n, "p1.photo", 2023)
+    }));
+    papers.extend((13..=15).map(|n| one(n, "u.plan", 2023)));
+    papers.extend((20..=22).map(|n| one(n, "p2.clean", 2023)));
+    for (at, slots) in [
+        (1, vec![slot("卫健局", "p1.plan", 2022)]),
+        (4, vec![slot("卫健局", "u.plan", 2023)]),
+        (13, vec![home(), slot("城管局", "p2.clean", 2023)]),
+        (16, vec![home()]),
+    ] {
+        papers[at].also = slots;
+    }
+    papers
+}
+
+#[test]
+fn a_step_comes_to_what_a_whole_arrangement_gives() {
+    let secret = Finding {
+        rule: "A102".into(),
+        severity: Severity::Error,
+        unit: Some("卫健局".into()),
+        subject: Subject::Slot(home()),
+        message: "标着密级".into(),
+        proofs: vec![Proof {
+            path: "卫健局/03.txt".into(),
+            page: None,
+            span: None,
+            quote: "机密".into(),
+            note: String::new(),
+            other: None,
+        }],
+        excused: None,
+        alike: Vec::new(),
+        also: Vec::new(),
+        upheld: None,
+    };
+    let bare = Slot {
+        year: None,
+        ..slot("卫健局", "p1.photo", 2023)
+    };
+    let slots = [
+        home(),
+        bare,
+        slot("卫健局", "u.plan", 2023),
+        slot("城管局", "p2.clean", 2023),
+        slot("卫健局", "p1.plan", 2022),
+    ];
+    for (code, loose) in [
+        (Filing::default().code, false),
+        ("{{ unit }}-{{ year }}-{{ item }}".to_owned(), true),
+        ("{{ clause }}{{ item }}".to_owned(), false),
+    ] {
+        let mut project = project();
+        (project.filing.code, project.filing.loose_current_year) = (code, loose);
+        let mut made = assessment_in(project, &many(), vec![secret.clone()]);
+        let first = made.dossiers.clone();
+        for (step, slot) in slots.iter().cycle().take(40).enumerate() {
+            let sequence = Sequence::in_slot(&made.evidence, slot);
+            let path = sequence.papers[step * 7 % sequence.papers.len()]
+                .path
+                .clone();
+            let to = [To::First, To::Last][step % 2];
+            let papers = sequence.moved(path.as_str(), to).unwrap();
+            let mut orders = made.evidence.project.orders.clone();
+            orders.retain(|order| order.slot != *slot);
+            orders.push(Order {
+                slot: slot.clone(),
+                papers,
+            });
+            made.reorder(slot, orders);
+            let whole = arrange(&made.evidence, &made.findings);
+            assert_eq!(made.dossiers, whole, "step {step}, {slot:?}");
+        }
+        assert_ne!(made.dossiers, first);
+        // And back to the order of paths, slot by slot.
+        for slot in &slots {
+            let mut orders = made.evidence.project.orders.clone();
+            orders.retain(|order| order.slot != *slot);
+            made.reorder(slot, orders);
+        }
+        assert_eq!(made.dossiers, first);
+    }
 }

@@ -2,11 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use juanzong::assess::assess;
 use juanzong::error::Kind;
 use juanzong::output::package::Container;
-use juanzong::walk::Progress;
+use juanzong::score::Score;
+use juanzong::walk::{self, Progress, Unpacking};
 
-use crate::county::{County, MENDED};
+use crate::county::{County, MENDED, day};
 
 /// Has enough when asked for the so-manieth time.
 struct Patience {
@@ -62,4 +64,41 @@ fn a_run_that_is_stopped_at_any_moment_leaves_no_trace() {
     drop(desk);
     assert_ne!(county.ledger(), before, "what nobody stopped is done");
     assert_ne!(there(), nothing);
+}
+
+#[test]
+fn every_paper_is_a_moment_to_stop_at_while_papers_are_listed_read_and_placed() {
+    const PAPERS: u64 = 100;
+    let county = County::new();
+    for number in 0..PAPERS {
+        let path = format!("卫健局/杂项/草稿{number}.txt");
+        county.write(&path, MENDED);
+    }
+    let desk = county.desk(1);
+    let progress = Patience::of(u64::MAX);
+    let unpacking = Unpacking::of(&desk.project, &desk.workers);
+    walk::catalogue(&desk.project, &unpacking, &progress).unwrap();
+    // Met in its folder, read to its end, looked at whether it is an archive, placed.
+    let asked = progress.asked.into_inner();
+    assert!(asked >= 5 * PAPERS, "asked {asked} times");
+}
+
+#[test]
+fn what_is_stopped_is_not_judged() {
+    let county = County::new();
+    let whole = county.run(1);
+    assert!(!whole.dossiers.is_empty() && whole.score != Score::default());
+    let evidence = whole.evidence;
+    let ledger = county.ledger();
+    let stopped = assess(
+        evidence.project,
+        evidence.catalogue,
+        evidence.facts,
+        ledger.clone(),
+        day(2),
+        &|| true,
+    );
+    assert!(stopped.dossiers.is_empty());
+    assert_eq!(stopped.score, Score::default());
+    assert_eq!(stopped.ledger, ledger, "nothing is told of as mended");
 }

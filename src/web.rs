@@ -38,6 +38,7 @@ mod settings;
 mod standard;
 mod start;
 mod state;
+mod stock;
 mod stray;
 mod upload;
 mod verify;
@@ -235,6 +236,7 @@ fn routes() -> Routes {
         .route("/settings", get(settings::page).post(settings::save))
         .route("/settings/fields", post(settings::save_fields))
         .route("/settings/fields/check", post(settings::check_fields))
+        .route("/stock", get(stock::page).post(stock::start))
         .route("/settings/check", post(settings::check))
         .route("/assets/{name}", get(assets::serve))
 }

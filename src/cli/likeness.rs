@@ -15,9 +15,9 @@ use crate::error::{Error, Kind as Trouble, Result};
 use crate::facts::Facts;
 use crate::likeness::{self, Inside, Kind, Likeness, Side};
 use crate::paper::Span;
-use crate::project::{Filing, Layout, Level, Place, Project, Scoring, Stock, Thresholds, Unit};
+use crate::project::{Project, Stock, Unit};
 use crate::read::Body;
-use crate::standard::{Standard, UnitId, Year, names};
+use crate::standard::{UnitId, Year, names};
 use crate::walk;
 use crate::worker::{Limits, Workers};
 
@@ -103,39 +103,8 @@ fn bare(args: &Args) -> Result<Project> {
         shared: args.shared.clone(),
         reference: args.reference.clone(),
         stock: args.stock.as_deref().map(Stock::read).transpose()?,
-        ..of_folder(folder, units)
+        ..Project::of_folder(folder, units)
     })
-}
-
-/// A project of nothing but a folder and its units.
-pub(super) fn of_folder(folder: &Path, units: Vec<Unit>) -> Project {
-    Project {
-        name: String::new(),
-        root: folder.into(),
-        standard: Standard::default(),
-        place: Place::default(),
-        years: Vec::new(),
-        units,
-        submissions: folder.into(),
-        shared: None,
-        reference: None,
-        stock: None,
-        output: folder.join(".juanzong"),
-        layout: Layout {
-            levels: vec![Level::Unit, Level::Year],
-        },
-        thresholds: Thresholds::default(),
-        filing: Filing::default(),
-        letters: Default::default(),
-        terms: Default::default(),
-        milestones: Vec::new(),
-        scoring: Scoring::default(),
-        waivers: Vec::new(),
-        assignments: Vec::new(),
-        rulings: Vec::new(),
-        orders: Vec::new(),
-        notices: Vec::new(),
-    }
 }
 
 fn same(a: &Path, b: &Path) -> bool {

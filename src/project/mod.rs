@@ -1,6 +1,7 @@
 //! [`Project`]: one evaluation. The standard, the place, the units, the years and the layout of
 //! the submission folder; from `juanzong.yaml`, or guessed from a bare folder.
 
+mod bare;
 pub mod called;
 mod exceptions;
 mod filing;

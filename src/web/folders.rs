@@ -43,6 +43,8 @@ pub enum Pick {
     Key,
     /// A folder to write fingerprints into.
     Out,
+    /// A folder of papers whose stock phrases are counted.
+    Stock,
 }
 
 impl Pick {
@@ -53,6 +55,7 @@ impl Pick {
             Pick::Prints => "prints",
             Pick::Key => "key",
             Pick::Out => "out",
+            Pick::Stock => "stock",
         }
     }
 
@@ -62,6 +65,7 @@ impl Pick {
             Pick::Prints => "选指纹文件",
             Pick::Key => "选密钥文件",
             Pick::Out => "指纹写到哪个文件夹",
+            Pick::Stock => "选公文所在的文件夹",
         }
     }
 
@@ -71,7 +75,7 @@ impl Pick {
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
         match self {
-            Pick::Project | Pick::Out => false,
+            Pick::Project | Pick::Out | Pick::Stock => false,
             Pick::Prints => prints,
             Pick::Key => !prints,
         }
@@ -145,6 +149,7 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
         };
         let menu = match asked.pick {
             Pick::Project => "start",
+            Pick::Stock => "settings",
             _ => "prints",
         };
         let screen = screen(web, here, asked.pick)?;

@@ -120,6 +120,10 @@ pub const PAGES: &[(&str, &str)] = &[
         include_str!("../../templates/web/start.html"),
     ),
     (
+        "web/stock.html",
+        include_str!("../../templates/web/stock.html"),
+    ),
+    (
         "web/stray.html",
         include_str!("../../templates/web/stray.html"),
     ),

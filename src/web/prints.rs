@@ -111,7 +111,7 @@ pub async fn choose(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Re
                 chosen.key = Some(place);
             }
             Pick::Out => chosen.folder = Some(place),
-            Pick::Project => {}
+            Pick::Project | Pick::Stock => {}
         }
         Ok(page::go(HERE))
     })

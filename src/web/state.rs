@@ -1,5 +1,7 @@
 //! What is open: at most one project, its desk, and the last assessment of it.
 
+mod bound;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
@@ -351,51 +353,5 @@ impl Work {
             assessment: anew(old.assessment),
             ..old
         });
-    }
-
-    /// Arranges the dossiers as people want the papers of this slot ordered now.
-    pub fn reorder(&self, desk: &Desk, slot: &Slot) {
-        self.spoil();
-        self.unbuilt.store(true, Ordering::Relaxed);
-        let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(seen) = &mut *seen {
-            let orders = desk.project.orders.clone();
-            seen.assessment.reorder(slot, orders);
-        }
-    }
-
-    /// Whether papers were put in another order since dossiers were last bound.
-    pub fn unbuilt(&self) -> bool {
-        self.unbuilt.load(Ordering::Relaxed)
-    }
-
-    /// Dossiers were bound.
-    pub fn built(&self) {
-        self.unbuilt.store(false, Ordering::Relaxed);
-    }
-
-    /// The dossier that is printed aside, if any.
-    pub fn preview(&self) -> Option<Arc<Preview>> {
-        lock(&self.preview).clone()
-    }
-
-    /// Shows this dossier, in place of what was shown.
-    pub fn show(&self, preview: Arc<Preview>) {
-        self.spoil();
-        *lock(&self.preview) = Some(preview);
-    }
-
-    /// Shows no dossier any more.
-    pub fn hide(&self) {
-        self.spoil();
-        *lock(&self.preview) = None;
-    }
-
-    /// What is printed aside is not what would be bound any more; a printing that goes on ends, so
-    /// that nobody waits for it to let go of the assessment.
-    fn spoil(&self) {
-        if let Some(preview) = self.preview() {
-            preview.spoil();
-        }
     }
 }

@@ -74,3 +74,38 @@ fn blank_sheets_are_written_where_they_belong_and_never_over_another() {
             .contains("数值取自指标数据表")
     );
 }
+
+#[test]
+fn stock_phrases_are_counted_and_named_in_the_project_file() {
+    let (place, page) = alike();
+    let papers = place.path().join("公文");
+    std::fs::create_dir_all(&papers).unwrap();
+    let common = "各单位要提高认识，加强领导，明确分工，落实责任，确保各项工作任务按时完成。";
+    // Papers that differ in nothing but figures would count as one.
+    for own in ["修缮城墙", "清理河道", "栽种果树", "接种疫苗"] {
+        let text = format!("关于{own}的通知\n\n{common}\n\n其余是{own}一事自己的话。\n");
+        std::fs::write(papers.join(format!("{own}.txt")), text).unwrap();
+    }
+    let yaml = place.path().join("juanzong.yaml");
+    let before = std::fs::read_to_string(&yaml).unwrap();
+    let nowhere = page.post("/stock", &format!("path={}", encoded("没有这里")));
+    assert_eq!(nowhere.status, 400);
+    let picker = page.get("/folders?pick=stock").text();
+    assert!(picker.contains("统计这个文件夹"), "{picker}");
+    let form = format!("name=true&path={}", encoded(papers.to_str().unwrap()));
+    for name in ["套话.bin", "套话-2.bin"] {
+        assert_eq!(page.post("/stock", &form).status, 303);
+        page.wait();
+        let told = page.get("/stock").text();
+        assert!(
+            told.contains("统计了 4 份公文") && told.contains(name),
+            "{told}"
+        );
+        assert!(place.path().join(name).is_file());
+        let after = std::fs::read_to_string(&yaml).unwrap();
+        assert_eq!(after, format!("{before}stock: {name}\n"));
+    }
+    page.check();
+    // Counting changes nothing of the papers.
+    assert_eq!(std::fs::read_dir(&papers).unwrap().count(), 4);
+}

@@ -73,7 +73,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
     }
     desk.tell_guesses();
     let assessment = everything(&mut desk, args.output.as_deref(), args.package.into(), out)?;
-    let found = args.fail_on.reached(&assessment.findings, None);
+    let found = args.fail_on.reached(&assessment, None);
     Ok(if found { Exit::Findings } else { Exit::Clean })
 }
 

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use super::progress::Bar;
 use super::{Exit, Format};
+use crate::assess::Assessment;
 use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Severity};
-use crate::output::{json, text};
+use crate::output::{json, text, words};
 use crate::prints::{Against, BLIND, Key};
 use crate::standard::UnitId;
 
@@ -52,15 +53,18 @@ pub(super) enum Level {
 
 impl Level {
     /// Whether any finding, of this unit or of all, is at least this grave and not excused.
-    pub(super) fn reached(self, findings: &[Finding], unit: Option<&UnitId>) -> bool {
+    pub(super) fn reached(self, assessment: &Assessment, unit: Option<&UnitId>) -> bool {
         let least = match self {
             Level::Info => Severity::Info,
             Level::Warning => Severity::Warning,
             Level::Error => Severity::Error,
         };
-        let looked_at = |finding: &&Finding| unit.is_none() || finding.unit.as_ref() == unit;
-        let open = |finding: &Finding| finding.excused.is_none() && finding.severity >= least;
-        findings.iter().filter(looked_at).any(open)
+        let open = |finding: &&Finding| finding.excused.is_none() && finding.severity >= least;
+        let mut findings = assessment.findings.iter().filter(open);
+        match unit {
+            Some(unit) => !words::of_unit(assessment, findings, unit).is_empty(),
+            None => findings.next().is_some(),
+        }
     }
 }
 
@@ -103,7 +107,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
             .write_all(json::text(&json::results(&assessment, unit.as_ref()))?.as_bytes())
             .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?,
     }
-    let found = args.fail_on.reached(&assessment.findings, unit.as_ref());
+    let found = args.fail_on.reached(&assessment, unit.as_ref());
     Ok(if found { Exit::Findings } else { Exit::Clean })
 }
 

@@ -112,6 +112,10 @@ pub fn results<'a>(assessment: &'a Assessment, unit: Option<&UnitId>) -> Results
         let all = evidence.catalogue.materials.iter();
         all.filter(|m| wanted(m.unit.as_ref()))
     };
+    let findings = match unit {
+        Some(unit) => words::of_unit(assessment, &assessment.findings, unit),
+        None => assessment.findings.iter().collect(),
+    };
     let slots = || evidence.slots.iter().filter(|s| wanted(Some(&s.unit)));
     let mut filled = 0;
     for slot in slots() {
@@ -137,10 +141,8 @@ pub fn results<'a>(assessment: &'a Assessment, unit: Option<&UnitId>) -> Results
             filled,
             pictures: materials().filter(|m| words::pictures(evidence, m)).count(),
         },
-        findings: assessment
-            .findings
-            .iter()
-            .filter(|f| wanted(f.unit.as_ref()))
+        findings: findings
+            .into_iter()
             .map(|finding| found(assessment, finding))
             .collect(),
         score: &assessment.score,
@@ -148,7 +150,10 @@ pub fn results<'a>(assessment: &'a Assessment, unit: Option<&UnitId>) -> Results
             .ledger
             .entries
             .iter()
-            .filter(|e| wanted(e.unit.as_ref()))
+            .filter(|entry| {
+                let laid_on = || entry.finding.laid_on(entry.unit.as_ref());
+                unit.is_none_or(|unit| laid_on().contains(&unit))
+            })
             .map(line)
             .collect(),
         unchecked: materials()

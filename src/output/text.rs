@@ -26,12 +26,16 @@ pub fn summary(assessment: &Assessment, unit: Option<&UnitId>, out: &mut dyn Wri
 }
 
 fn page(assessment: &Assessment, only: Option<&UnitId>) -> String {
-    let open: Vec<&Finding> = words::open(assessment)
-        .into_iter()
-        .filter(|finding| only.is_none() || finding.unit.as_ref() == only)
-        .collect();
+    let mut open = words::open(assessment);
+    if let Some(unit) = only {
+        open = words::of_unit(assessment, open, unit);
+    }
     let mut text = head(assessment, only, &open);
-    let units = words::by_unit(&open);
+    let units = match only {
+        // What another answers for and this one has to explain too is its own page's as well.
+        Some(unit) if !open.is_empty() => [(Some(unit.clone()), open.clone())].into(),
+        _ => words::by_unit(&open),
+    };
     let shown = only.map_or(SHOWN, |_| usize::MAX);
     for (unit, tally) in words::worst_units(assessment) {
         if let Some(findings) = units.get(&Some(unit.clone())) {

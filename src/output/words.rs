@@ -181,6 +181,21 @@ pub fn charged<'a>(finding: &'a Finding, entry: Option<&'a Entry>) -> Option<&'a
     }
 }
 
+/// Of these findings those laid on a unit: what it answers for, and of two that are alike what
+/// either has to explain.
+pub fn of_unit<'a>(
+    assessment: &Assessment,
+    findings: impl IntoIterator<Item = &'a Finding>,
+    unit: &UnitId,
+) -> Vec<&'a Finding> {
+    let entries = entries(&assessment.ledger);
+    let findings = findings.into_iter().filter(|finding| {
+        let charged = charged(finding, known(&entries, finding));
+        finding.laid_on(charged).contains(&unit)
+    });
+    findings.collect()
+}
+
 /// Findings by who is charged, each list in the order given.
 pub fn by_unit<'a>(findings: &[&'a Finding]) -> BTreeMap<Option<UnitId>, Vec<&'a Finding>> {
     let mut units: BTreeMap<Option<UnitId>, Vec<&Finding>> = BTreeMap::new();

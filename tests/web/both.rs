@@ -78,3 +78,27 @@ fn who_is_laid_on_by_the_office_sees_it() {
     assert!(asked(other), "whom the office laid it on sees it");
     assert!(!asked(1 - other), "and not the one it was taken from");
 }
+
+#[test]
+fn the_command_tells_either_unit_of_a_likeness_too() {
+    let (place, page) = alike();
+    drop(page);
+    let check = |unit: &str, format: &str| {
+        let said = std::process::Command::new(env!("CARGO_BIN_EXE_juanzong"))
+            .args(["check", "--unit", unit, "--format", format])
+            .arg(place.path())
+            .output()
+            .unwrap();
+        String::from_utf8(said.stdout).unwrap()
+    };
+    let told = ["卫健局", "住建局"].map(|unit| (check(unit, "text"), check(unit, "json")));
+    for (text, json) in &told {
+        assert!(text.contains("L102"), "{text}");
+        assert_eq!(text.matches("■").count(), 1, "one unit is told of: {text}");
+        let json: serde_json::Value = serde_json::from_str(json).unwrap();
+        let alike = json["findings"].as_array().unwrap().iter();
+        assert_eq!(alike.filter(|one| one["rule"] == "L102").count(), 1);
+    }
+    // What is missing is nobody's but its own unit's.
+    assert!(!told[0].0.contains("住房和城乡建设局没有"), "{}", told[0].0);
+}

@@ -17,7 +17,7 @@ use juanzong::catalogue::{Catalogue, Material};
 use juanzong::digest::digest;
 use juanzong::facts::Facts;
 use juanzong::likeness::compare;
-use juanzong::project::{Filing, Layout, Place, Project, Scoring, Thresholds, Unit};
+use juanzong::project::{Layout, Project, Unit};
 use juanzong::standard::{Standard, UnitId, Year};
 
 use dice::Dice;
@@ -126,30 +126,14 @@ fn world(
 
 fn project(units: usize) -> Project {
     Project {
-        name: String::new(),
         root: "".into(),
         standard: Standard::default(),
-        place: Place::default(),
-        years: Vec::new(),
         units: (0..units)
             .map(|n| Unit::department(&format!("单位{n}")))
             .collect(),
         submissions: "".into(),
-        shared: None,
-        reference: None,
-        stock: None,
         output: "".into(),
         layout: Layout { levels: Vec::new() },
-        thresholds: Thresholds::default(),
-        filing: Filing::default(),
-        letters: Default::default(),
-        terms: Default::default(),
-        milestones: Vec::new(),
-        scoring: Scoring::default(),
-        waivers: Vec::new(),
-        assignments: Vec::new(),
-        rulings: Vec::new(),
-        orders: Vec::new(),
-        notices: Vec::new(),
+        ..Project::of_folder(std::path::Path::new(""), Vec::new())
     }
 }

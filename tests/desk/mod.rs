@@ -21,7 +21,7 @@ use juanzong::ledger::Ledger;
 use juanzong::output::press::Press;
 use juanzong::output::{Originals, Sink};
 use juanzong::paper::{Date, Paper};
-use juanzong::project::{Filing, Layout, Place, Project, Scoring, Thresholds, Unit, UnitKind};
+use juanzong::project::{Layout, Place, Project, Unit, UnitKind};
 use juanzong::read::{Body, Paragraph, Reading, Role};
 use juanzong::score::Score;
 use juanzong::standard::{Due, Item, Part, Requirement, Slot, Standard, Year, YearRule};
@@ -197,22 +197,9 @@ pub fn project() -> Project {
             unit("城管局", "云溪县综合行政执法局", "city"),
         ],
         submissions: PathBuf::new(),
-        shared: None,
-        reference: None,
-        stock: None,
         output: PathBuf::new(),
         layout: Layout { levels: Vec::new() },
-        thresholds: Thresholds::default(),
-        filing: Filing::default(),
-        letters: Default::default(),
-        terms: Default::default(),
-        milestones: Vec::new(),
-        scoring: Scoring::default(),
-        waivers: Vec::new(),
-        assignments: Vec::new(),
-        rulings: Vec::new(),
-        orders: Vec::new(),
-        notices: Vec::new(),
+        ..Project::of_folder(std::path::Path::new(""), Vec::new())
     }
 }
 

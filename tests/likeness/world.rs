@@ -7,7 +7,7 @@ use juanzong::digest::{Digest, digest};
 use juanzong::facts::Facts;
 use juanzong::likeness::{Kind, Likeness, compare};
 use juanzong::paper::Span;
-use juanzong::project::{Filing, Layout, Place, Project, Scoring, Thresholds, Unit};
+use juanzong::project::{Layout, Project, Unit};
 use juanzong::standard::{self, RequirementId, Slot, UnitId, Year};
 
 /// A project and what was handed in to it.
@@ -24,26 +24,12 @@ impl World {
                 name: "测试".into(),
                 root: "".into(),
                 standard: standard::builtin("guowei-2021").expect("compiled in"),
-                place: Place::default(),
                 years: vec![Year(2022), Year(2023)],
                 units: units.iter().map(|name| Unit::department(name)).collect(),
                 submissions: "".into(),
-                shared: None,
-                reference: None,
-                stock: None,
                 output: "".into(),
                 layout: Layout { levels: Vec::new() },
-                thresholds: Thresholds::default(),
-                filing: Filing::default(),
-                letters: Default::default(),
-                terms: Default::default(),
-                milestones: Vec::new(),
-                scoring: Scoring::default(),
-                waivers: Vec::new(),
-                assignments: Vec::new(),
-                rulings: Vec::new(),
-                orders: Vec::new(),
-                notices: Vec::new(),
+                ..Project::of_folder(std::path::Path::new(""), Vec::new())
             },
             catalogue: Catalogue::default(),
             facts: BTreeMap::new(),

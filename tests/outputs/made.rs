@@ -11,7 +11,7 @@ use juanzong::evidence::Evidence;
 use juanzong::facts::Facts;
 use juanzong::output::Originals;
 use juanzong::paper::Date;
-use juanzong::project::{Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit};
+use juanzong::project::{Layout, Level, Place, Project, Unit};
 use juanzong::read::{Body, Paragraph, Reading, Role, Why};
 use juanzong::standard::{Due, Item, Mark, Part, Requirement, Slot, Standard, Year, YearRule};
 
@@ -149,24 +149,12 @@ fn project() -> Project {
         years: vec![Year(2023), Year(2024), Year(2025)],
         units: UNITS.iter().map(|name| unit(name)).collect(),
         submissions: "报送".into(),
-        shared: None,
-        reference: None,
-        stock: None,
         output: "结果".into(),
         layout: Layout {
             levels: vec![Level::Unit],
         },
-        thresholds: Thresholds::default(),
-        filing: Filing::default(),
-        letters: Default::default(),
-        terms: Default::default(),
-        milestones: Vec::new(),
-        scoring: Scoring::default(),
-        waivers: Vec::new(),
-        assignments: Vec::new(),
-        rulings: Vec::new(),
-        orders: Vec::new(),
         notices: vec!["没有单位承担“水利”的职责，它名下的材料没有人报。".into()],
+        ..Project::of_folder(std::path::Path::new("."), Vec::new())
     }
 }
 

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use juanzong::paper::Date;
-use juanzong::project::{
-    Filing, InUse, Layout, Level, Month, Place, Project, Scoring, Thresholds, Unit, UnitKind,
-    Waiver,
-};
+use juanzong::project::{InUse, Layout, Level, Month, Place, Project, Unit, UnitKind, Waiver};
 use juanzong::read::Metadata;
 use juanzong::standard::{
     Due, Indicator, Item, Link, Mark, Part, Requirement, SetPart, Standard, Target, UnitId, Year,
@@ -117,24 +114,11 @@ fn empty() -> Project {
         years: [2022, 2023, 2024].map(Year).to_vec(),
         units: Vec::new(),
         submissions: "报送".into(),
-        shared: None,
-        reference: None,
-        stock: None,
         output: "结果".into(),
         layout: Layout {
             levels: vec![Level::Unit, Level::Year, Level::Requirement],
         },
-        thresholds: Thresholds::default(),
-        filing: Filing::default(),
-        letters: Default::default(),
-        terms: Default::default(),
-        milestones: Vec::new(),
-        scoring: Scoring::default(),
-        waivers: Vec::new(),
-        assignments: Vec::new(),
-        rulings: Vec::new(),
-        orders: Vec::new(),
-        notices: Vec::new(),
+        ..Project::of_folder(std::path::Path::new("."), Vec::new())
     }
 }
 

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use juanzong::catalogue::{Catalogue, Material};
-use juanzong::project::{
-    Filing, Layout, Level, Place, Project, Scoring, Thresholds, Unit, UnitKind,
-};
+use juanzong::project::{Layout, Level, Place, Project, Unit, UnitKind};
 use juanzong::standard::{
     Department, Due, Item, Part, Requirement, Slot, Standard, Year, YearRule,
 };
@@ -49,24 +47,11 @@ impl Desk {
                 },
             ],
             submissions,
-            shared: None,
-            reference: None,
-            stock: None,
             output: folder.path().join("成果"),
             layout: Layout {
                 levels: levels.to_vec(),
             },
-            thresholds: Thresholds::default(),
-            filing: Filing::default(),
-            letters: Default::default(),
-            terms: Default::default(),
-            milestones: Vec::new(),
-            scoring: Scoring::default(),
-            waivers: Vec::new(),
-            assignments: Vec::new(),
-            rulings: Vec::new(),
-            orders: Vec::new(),
-            notices: Vec::new(),
+            ..Project::of_folder(folder.path(), Vec::new())
         };
         Desk { folder, project }
     }

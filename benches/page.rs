@@ -24,7 +24,7 @@ const LIMIT: Duration = Duration::from_millis(300);
 /// What may pass before a check that is to stop has stopped.
 const STOP: Duration = Duration::from_secs(1);
 /// At how many moments of a check it is stopped.
-const MOMENTS: u32 = 40;
+const MOMENTS: u32 = 20;
 /// What may pass before a dossier is printed aside; nobody waits for it without being told.
 const PREVIEW: Duration = Duration::from_secs(600);
 /// How often each page is asked for.
@@ -195,6 +195,8 @@ fn examples(page: &Page, path: &str, large: &large::Large) -> Vec<String> {
             "?letter=bulletin&form=pdf",
             "?letter=brief&form=pdf",
         ]),
+        "/standard" => with(&["", "?unverified=true", "?q=%E6%80%BB%E7%BB%93"]),
+        "/standard/edit" => vec![linked("/standard", "/standard/edit")],
         "/new" => vec![linked("/folders", "/folders").replace("/folders", "/new")],
         "/dossiers/{number}/preview/{page}" => vec![preview(page, &dossier(page, large))],
         // What is told until something is over is no page; what nobody sent can't be shown, nor

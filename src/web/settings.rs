@@ -2,7 +2,7 @@
 //! text. Both are held against the file's form as they are typed.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Form;
@@ -212,7 +212,7 @@ pub async fn save_fields(State(web): State<Arc<Web>>, body: Bytes) -> Response {
             web.say("没有改动，什么也没有写。");
             return Ok(page::go("/settings"));
         }
-        let kept = keep(&work, &file, &filled.text)?;
+        let kept = keep(&work, &file.file, &filled.text)?;
         web.say(format!(
             "已保存：{}。重新检查以后生效。{kept}",
             filled.changed.join("、")
@@ -226,11 +226,11 @@ pub async fn save_fields(State(web): State<Arc<Web>>, body: Bytes) -> Response {
 ///
 /// # Errors
 /// A check is running, or the disk would not have it.
-pub fn keep(work: &Work, file: &Text, text: &str) -> Result<String> {
+pub fn keep(work: &Work, file: &Path, text: &str) -> Result<String> {
     let _desk = work.desk()?;
-    let former = kept::replace(&file.file, text.as_bytes())?;
+    let former = kept::replace(file, text.as_bytes())?;
     work.outdate();
-    let name = former.as_deref().and_then(std::path::Path::file_name);
+    let name = former.as_deref().and_then(Path::file_name);
     let name = name.unwrap_or_default().to_string_lossy().into_owned();
     Ok(format!("改动以前的留在 {name}。"))
 }
@@ -260,7 +260,7 @@ pub async fn save(State(web): State<Arc<Web>>, Form(typed): Form<Typed>) -> Resp
         let file = Text::read(&file(web)?)?;
         let (mistakes, clash) = (mistakes(&typed.text, &work), typed.was != file.was());
         if mistakes.is_empty() && !clash {
-            let kept = keep(&work, &file, &file.retyped(&typed.text))?;
+            let kept = keep(&work, &file.file, &file.retyped(&typed.text))?;
             web.say(format!("设置已保存。重新检查以后生效。{kept}"));
             return Ok(page::go("/settings"));
         }

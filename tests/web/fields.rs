@@ -189,15 +189,12 @@ fn a_spelling_that_is_not_understood_is_left_to_the_person() {
 fn one_of_our_standards_gets_a_file_of_the_project_before_it_is_changed() {
     let (place, page) = open(None);
     let before = kept(place.path());
-    let form = "/standard/edit?entry=i01";
-    let address = page.get("/standard?q=%E8%A7%84%E5%88%92").text();
-    let address = address
-        .split("href=\"/standard/edit?entry=")
-        .nth(2)
-        .expect("an item");
-    let entry = address.split('"').next().unwrap().replace("%2E", ".");
+    let list = page.get("/standard?q=%E8%A7%84%E5%88%92").text();
+    let mut links = list.split("href=\"/standard/edit?entry=");
+    let entry = links.nth(2).expect("an item");
+    let entry = entry.split('"').next().unwrap().replace("%2E", ".");
     let entry = entry.as_str();
-    let form = form.replace("i01", entry);
+    let form = format!("/standard/edit?entry={entry}");
     let html = page.get(&form).text();
     let requirement = html
         .split(".least\"")
@@ -240,21 +237,10 @@ fn one_of_our_standards_gets_a_file_of_the_project_before_it_is_changed() {
         .split_once("extends: guowei-2021\n")
         .expect("it extends ours")
         .1;
-    let id = |id: &str| {
-        if id.starts_with(|c: char| c.is_ascii_digit()) {
-            format!("\"{id}\"")
-        } else {
-            id.into()
-        }
-    };
-    assert_eq!(
-        said,
-        format!(
-            "override:\n  {}:\n    full_marks: 12.5\n  {}:\n    lead: zhujian\n    marks: [seal, valid]\n    verified: true\n",
-            id(entry),
-            id(requirement)
-        )
+    let expected = format!(
+        "override:\n  {entry}:\n    full_marks: 12.5\n  {requirement}:\n    lead: zhujian\n    marks: [seal, valid]\n    verified: true\n"
     );
+    assert_eq!(said, expected);
     let html = page.get("/standard").text();
     assert!(html.contains("12.5 分"), "the change shows at once");
     // Back to what the standard says: the file says nothing of it any more.

@@ -166,7 +166,7 @@ pub async fn save(State(web): State<Arc<Web>>, body: Bytes) -> Response {
             return Ok(page::go(&back));
         }
         let said = match (open.own.fresh, typed.contains_key("sure")) {
-            (false, _) => keep(&*web.opened()?, &open, &filled)?,
+            (false, _) => settings::keep(&*web.opened()?, &open.own.file, &filled.text)?,
             (true, true) => make(&*web.opened()?, &open, &filled)?,
             (true, false) => {
                 let plan = Some(planned(&open, &filled)?);
@@ -181,14 +181,6 @@ pub async fn save(State(web): State<Arc<Web>>, body: Bytes) -> Response {
         Ok(page::go(&back))
     })
     .await
-}
-
-fn keep(work: &Work, open: &Open, filled: &Filled) -> Result<String> {
-    let file = Text {
-        file: open.own.file.clone(),
-        text: String::new(),
-    };
-    settings::keep(work, &file, &filled.text)
 }
 
 fn planned(open: &Open, filled: &Filled) -> Result<Planned> {
@@ -219,7 +211,7 @@ fn make(work: &Work, open: &Open, filled: &Filled) -> Result<String> {
         kept::put(file, filled.text.as_bytes(), || Ok(()))
     };
     made.map_err(|e| Error::disk("写入标准文件", file, e))?;
-    settings::keep(work, &open.project, &then).inspect_err(|_| {
+    settings::keep(work, &open.project.file, &then).inspect_err(|_| {
         // Nothing names it: it would only be in the way.
         let _ = std::fs::remove_file(file);
     })

@@ -132,7 +132,10 @@ impl Index {
             .collect();
         let shards: Vec<_> = (0..SHARDS)
             .into_par_iter()
-            .map(|number| shared(corpus, &marks, number))
+            .map(|number| match (corpus.stopped)() {
+                true => Default::default(),
+                false => shared(corpus, &marks, number),
+            })
             .collect();
         drop(marks);
         Index::joined(shards, texts.len())

@@ -284,7 +284,12 @@ fn run(folder: &Path, memory: u64, jobs: usize) {
     let register = Register::of(&sources).expect("files that fit");
     let opened = start.elapsed().as_secs_f64();
     let (work, mut sums) = (folder.to_path_buf(), Sums::default());
-    let settings = Settings { memory, jobs, work };
+    let settings = Settings {
+        memory,
+        jobs,
+        work,
+        stopped: &|| false,
+    };
     compare(&sources, &register, &settings, &mut sums).expect("a comparison");
     let rows: u64 = sources.iter().map(|s| s.rows).sum();
     say(&format!(

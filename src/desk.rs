@@ -11,6 +11,7 @@ pub mod order;
 mod press;
 mod preview;
 pub mod prints;
+pub mod province;
 pub mod stock;
 mod submitted;
 pub mod tour;

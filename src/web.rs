@@ -9,7 +9,9 @@
 mod assets;
 mod backup;
 mod board;
+mod chosen;
 mod compare;
+mod counties;
 mod decide;
 mod dossier;
 mod dossiers;
@@ -32,6 +34,7 @@ mod preview;
 mod prints;
 mod recent;
 mod refused;
+mod rules;
 mod run;
 mod scores;
 mod settings;
@@ -179,6 +182,7 @@ fn routes() -> Routes {
         .route("/finding/{id}/excuse", post(decide::excuse))
         .route("/finding/{id}/charge", post(decide::charge))
         .route("/finding/{id}/note", post(decide::note))
+        .route("/rules", get(rules::page))
         .route("/file/{id}", get(files::text))
         .route("/file/{id}/photo", get(files::photo))
         .route("/file/{id}/page/{page}", get(files::plate))
@@ -190,6 +194,11 @@ fn routes() -> Routes {
         .route("/scores/figures", get(figures::page))
         .route("/scores/blank", post(figures::blank))
         .route("/scores/marks/export", post(marks::export))
+        .route("/counties", get(counties::page).post(counties::start))
+        .route("/counties/choose", post(counties::choose))
+        .route("/counties/drop", post(counties::leave))
+        .route("/counties/stop", post(counties::stop))
+        .route("/counties/events", get(counties::events))
         .route("/prints", get(prints::page))
         .route("/prints/choose", post(prints::choose))
         .route("/prints/drop", post(prints::leave))

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use juanzong::cli::Exit;
-use juanzong::cli::compare::open;
 use juanzong::error::{Error, Kind, Result};
 use juanzong::prints::compare::Register;
+use juanzong::prints::open_all;
 
 use crate::plan::{FOUND, GUARD, MEETING, MET, Plan, SUMS};
 
@@ -45,7 +45,7 @@ pub enum Dialect {
 /// # Errors
 /// A file is damaged or does not fit the others.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit> {
-    let sources = open(&args.files)?;
+    let sources = open_all(&args.files)?;
     let register = Register::of(&sources)?;
     let plan = Plan::of(&sources, &register)?;
     args.engine.takes(&plan.files)?;
@@ -212,6 +212,7 @@ mod tests {
             memory: 64 << 20,
             jobs: 2,
             work,
+            stopped: &|| false,
         };
         compare(&sources, &register, &settings, &mut take).expect("a comparison");
         assert!(take.1.pairs > 10);

@@ -1,7 +1,6 @@
 //! `juanzong compare`: which papers of different counties share rare text, by their fingerprints.
 
 mod report;
-mod texts;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,13 +8,14 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use self::report::Report;
-use self::texts::Texts;
 use super::Exit;
 use super::progress::Bar;
 use crate::desk::prints::{keep, staged};
+use crate::desk::province::{Papers, Texts};
+use crate::desk::{self, Desk};
 use crate::error::{Error, Kind, Result};
 use crate::prints::compare::{LEAST_MEMORY, Register, Settings, Sink, compare};
-use crate::prints::{Key, Source, agreed};
+use crate::prints::{Key, Source, open_all};
 
 /// 跨县比对：把各县的指纹文件放在一起，找出疑似雷同的材料和大家都有的公共文本。
 ///
@@ -81,6 +81,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
         memory: args.memory,
         jobs: jobs.unwrap_or(1),
         work: args.work.unwrap_or_else(std::env::temp_dir),
+        stopped: &|| false,
     };
     answer(&args.question, out, &mut |sources, register, sink| {
         compare(sources, register, &settings, sink)
@@ -92,11 +93,15 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
 /// # Errors
 /// As [`run`]; whatever the engine reports.
 pub fn answer(question: &Question, out: &mut dyn Write, engine: &mut Engine<'_>) -> Result<Exit> {
-    let sources = open(&question.files)?;
+    let sources = open_all(&question.files)?;
     let register = Register::of(&sources)?;
     let bar = Bar::new(false);
     let key = question.key_file.as_deref().map(Key::read).transpose()?;
-    let texts = Texts::read(&question.text, &register, key.as_ref(), &bar)?;
+    let mut texts = Texts::default();
+    for project in &question.text {
+        let desk = Desk::open(Some(project), desk::today())?;
+        texts.take(&desk, &register, key.as_ref(), &bar)?;
+    }
     let mut whole = Vec::new();
     let mut file = match &question.output {
         Some(path) => Some(staged(path)?),
@@ -107,8 +112,11 @@ pub fn answer(question: &Question, out: &mut dyn Write, engine: &mut Engine<'_>)
         None if question.format == Format::Text => &mut whole,
         None => out,
     };
-    let mut report = Report::new(question.format, &register, &texts, &bar, to);
-    report.begin()?;
+    let papers = Papers {
+        register: &register,
+        texts: &texts,
+    };
+    let mut report = Report::begin(question.format, papers, &bar, to)?;
     engine(&sources, &register, &mut report)?;
     let sums = report.end(&sources)?;
     bar.finish();
@@ -132,31 +140,6 @@ pub fn answer(question: &Question, out: &mut dyn Write, engine: &mut Engine<'_>)
     } else {
         Exit::Clean
     })
-}
-
-/// Opens all of them, if they can be compared; all that are damaged are named at once.
-///
-/// # Errors
-/// Any is damaged, or was made otherwise than the others.
-pub fn open(files: &[PathBuf]) -> Result<Vec<Source>> {
-    let (mut sources, mut wrong) = (Vec::new(), Vec::new());
-    for file in files {
-        match Source::open(file) {
-            Ok(source) => sources.push(source),
-            Err(error) => wrong.push(error),
-        }
-    }
-    if wrong.len() > 1 {
-        let all: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-        let what = format!("有 {} 个指纹文件用不了：\n{}", all.len(), all.join("\n"));
-        return Err(
-            Error::new(Kind::Disk, what).hint("请对方重新拷一份，或重新导出。这次什么也没有比对。")
-        );
-    }
-    match wrong.pop() {
-        Some(error) => Err(error),
-        None => agreed(&sources).map(|()| sources),
-    }
 }
 
 /// `1G`, `512M`: bytes.

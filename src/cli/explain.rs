@@ -75,10 +75,7 @@ fn write(out: &mut dyn Write, text: &str) -> Result<()> {
 fn told(code: &str) -> Option<String> {
     let code = crate::paper::fold(code.trim()).to_uppercase();
     let (code, name) = TOLD.iter().find(|(known, _)| *known == code)?;
-    Some(format!(
-        "{code} {name}\n这不是检查规则：问题由人登记，或从检查清单导入。检查不会发现它，也不会改动它；\
-         单位报告整改情况，办公室验收销号或退回。\n"
-    ))
+    Some(format!("{code} {name}\n{}\n", rules::TOLD_MEANS))
 }
 
 fn find(code: &str) -> Result<&'static Rule> {
@@ -135,24 +132,12 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-fn family(rule: &Rule) -> &'static str {
-    match rule.code.as_bytes()[0] {
-        b'Q' => "缺项",
-        b'L' => "雷同",
-        b'Z' => "真实",
-        b'G' => "规范",
-        b'H' => "互证",
-        b'A' => "安全",
-        _ => "项目设置",
-    }
-}
-
 fn page(rule: &Rule) -> String {
     format!(
         "{} {}\n类别：{}　严重程度：{}　对应四性：{}\n\n为什么：{}\n怎么改：{}\n什么情况可以说明：{}\n",
         rule.code,
         rule.name,
-        family(rule),
+        rule.family(),
         rule.severity.in_words(),
         rule.property,
         rule.why,
@@ -164,7 +149,7 @@ fn page(rule: &Rule) -> String {
 fn list(rules: &[&Rule]) -> String {
     let mut text = String::from("编号  程度  类别      检查什么\n");
     for rule in rules {
-        let family = family(rule);
+        let family = rule.family();
         let blank = "　".repeat(4_usize.saturating_sub(family.chars().count()));
         text.push_str(&format!(
             "{}  {}  {family}{blank}  {}\n",
@@ -183,7 +168,7 @@ fn json(rules: &[&Rule]) -> Result<String> {
         .map(|rule| Shown {
             code: rule.code,
             name: rule.name,
-            family: family(rule),
+            family: rule.family(),
             severity: rule.severity.in_words(),
             property: rule.property,
             why: rule.why,

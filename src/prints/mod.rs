@@ -31,7 +31,7 @@ mod write;
 
 pub use export::{Choices, export};
 pub use key::Key;
-pub use read::{Batch, Source, agreed};
+pub use read::{Batch, Source, agreed, open_all};
 pub use strangers::{Against, BLIND};
 pub use table::{DOCUMENTS, Document, HEADER, Header, Limits, Office, Parameters, Row, Table};
 pub use write::write;

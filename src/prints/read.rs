@@ -319,3 +319,28 @@ pub fn agreed(sources: &[Source]) -> Result<()> {
     }
     Ok(())
 }
+
+/// Opens all of these files, if they can be compared; all that are damaged are named at once.
+///
+/// # Errors
+/// Any is damaged, or was made otherwise than the others.
+pub fn open_all(files: &[PathBuf]) -> Result<Vec<Source>> {
+    let (mut sources, mut wrong) = (Vec::new(), Vec::new());
+    for file in files {
+        match Source::open(file) {
+            Ok(source) => sources.push(source),
+            Err(error) => wrong.push(error),
+        }
+    }
+    if wrong.len() > 1 {
+        let all: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        let what = format!("有 {} 个指纹文件用不了：\n{}", all.len(), all.join("\n"));
+        return Err(
+            Error::new(Kind::Disk, what).hint("请对方重新拷一份，或重新导出。这次什么也没有比对。")
+        );
+    }
+    match wrong.pop() {
+        Some(error) => Err(error),
+        None => agreed(&sources).map(|()| sources),
+    }
+}

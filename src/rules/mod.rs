@@ -149,6 +149,25 @@ pub const RULES: &[Rule] = &[
     expired::RULE,
 ];
 
+/// What to know of a problem that people told of: no rule finds it.
+pub const TOLD_MEANS: &str = "这不是检查规则：问题由人登记，或从检查清单导入。检查不会发现它，也不会改动它；\
+                              单位报告整改情况，办公室验收销号或退回。";
+
+impl Rule {
+    /// What kind of trouble it is about, by the letter of its code.
+    pub fn family(&self) -> &'static str {
+        match self.code.as_bytes().first() {
+            Some(b'Q') => "缺项",
+            Some(b'L') => "雷同",
+            Some(b'Z') => "真实",
+            Some(b'G') => "规范",
+            Some(b'H') => "互证",
+            Some(b'A') => "安全",
+            _ => "项目设置",
+        }
+    }
+}
+
 /// What one rule found. Several proofs about one subject make one finding.
 pub struct Report<'a> {
     rule: &'static Rule,

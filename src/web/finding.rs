@@ -18,6 +18,7 @@ use crate::output::report_html::Mark;
 use crate::output::report_html::board::anchor;
 use crate::output::report_html::units::{self, Shown};
 use crate::output::words;
+use crate::rules::Rule;
 
 /// Proofs shown of one finding.
 const PROOFS: usize = 30;
@@ -53,7 +54,7 @@ struct Screen {
 }
 
 /// What is known of a finding's rule, as `part/about.html` asks.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 pub struct About {
     pub name: String,
     property: &'static str,
@@ -65,13 +66,23 @@ pub struct About {
 impl About {
     /// Of the rule of this finding; what people told of has none.
     pub fn of(finding: &Finding) -> Self {
-        let rule = words::rule(finding);
+        match words::rule(finding) {
+            Some(rule) => About::rule(rule),
+            None => About {
+                name: words::rule_name(finding).into(),
+                ..About::default()
+            },
+        }
+    }
+
+    /// Of a rule itself.
+    pub fn rule(rule: &Rule) -> Self {
         About {
-            name: words::rule_name(finding).into(),
-            property: rule.map_or("", |rule| rule.property),
-            why: rule.map_or("", |rule| rule.why),
-            remedy: rule.map_or("", |rule| rule.remedy),
-            exception: rule.map_or("", |rule| rule.exception),
+            name: rule.name.into(),
+            property: rule.property,
+            why: rule.why,
+            remedy: rule.remedy,
+            exception: rule.exception,
         }
     }
 }

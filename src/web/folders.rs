@@ -2,6 +2,8 @@
 //! folders are shown by us. Names alone are listed; a request names a place by the number under
 //! which it was shown.
 
+mod pick;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +16,8 @@ use super::page;
 use super::state::{Web, lock};
 use crate::error::{Error, Result};
 use crate::project::FILE_NAME;
+use pick::Asker;
+pub use pick::{Pick, What};
 
 /// Folders listed of one folder.
 const MOST: usize = 2000;
@@ -30,58 +34,6 @@ pub struct Asked {
     pick: Pick,
 }
 
-/// What is picked.
-#[derive(Deserialize, Serialize, Debug, Default, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum Pick {
-    /// A folder to open or begin a project in.
-    #[default]
-    Project,
-    /// A file of fingerprints.
-    Prints,
-    /// A key file.
-    Key,
-    /// A folder to write fingerprints into.
-    Out,
-    /// A folder of papers whose stock phrases are counted.
-    Stock,
-}
-
-impl Pick {
-    /// The same in an address.
-    fn name(self) -> &'static str {
-        match self {
-            Pick::Project => "project",
-            Pick::Prints => "prints",
-            Pick::Key => "key",
-            Pick::Out => "out",
-            Pick::Stock => "stock",
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Pick::Project => "选文件夹",
-            Pick::Prints => "选指纹文件",
-            Pick::Key => "选密钥文件",
-            Pick::Out => "指纹写到哪个文件夹",
-            Pick::Stock => "选公文所在的文件夹",
-        }
-    }
-
-    /// Whether this file may be picked. A key may be called anything.
-    fn takes(self, file: &Path) -> bool {
-        let prints = file
-            .extension()
-            .is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
-        match self {
-            Pick::Project | Pick::Out | Pick::Stock => false,
-            Pick::Prints => prints,
-            Pick::Key => !prints,
-        }
-    }
-}
-
 #[derive(Serialize)]
 struct Screen {
     here: Option<Place>,
@@ -94,8 +46,15 @@ struct Screen {
     left_out: usize,
     files: usize,
     is_project: bool,
-    pick: Pick,
+    pick: &'static str,
     title: &'static str,
+    asker: Asker,
+    /// What the button says that takes the folder itself.
+    take: Option<&'static str>,
+    /// Where that goes, or where a file that is picked goes.
+    to: String,
+    /// Whether a folder may be made here.
+    makes: bool,
 }
 
 #[derive(Serialize)]
@@ -145,15 +104,16 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
         let here = match (asked.at, asked.pick) {
             (Some(at), _) => Some(web.place(Some(at))?),
             (None, Pick::Project) => home(),
-            (None, _) => Some(web.opened()?.root.clone()),
-        };
-        let menu = match asked.pick {
-            Pick::Project => "start",
-            Pick::Stock => "settings",
-            _ => "prints",
+            (None, _) => web.work().map(|work| work.root.clone()).or_else(home),
         };
         let screen = screen(web, here, asked.pick)?;
-        page::page(web, "web/folders.html", screen.title, menu, &screen)
+        page::page(
+            web,
+            "web/folders.html",
+            screen.title,
+            screen.asker.menu,
+            &screen,
+        )
     })
     .await
 }
@@ -169,7 +129,9 @@ pub async fn go(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Respon
         };
         // A file may be pasted too: then its folder shows it.
         let folder = match folder.parent() {
-            Some(parent) if asked.pick.takes(&folder) && folder.is_file() => parent.to_owned(),
+            Some(parent) if asked.pick.what().takes(&folder) && folder.is_file() => {
+                parent.to_owned()
+            }
             _ => folder,
         };
         if !folder.is_absolute() || !folder.is_dir() {
@@ -198,41 +160,37 @@ fn make(parent: &Path, name: &str) -> Result<PathBuf> {
 }
 
 fn screen(web: &Web, here: Option<PathBuf>, pick: Pick) -> Result<Screen> {
-    let roots = roots().into_iter().map(|root| web.shown(root)).collect();
-    let Some(folder) = here else {
-        return Ok(Screen {
-            here: None,
-            path: String::new(),
-            above: None,
-            roots,
-            folders: Vec::new(),
-            choices: Vec::new(),
-            left_out: 0,
-            files: 0,
-            is_project: false,
-            pick,
-            title: pick.title(),
-        });
+    let (what, asker) = (pick.what(), pick.asker());
+    let blank = Screen {
+        here: None,
+        path: String::new(),
+        above: None,
+        roots: roots().into_iter().map(|root| web.shown(root)).collect(),
+        folders: Vec::new(),
+        choices: Vec::new(),
+        left_out: 0,
+        files: 0,
+        is_project: false,
+        pick: pick.name(),
+        title: what.title(),
+        take: what.takes_folder(),
+        to: match what {
+            What::Project => "/open".to_owned(),
+            What::Stock => asker.address.to_owned(),
+            _ => format!("{}/choose", asker.address),
+        },
+        asker,
+        makes: matches!(what, What::Project | What::Out),
     };
-    let entries = std::fs::read_dir(&folder).map_err(|e| {
-        Error::disk("打开文件夹", &folder, e).hint("可能没有权限，或移动硬盘、共享盘没有接好。")
-    })?;
-    let (mut folders, mut choices, mut files) = (Vec::new(), Vec::new(), 0);
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        if name.to_string_lossy().starts_with('.') {
-            continue;
-        }
-        if entry.path().is_dir() {
-            folders.push(entry.path());
-        } else if pick.takes(&entry.path()) && choices.len() < MOST {
-            choices.push(entry.path());
-        } else {
-            files += 1;
-        }
-    }
-    folders.sort();
-    choices.sort();
+    let Some(folder) = here else {
+        return Ok(blank);
+    };
+    let (mut folders, files): (Vec<_>, Vec<_>) =
+        listed(&folder)?.into_iter().partition(|path| path.is_dir());
+    let all = files.len();
+    let mut choices: Vec<_> = files.into_iter().filter(|file| what.takes(file)).collect();
+    choices.truncate(MOST);
+    let files = all - choices.len();
     let left_out = folders.len().saturating_sub(MOST);
     folders.truncate(MOST);
     Ok(Screen {
@@ -240,14 +198,34 @@ fn screen(web: &Web, here: Option<PathBuf>, pick: Pick) -> Result<Screen> {
         above: folder.parent().map(|above| web.number_of(above)),
         is_project: folder.join(FILE_NAME).is_file(),
         here: Some(web.shown(folder)),
-        roots,
         folders: folders.into_iter().map(|f| web.shown(f)).collect(),
         choices: choices.into_iter().map(|f| web.shown(f)).collect(),
         left_out,
         files,
-        pick,
-        title: pick.title(),
+        ..blank
     })
+}
+
+/// What lies in a folder, by name; nothing that is hidden.
+fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).map_err(|e| {
+        Error::disk("打开文件夹", folder, e).hint("可能没有权限，或移动硬盘、共享盘没有接好。")
+    })?;
+    let shown = |entry: &std::fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    let shown = entries.flatten().filter(shown);
+    let mut paths: Vec<PathBuf> = shown.map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// The files of a folder that may be picked, by name.
+///
+/// # Errors
+/// The folder can't be listed.
+pub fn files(folder: &Path, what: What) -> Result<Vec<PathBuf>> {
+    let mut files = listed(folder)?;
+    files.retain(|file| what.takes(file) && file.is_file());
+    Ok(files)
 }
 
 /// The user's own folder.

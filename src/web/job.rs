@@ -134,14 +134,11 @@ impl Job {
             .map(|began| began.elapsed().as_secs_f64())
             .filter(|spent| *spent > 2.0 && done > 0 && done < whole)
             .map_or(String::new(), |spent| time_left(spent, done, whole));
-        let words = match whole {
-            0 => "请稍候".into(),
-            _ => format!(
-                "{files} / {} 个文件，{} / {}",
-                step.of_files,
-                size(bytes),
-                size(step.of_bytes)
-            ),
+        let volume = || format!("{} / {}", size(bytes), size(step.of_bytes));
+        let words = match (step.of_files, step.of_bytes) {
+            (0, 0) => "请稍候".into(),
+            (0, _) => volume(),
+            (of, _) => format!("{files} / {of} 个文件，{}", volume()),
         };
         Told {
             running: self.running(),

@@ -10,139 +10,22 @@ use super::state::Web;
 use crate::error::{Error, Kind, Result};
 use crate::output::template::Templates;
 
+/// Names of templates below `web/` and what they say.
+macro_rules! pages {
+    ($($name:literal)*) => {
+        &[$((
+            concat!("web/", $name, ".html"),
+            include_str!(concat!("../../templates/web/", $name, ".html")),
+        )),*]
+    };
+}
+
 /// The pages, beside the parts shared with the report.
-pub const PAGES: &[(&str, &str)] = &[
-    (
-        "web/layout.html",
-        include_str!("../../templates/web/layout.html"),
-    ),
-    (
-        "web/board.html",
-        include_str!("../../templates/web/board.html"),
-    ),
-    (
-        "web/documents.html",
-        include_str!("../../templates/web/documents.html"),
-    ),
-    (
-        "web/dossier.html",
-        include_str!("../../templates/web/dossier.html"),
-    ),
-    (
-        "web/dossiers.html",
-        include_str!("../../templates/web/dossiers.html"),
-    ),
-    (
-        "web/error.html",
-        include_str!("../../templates/web/error.html"),
-    ),
-    (
-        "web/finding.html",
-        include_str!("../../templates/web/finding.html"),
-    ),
-    (
-        "web/findings.html",
-        include_str!("../../templates/web/findings.html"),
-    ),
-    (
-        "web/folders.html",
-        include_str!("../../templates/web/folders.html"),
-    ),
-    (
-        "web/import.html",
-        include_str!("../../templates/web/import.html"),
-    ),
-    ("web/job.html", include_str!("../../templates/web/job.html")),
-    (
-        "web/letters.html",
-        include_str!("../../templates/web/letters.html"),
-    ),
-    (
-        "web/sent.html",
-        include_str!("../../templates/web/sent.html"),
-    ),
-    (
-        "web/ledger.html",
-        include_str!("../../templates/web/ledger.html"),
-    ),
-    (
-        "web/marks.html",
-        include_str!("../../templates/web/marks.html"),
-    ),
-    ("web/new.html", include_str!("../../templates/web/new.html")),
-    (
-        "web/pages.html",
-        include_str!("../../templates/web/pages.html"),
-    ),
-    (
-        "web/alike.html",
-        include_str!("../../templates/web/alike.html"),
-    ),
-    (
-        "web/prints.html",
-        include_str!("../../templates/web/prints.html"),
-    ),
-    ("web/run.html", include_str!("../../templates/web/run.html")),
-    (
-        "web/scores.html",
-        include_str!("../../templates/web/scores.html"),
-    ),
-    (
-        "web/settings.html",
-        include_str!("../../templates/web/settings.html"),
-    ),
-    (
-        "web/backup.html",
-        include_str!("../../templates/web/backup.html"),
-    ),
-    (
-        "web/figures.html",
-        include_str!("../../templates/web/figures.html"),
-    ),
-    (
-        "web/field.html",
-        include_str!("../../templates/web/field.html"),
-    ),
-    (
-        "web/held.html",
-        include_str!("../../templates/web/held.html"),
-    ),
-    (
-        "web/entry.html",
-        include_str!("../../templates/web/entry.html"),
-    ),
-    (
-        "web/standard.html",
-        include_str!("../../templates/web/standard.html"),
-    ),
-    (
-        "web/start.html",
-        include_str!("../../templates/web/start.html"),
-    ),
-    (
-        "web/stock.html",
-        include_str!("../../templates/web/stock.html"),
-    ),
-    (
-        "web/stray.html",
-        include_str!("../../templates/web/stray.html"),
-    ),
-    (
-        "web/text.html",
-        include_str!("../../templates/web/text.html"),
-    ),
-    (
-        "web/text_document.html",
-        include_str!("../../templates/web/text_document.html"),
-    ),
-    (
-        "web/unit.html",
-        include_str!("../../templates/web/unit.html"),
-    ),
-    (
-        "web/verify.html",
-        include_str!("../../templates/web/verify.html"),
-    ),
+pub const PAGES: &[(&str, &str)] = pages![
+    "alike" "backup" "board" "chosen" "counties" "documents" "dossier" "dossiers" "entry"
+    "error" "field" "figures" "finding" "findings" "folders" "held" "import" "job" "layout"
+    "ledger" "letters" "marks" "new" "pages" "prints" "rules" "run" "scores" "sent" "settings"
+    "standard" "start" "stock" "stray" "text" "text_document" "unit" "verify"
 ];
 
 /// Templates of the page, ready to be filled.

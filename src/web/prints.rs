@@ -5,7 +5,7 @@ mod give;
 mod own;
 mod shown;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Form;
@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
+use super::chosen::{self, Chosen};
 use super::folders::Pick;
 use super::job::{Outcome, Told};
 use super::listing::Listing;
@@ -21,10 +22,10 @@ use super::{page, run};
 use crate::desk;
 use crate::error::{Error, Result};
 use crate::output::words;
-use crate::prints::{Against, BLIND, Key};
+use crate::prints::{Against, BLIND};
 pub use give::export;
+use own::Found;
 pub use own::Own;
-use own::{Chosen, Found};
 use shown::Outcomes;
 pub use shown::finding;
 
@@ -38,19 +39,10 @@ struct Screen {
     units: Vec<String>,
     /// The unit that was chosen.
     whose: String,
-    files: Vec<Line>,
-    key: Option<Line>,
+    chosen: chosen::Shown,
     folder: String,
     folder_at: usize,
     result: Option<Outcomes>,
-}
-
-/// A file that was chosen.
-#[derive(Serialize)]
-struct Line {
-    at: usize,
-    name: String,
-    about: String,
 }
 
 /// The page.
@@ -58,24 +50,14 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
     page::blocking(web, |web| {
         let work = web.opened()?;
         let chosen = lock(&work.own.chosen).clone();
-        let line = |path: &Path, about: &str| Line {
-            at: web.number_of(path),
-            name: path.display().to_string(),
-            about: about.to_owned(),
-        };
         let folder = chosen.folder.clone().unwrap_or_else(|| work.root.clone());
         let outcome = work.job.outcome().filter(|outcome| outcome.of == HERE);
         let screen = Screen {
             told: work.job.told(),
             outcome,
             units: work.unit_names(),
-            whose: chosen.unit,
-            files: chosen
-                .files
-                .iter()
-                .map(|(path, about)| line(path, about))
-                .collect(),
-            key: chosen.key.as_deref().map(|path| line(path, "")),
+            whose: lock(&work.own.unit).clone(),
+            chosen: chosen.shown(web),
             folder_at: web.number_of(&folder),
             folder: folder.display().to_string(),
             result: work.own.found(|found| Ok(shown::outcomes(found))).ok(),
@@ -102,17 +84,7 @@ pub struct Asked {
 pub async fn choose(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Response {
     page::blocking(web, move |web| {
         let place = web.place(asked.at)?;
-        let work = web.opened()?;
-        let mut chosen = lock(&work.own.chosen);
-        match asked.pick {
-            Pick::Prints => chosen.take(&place)?,
-            Pick::Key => {
-                Key::read(&place)?;
-                chosen.key = Some(place);
-            }
-            Pick::Out => chosen.folder = Some(place),
-            Pick::Project | Pick::Stock => {}
-        }
+        lock(&web.opened()?.own.chosen).take(place, asked.pick.what())?;
         Ok(page::go(HERE))
     })
     .await
@@ -122,10 +94,7 @@ pub async fn choose(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Re
 pub async fn leave(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Response {
     page::blocking(web, move |web| {
         let place = web.place(asked.at)?;
-        let work = web.opened()?;
-        let mut chosen = lock(&work.own.chosen);
-        chosen.files.retain(|(file, _)| *file != place);
-        chosen.key = chosen.key.take().filter(|key| *key != place);
+        lock(&web.opened()?.own.chosen).leave(&place);
         Ok(page::go(HERE))
     })
     .await
@@ -135,12 +104,10 @@ pub async fn leave(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Res
 pub async fn check(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Response {
     page::blocking(web, move |web| {
         let work = web.opened()?;
-        let chosen = {
-            let mut chosen = lock(&work.own.chosen);
-            asked.unit.trim().clone_into(&mut chosen.unit);
-            chosen.clone()
-        };
-        if chosen.unit.is_empty() {
+        let unit = asked.unit.trim().to_owned();
+        lock(&work.own.unit).clone_from(&unit);
+        let chosen = lock(&work.own.chosen).clone();
+        if unit.is_empty() {
             return Err(Error::usage("没有选单位").hint("请选是哪个单位自查。"));
         }
         if chosen.files.is_empty() {
@@ -148,31 +115,27 @@ pub async fn check(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Res
                 "请按“选指纹文件”。指纹文件（.parquet）由统一检查的一方导出，发给各单位自查用。",
             ));
         }
-        run::launch(work, HERE, move |work| checked(work, &chosen))
+        run::launch(work, HERE, move |work| checked(work, &unit, &chosen))
     })
     .await
 }
 
-fn checked(work: &Work, chosen: &Chosen) -> Result<String> {
+fn checked(work: &Work, unit: &str, chosen: &Chosen) -> Result<String> {
     let mut desk = work.desk_for_job();
     desk.reload(desk::today())?;
-    let unit = desk.unit(&chosen.unit)?;
-    let files: Vec<PathBuf> = chosen.files.iter().map(|(file, _)| file.clone()).collect();
+    let unit = desk.unit(unit)?;
+    let files: Vec<PathBuf> = chosen.files.iter().map(|of| of.file.clone()).collect();
     let against = Against::open(&files, chosen.read_key()?, &desk.project, &unit)?;
     let assessment = desk.assess_unit(&unit, &against, &*work.job)?;
     let remarks = against.remarks(&desk.project).into_iter();
     let remarks = remarks.chain([BLIND.to_owned()]).collect();
     desk.save_unit(&assessment, &unit)?;
     work.take_in(&desk, assessment.ledger.clone());
-    let name = |(file, about): &(PathBuf, String)| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        format!("{name}（{about}）")
-    };
     let found = Found {
         listing: Listing::of(&assessment),
         unit,
         remarks,
-        against: chosen.files.iter().map(name).collect(),
+        against: chosen.in_words(),
         assessment,
     };
     let open = words::open(&found.assessment);

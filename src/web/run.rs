@@ -11,7 +11,7 @@ use axum::response::sse::{Event, Sse};
 use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
 
-use super::job::{Outcome, Told};
+use super::job::{Job, Outcome, Told};
 use super::listing;
 use super::page;
 use super::state::{Seen, Web, Work};
@@ -168,7 +168,8 @@ pub async fn start(State(web): State<Arc<Web>>, Form(asked): Form<Asked>) -> Res
     .await
 }
 
-/// Does long work aside, unless some is under way, and goes to the page that tells of it.
+/// Does long work on a project aside, unless some is under way, and goes to the page that tells of
+/// it.
 ///
 /// # Errors
 /// Some is under way.
@@ -177,12 +178,22 @@ pub fn launch(
     of: &'static str,
     deed: impl FnOnce(&Work) -> Result<String> + Send + 'static,
 ) -> Result<Response> {
-    if !work.job.begin_if_idle() {
-        return Err(Error::usage("已经在检查了").hint("请等它结束，或先按“停止”。"));
+    aside(Arc::clone(&work.job), of, move || deed(&work))
+}
+
+/// The same of work that is no project's.
+///
+/// # Errors
+/// Some is under way.
+pub fn aside(
+    job: Arc<Job>,
+    of: &'static str,
+    deed: impl FnOnce() -> Result<String> + Send + 'static,
+) -> Result<Response> {
+    if !job.begin_if_idle() {
+        return Err(Error::usage("已经在做了").hint("请等它结束，或先按“停止”。"));
     }
-    std::thread::spawn(move || {
-        work.job.end(Outcome::of(of, deed(&work)));
-    });
+    std::thread::spawn(move || job.end(Outcome::of(of, deed())));
     Ok(page::go(of))
 }
 

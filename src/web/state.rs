@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 use std::time::Duration;
 
+use super::counties::Counties;
 use super::job::Job;
 use super::listing::Listing;
 use super::page::{self, Said};
@@ -38,6 +39,8 @@ pub struct Web {
     pub by: Mutex<String>,
     /// The last package that was checked.
     pub checked: Mutex<Option<Checked>>,
+    /// The comparison of counties, which asks for no project.
+    pub counties: Counties,
     /// A workbook that came and was not taken in yet.
     pub pending: Mutex<Option<Pending>>,
     work: RwLock<Option<Arc<Work>>>,
@@ -110,6 +113,7 @@ impl Web {
             recent: Recent::at(home),
             by: Mutex::default(),
             checked: Mutex::default(),
+            counties: Counties::default(),
             pending: Mutex::default(),
             work: RwLock::default(),
             said: Mutex::default(),
@@ -208,6 +212,7 @@ impl Web {
             work.job.stop();
             work.hide();
         }
+        self.counties.job.stop();
         self.quit.store(true, Ordering::Relaxed);
     }
 

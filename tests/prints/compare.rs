@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use juanzong::catalogue::RelPath;
 use juanzong::digest::digest;
@@ -118,7 +119,7 @@ impl Sink for Take<'_> {
     }
 }
 
-fn run(files: &[PathBuf], settings: &Settings, stop: Option<usize>) -> Result<Found> {
+fn run(files: &[PathBuf], settings: &Settings<'_>, stop: Option<usize>) -> Result<Found> {
     let sources: Vec<Source> = files
         .iter()
         .map(|f| Source::open(f))
@@ -134,11 +135,12 @@ fn run(files: &[PathBuf], settings: &Settings, stop: Option<usize>) -> Result<Fo
     Ok(take.found)
 }
 
-fn settings(work: &Path, memory: u64, jobs: usize) -> Settings {
+fn settings(work: &Path, memory: u64, jobs: usize) -> Settings<'static> {
     Settings {
         memory,
         jobs,
         work: work.into(),
+        stopped: &|| false,
     }
 }
 
@@ -304,6 +306,36 @@ fn interrupted_it_goes_on_and_says_the_same() {
     let again = run(&files, &settings(folder.path(), 9_000, 2), None);
     assert_eq!(again.expect("a comparison"), whole);
     assert!(kept().is_empty(), "nothing stays when all is done");
+}
+
+#[test]
+fn stopped_at_any_moment_it_goes_on_and_says_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tables: Vec<Table> = (0..3)
+        .map(|n| table(110_101 + n, 60 + n as u64, 40, 400))
+        .collect();
+    let files = files(folder.path(), &tables);
+    // So little memory that there are many passes.
+    let settings = settings(folder.path(), 1 << 14, 2);
+    let whole = run(&files, &settings, None).expect("a comparison");
+    let asked = AtomicUsize::new(0);
+    let counted = Settings {
+        stopped: &|| asked.fetch_add(1, Ordering::Relaxed) == usize::MAX,
+        ..settings.clone()
+    };
+    assert_eq!(run(&files, &counted, None).expect("a comparison"), whole);
+    let moments = asked.load(Ordering::Relaxed);
+    assert!(moments > 300, "{moments}");
+    for after in [0, 1, moments / 3, moments / 2, moments - 4] {
+        let asked = AtomicUsize::new(0);
+        let stopping = Settings {
+            stopped: &|| asked.fetch_add(1, Ordering::Relaxed) >= after,
+            ..settings.clone()
+        };
+        let said = run(&files, &stopping, None).expect_err("it was stopped");
+        assert_eq!(said.kind, juanzong::error::Kind::Stopped, "{said}");
+        assert_eq!(run(&files, &settings, None).expect("the rest"), whole);
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub fn county(folder: &Path) {
 }
 
 /// What the picker calls a file or folder.
-fn number(page: &Page, pick: &str, folder: &Path, name: Option<&str>) -> String {
+pub fn number(page: &Page, pick: &str, folder: &Path, name: Option<&str>) -> String {
     let typed = format!("pick={pick}&path={}", encoded(folder.to_str().unwrap()));
     let there = page.post("/folders", &typed).header("location").unwrap();
     let Some(name) = name else {

@@ -113,3 +113,14 @@ fn settings_and_the_standard_are_changed_in_forms() {
     super::fields::begun(&place);
     takes("fields.js", &page, &["set", "changed", "accessible"]);
 }
+
+#[test]
+fn counties_and_rules_are_looked_at_with_no_project_open() {
+    let page = Page::start(None);
+    super::counties::put(&page.home.path().join("各县"));
+    takes(
+        "counties.js",
+        &page,
+        &["compared", "explained", "accessible"],
+    );
+}

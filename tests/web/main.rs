@@ -7,6 +7,7 @@ mod apart;
 mod both;
 mod browser;
 mod client;
+mod counties;
 mod dossiers;
 mod fields;
 mod guarded;

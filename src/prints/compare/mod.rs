@@ -13,12 +13,14 @@ mod common;
 mod part;
 mod register;
 mod runs;
+mod strongest;
 mod sums;
 mod work;
 
 pub use bucket::{MOST_DOCUMENTS, MOST_UNITS, weights};
 pub use common::{Gather, Stretch};
 pub use register::{Register, Registered};
+pub use strongest::Strongest;
 pub use sums::Sums;
 
 use std::path::PathBuf;
@@ -34,6 +36,7 @@ use self::runs::{ENTRY, PARTS, Spill};
 use self::work::{BUCKETS, Work};
 use super::read::{Batch, Source, agreed};
 use crate::error::{Error, Kind, Result};
+use crate::likeness::Stopped;
 
 /// Fingerprints that two documents must share to be told of.
 pub const LEAST: u64 = 6;
@@ -44,14 +47,27 @@ const PAIRS: f64 = 0.2;
 pub const LEAST_MEMORY: u64 = 64 << 20;
 
 /// How to compare.
-#[derive(Debug, Clone)]
-pub struct Settings {
+#[derive(Clone)]
+pub struct Settings<'s> {
     /// Memory, in bytes. The less it is the more often the files are read.
     pub memory: u64,
     /// Threads.
     pub jobs: usize,
     /// Where the work under way may lie.
     pub work: PathBuf,
+    /// Whether whoever waits wants no more of it for now.
+    pub stopped: &'s Stopped<'s>,
+}
+
+impl Settings<'_> {
+    /// Nothing where the work is to go on.
+    fn go_on(&self) -> Result<()> {
+        if !(self.stopped)() {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Stopped, "已按要求停止，没有写出结果。")
+            .hint("比过的部分都留着，用同样的指纹文件再开始，会接着做。"))
+    }
 }
 
 /// Two documents of different counties that share rare text.
@@ -83,11 +99,12 @@ pub trait Sink {
 /// folder of the work is gone when all was taken; interrupted, it stays and the next run goes on.
 ///
 /// # Errors
-/// A file is damaged or does not fit the others; the disk would not; whatever the sink reports.
+/// A file is damaged or does not fit the others; the disk would not; whatever the sink reports;
+/// somebody stopped it.
 pub fn compare(
     sources: &[Source],
     register: &Register<'_>,
-    settings: &Settings,
+    settings: &Settings<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     agreed(sources)?;
@@ -108,6 +125,7 @@ pub fn compare(
         work: &work,
         jobs,
         memory: settings.memory as f64,
+        settings,
     };
     let mut passes = shared.passes(
         &(0..BUCKETS)
@@ -123,6 +141,7 @@ pub fn compare(
     runs.sort();
     let step = jobs * 4;
     for first in (0..PARTS).step_by(step) {
+        settings.go_on()?;
         let parts: Vec<usize> = (first..PARTS.min(first + step)).collect();
         let found: Result<Vec<Vec<Pair>>> = pool.install(|| {
             let parts = parts.into_par_iter();
@@ -170,6 +189,7 @@ struct Shared<'s> {
     work: &'s Work,
     jobs: usize,
     memory: f64,
+    settings: &'s Settings<'s>,
 }
 
 /// Rows of one bucket.
@@ -235,6 +255,7 @@ impl Shared<'_> {
                 let mut judge = Judge::of(self.register);
                 while let Some(bucket) = rows.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let mut hits = std::mem::take(&mut *held(bucket));
+                    self.settings.go_on()?;
                     judge.look(&mut hits, &mut spill)?;
                 }
                 spill.flush()?;
@@ -269,6 +290,7 @@ impl Shared<'_> {
                 });
                 files.try_for_each(|(source, numbers)| {
                     source.scan(&range, &mut |batch| {
+                        self.settings.go_on()?;
                         if count.fetch_add(batch.fingerprints.len(), Ordering::Relaxed) <= most {
                             take(source, numbers, batch, part, &rows)?;
                         }

@@ -6,12 +6,12 @@ use axum::Form;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::own::Chosen;
 use super::{Asked, HERE};
 use crate::desk;
 use crate::dossier::for_disk;
 use crate::error::{Error, Result};
 use crate::prints::{Choices, Key};
+use crate::web::chosen::Chosen;
 use crate::web::state::{Web, Work, lock};
 use crate::web::{kept, page, run};
 

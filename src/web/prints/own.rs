@@ -1,13 +1,11 @@
 //! [`Own`]: what a unit checks itself against, as it was chosen, and what came of it.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use crate::assess::Assessment;
-use crate::desk::prints::sum;
 use crate::error::{Error, Result};
-use crate::prints::{Key, Source};
 use crate::standard::UnitId;
+use crate::web::chosen::Chosen;
 use crate::web::listing::Listing;
 use crate::web::page;
 use crate::web::state::Work;
@@ -17,20 +15,9 @@ use crate::web::state::Work;
 pub struct Own {
     /// As chosen on the page.
     pub chosen: Mutex<Chosen>,
-    found: RwLock<Option<Found>>,
-}
-
-/// What was chosen on the page.
-#[derive(Default, Clone)]
-pub struct Chosen {
-    /// Files of fingerprints, and what each is, in words.
-    pub files: Vec<(PathBuf, String)>,
-    /// The key file.
-    pub key: Option<PathBuf>,
     /// The unit that checks itself.
-    pub unit: String,
-    /// Where fingerprints are written to.
-    pub folder: Option<PathBuf>,
+    pub unit: Mutex<String>,
+    found: RwLock<Option<Found>>,
 }
 
 /// What a unit's check of itself came to.
@@ -42,51 +29,6 @@ pub struct Found {
     pub remarks: Vec<String>,
     /// The files, in words.
     pub against: Vec<String>,
-}
-
-impl Chosen {
-    /// Takes a file of fingerprints; one that is none is refused at once.
-    ///
-    /// # Errors
-    /// It can't be opened or is no file of fingerprints.
-    pub fn take(&mut self, file: &Path) -> Result<()> {
-        let source = Source::open(file)?;
-        self.files.retain(|(known, _)| known != file);
-        let about = format!("{}，校验码 {}", about(&source), sum(file)?);
-        self.files.push((file.to_owned(), about));
-        Ok(())
-    }
-
-    /// The key, where one was chosen.
-    ///
-    /// # Errors
-    /// As [`Key::read`].
-    pub fn read_key(&self) -> Result<Option<Key>> {
-        self.key.as_deref().map(Key::read).transpose()
-    }
-}
-
-/// What a file of fingerprints is: `青砚县，13 个单位（名称已遮住）161 份材料，发给城管局，加了密钥`.
-fn about(source: &Source) -> String {
-    let header = &source.header;
-    let mut words = format!(
-        "{}，{} 个单位{}、{} 份材料",
-        header.place,
-        header.units.len(),
-        if header.masked {
-            "（名称已遮住）"
-        } else {
-            ""
-        },
-        source.documents.len(),
-    );
-    if let Some(unit) = &header.made_for {
-        words.push_str(&format!("，专发给{unit}"));
-    }
-    if header.parameters.key.is_some() {
-        words.push_str("，加了密钥");
-    }
-    words
 }
 
 impl Own {

@@ -1,18 +1,17 @@
 //! Texts that are at hand, so that what two papers share can be laid side by side.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
-use crate::cli::progress::Bar;
-use crate::desk::{self, Desk};
+use crate::desk::Desk;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::likeness::agreeing;
 use crate::likeness::normalise::{Masked, Masker, Origin};
 use crate::paper::Span;
-use crate::prints::Document;
 use crate::prints::compare::Register;
+use crate::prints::{Document, Key};
 use crate::project::Thresholds;
+use crate::walk::Progress;
 
 /// Texts by the digest that the files of fingerprints have.
 #[derive(Default)]
@@ -33,53 +32,50 @@ pub struct Passage {
 }
 
 impl Texts {
-    /// Of these projects, so far as the register speaks of them.
+    /// Takes in those of a project that the register speaks of.
     ///
     /// # Errors
-    /// A project can't be read; fingerprints are keyed and no key is at hand.
-    pub fn read(
-        projects: &[PathBuf],
+    /// The project can't be read; it has none of them, as where fingerprints are keyed and no key
+    /// is at hand.
+    pub fn take(
+        &mut self,
+        desk: &Desk,
         register: &Register<'_>,
-        key: Option<&crate::prints::Key>,
-        bar: &Bar,
-    ) -> Result<Self> {
+        key: Option<&Key>,
+        progress: &dyn Progress,
+    ) -> Result<()> {
         let asked: BTreeSet<Digest> = register
             .documents
             .iter()
             .filter_map(|known| known.document.text)
             .collect();
-        let mut texts = BTreeMap::new();
-        for path in projects {
-            let desk = Desk::open(Some(path), desk::today())?;
-            let masker = Masker::of(&desk.project);
-            let before = texts.len();
-            for facts in desk.facts(bar)?.into_values() {
-                let Some(plain) = facts.text_digest else {
-                    continue;
+        let masker = Masker::of(&desk.project);
+        let mut none = true;
+        for facts in desk.facts(progress)?.into_values() {
+            let Some(plain) = facts.text_digest else {
+                continue;
+            };
+            let digest = key.map_or(plain, |key| key.seal_digest(&plain));
+            if asked.contains(&digest) {
+                none = false;
+                let whole = facts.reading.whole();
+                let (masked, origin) = masker.mask_with_origin(&whole);
+                let whole = whole.chars().collect();
+                let text = Text {
+                    whole,
+                    masked,
+                    origin,
                 };
-                let digest = key.map_or(plain, |key| key.seal_digest(&plain));
-                if asked.contains(&digest) {
-                    let whole = facts.reading.whole();
-                    let (masked, origin) = masker.mask_with_origin(&whole);
-                    let whole = whole.chars().collect();
-                    texts.insert(
-                        digest,
-                        Text {
-                            whole,
-                            masked,
-                            origin,
-                        },
-                    );
-                }
-            }
-            if texts.len() == before {
-                let what = format!("{} 里没有这些指纹对应的材料", path.display());
-                return Err(Error::usage(what).hint(
-                    "请核对是不是导出指纹的那个项目；指纹加了密钥的，要用 --key-file 指明密钥文件。",
-                ));
+                self.0.insert(digest, text);
             }
         }
-        Ok(Texts(texts))
+        if none {
+            let what = format!("{} 里没有这些指纹对应的材料", desk.project.root.display());
+            return Err(Error::usage(what).hint(
+                "请核对是不是导出指纹的那个项目；指纹加了密钥的，要同时给出密钥文件（命令是 --key-file）。",
+            ));
+        }
+        Ok(())
     }
 
     /// What two documents share; `None` where the text of either is not at hand.

@@ -203,6 +203,7 @@ fn examples(page: &Page, path: &str, large: &large::Large) -> Vec<String> {
         // what came of fingerprints that nobody sent; the whole ledger as a file is measured with
         // what people do.
         "/run/events"
+        | "/counties/events"
         | "/dossiers/{number}/preview/events"
         | "/prints/finding/{id}"
         | "/ledger/import"

@@ -164,6 +164,7 @@ impl Desk {
     fn gather(&self, mut project: Project, progress: &dyn Progress) -> Result<Gathered> {
         let unpacking = Unpacking::of(&project, &self.workers);
         let catalogue = walk::catalogue(&project, &unpacking, progress)?;
+        walk::go_on(progress)?;
         let ledger = self.store.ledger()?;
         if catalogue.materials.is_empty() && !ledger.entries.is_empty() {
             let what = format!("报送文件夹是空的：{}", project.submissions.display());

@@ -9,6 +9,7 @@
 mod assets;
 mod backup;
 mod board;
+mod changes;
 mod chosen;
 mod compare;
 mod counties;
@@ -30,8 +31,11 @@ mod marks;
 mod order;
 mod page;
 mod pages;
+mod particulars;
+mod placing;
 mod preview;
 mod prints;
+mod progress;
 mod recent;
 mod refused;
 mod rules;
@@ -44,6 +48,7 @@ mod state;
 mod stock;
 mod stray;
 mod upload;
+mod verdicts;
 mod verify;
 mod workbook;
 
@@ -174,6 +179,7 @@ fn routes() -> Routes {
         .route("/run/start", post(run::start))
         .route("/run/stop", post(run::stop))
         .route("/run/events", get(run::events))
+        .route("/changes", get(changes::page))
         .route("/board", get(board::page))
         .route("/unit/{anchor}", get(board::unit))
         .route("/findings", get(findings::list))
@@ -182,8 +188,10 @@ fn routes() -> Routes {
         .route("/finding/{id}/excuse", post(decide::excuse))
         .route("/finding/{id}/charge", post(decide::charge))
         .route("/finding/{id}/note", post(decide::note))
+        .route("/finding/{id}/set", post(particulars::set))
         .route("/rules", get(rules::page))
         .route("/file/{id}", get(files::text))
+        .route("/file/{id}/place", post(placing::place))
         .route("/file/{id}/photo", get(files::photo))
         .route("/file/{id}/page/{page}", get(files::plate))
         .route("/stray", get(stray::page))
@@ -195,6 +203,7 @@ fn routes() -> Routes {
         .route("/scores/blank", post(figures::blank))
         .route("/scores/marks/export", post(marks::export))
         .route("/counties", get(counties::page).post(counties::start))
+        .route("/counties/guide", get(counties::guide))
         .route("/counties/choose", post(counties::choose))
         .route("/counties/drop", post(counties::leave))
         .route("/counties/stop", post(counties::stop))
@@ -205,7 +214,10 @@ fn routes() -> Routes {
         .route("/prints/check", post(prints::check))
         .route("/prints/export", post(prints::export))
         .route("/prints/finding/{id}", get(prints::finding))
+        .route("/verdicts", get(verdicts::page))
+        .route("/verdicts/withdraw", post(verdicts::withdraw))
         .route("/ledger", get(ledger::page))
+        .route("/ledger/progress", get(progress::page))
         .route("/ledger/decide", post(ledger::decide))
         .route("/ledger/add", post(workbook::add))
         .route("/ledger/workbook", get(workbook::export))
@@ -247,6 +259,7 @@ fn routes() -> Routes {
         .route("/settings/fields/check", post(settings::check_fields))
         .route("/stock", get(stock::page).post(stock::start))
         .route("/settings/check", post(settings::check))
+        .route("/settings/tree", post(settings::tree))
         .route("/assets/{name}", get(assets::serve))
 }
 

@@ -34,6 +34,9 @@ impl Content<'_> {
 /// Copied folders first, then copied files that no copied folder accounts for.
 pub fn find(corpus: &Corpus, catalogue: &Catalogue) -> Vec<Likeness> {
     let contents = contents(corpus, catalogue);
+    if (corpus.stopped)() {
+        return Vec::new();
+    }
     let mut folders = folders::find(&contents, corpus.cap);
     folders.retain(|pair| pair.units().any(|unit| corpus.sees_unit(unit)));
     let mut found: Vec<Likeness> = folders.iter().map(FolderPair::likeness).collect();
@@ -88,6 +91,9 @@ fn contents<'a>(corpus: &Corpus<'a>, catalogue: &'a Catalogue) -> Vec<Content<'a
     let mut keys: BTreeMap<Digest, Option<Digest>> = BTreeMap::new();
     let mut groups: BTreeMap<Digest, Vec<(u16, &Material)>> = BTreeMap::new();
     for material in &catalogue.materials {
+        if (corpus.stopped)() {
+            return Vec::new();
+        }
         if corpus.silent.contains(&material.digest) || corpus.roles.is_incoming(material) {
             continue;
         }

@@ -169,6 +169,9 @@ pub fn compare_with(
     let mut found = copies::find(&corpus, catalogue);
     let photos = photos::find(&corpus, catalogue, &found);
     found.extend(photos);
+    if stopped() {
+        return Vec::new();
+    }
     let index = index::Index::of(&corpus);
     let (years, mut twins) = years::find(&corpus, &index);
     twins.extend(&corpus.twins);

@@ -45,6 +45,9 @@ struct Reported<'a> {
 /// of 上级来文 are silent, and what more units carry than the cap is nobody's: a logo, a template.
 pub fn find(corpus: &Corpus, catalogue: &Catalogue, copies: &[Likeness]) -> Vec<Likeness> {
     let shown = shown(corpus, catalogue);
+    if (corpus.stopped)() {
+        return Vec::new();
+    }
     let digests: Vec<Digest> = shown.keys().copied().collect();
     let looks: Vec<Option<&Look>> = shown.values().map(|shown| shown.look).collect();
     let mut groups: BTreeMap<usize, Vec<(Digest, Sighting)>> = BTreeMap::new();
@@ -75,7 +78,7 @@ fn shown<'a>(corpus: &Corpus<'a>, catalogue: &'a Catalogue) -> BTreeMap<Digest, 
         }
         Some((Some(corpus.roles.unit(material)?), material))
     });
-    for (unit, material) in shared.chain(own) {
+    for (unit, material) in shared.chain(own).take_while(|_| !(corpus.stopped)()) {
         let Some(facts) = corpus.facts.get(&material.digest) else {
             continue;
         };

@@ -9,6 +9,7 @@ pub mod dossier_pdf;
 pub mod figures;
 pub mod folder;
 pub mod forms;
+pub mod guide;
 pub mod json;
 pub mod ledger_xlsx;
 pub mod mark_sheet;

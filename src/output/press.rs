@@ -1,7 +1,8 @@
 //! [`Press`]: what an output prints with, fonts and templates. Both come in as values; only the
 //! command line looks for them on the disk.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 use subsetter::GlyphRemapper;
@@ -23,7 +24,7 @@ impl Press {
     pub fn builtin() -> &'static Press {
         static PRESS: OnceLock<Press> = OnceLock::new();
         PRESS.get_or_init(|| Press {
-            fonts: Fonts::with(None, std::collections::BTreeMap::new()),
+            fonts: Fonts::with(None, BTreeMap::new()),
             templates: Templates::builtin(),
         })
     }
@@ -54,11 +55,25 @@ pub fn record(fonts: &Fonts) -> Vec<FontRecord<'_>> {
     records.collect()
 }
 
-/// Whether all of a font can be drawn, tried before a run and not found out amid a dossier.
+/// Whether all of a font can be drawn, tried before a run and not found out amid a dossier. Each
+/// is tried once: a large one takes a quarter of a second, and a page prints one letter after
+/// another.
 ///
 /// # Errors
 /// In Chinese why not.
 pub fn drawable(program: &Program) -> Result<(), String> {
+    static TRIED: Mutex<BTreeMap<Digest, Result<(), String>>> = Mutex::new(BTreeMap::new());
+    let tried = || TRIED.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = digest(&program.bytes);
+    let known = tried().get(&key).cloned();
+    known.unwrap_or_else(|| {
+        let drawn = draw(program);
+        tried().insert(key, drawn.clone());
+        drawn
+    })
+}
+
+fn draw(program: &Program) -> Result<(), String> {
     let mut all = GlyphRemapper::new();
     for glyph in 0..program.glyphs() {
         all.remap(glyph);

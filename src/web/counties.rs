@@ -23,8 +23,9 @@ use crate::desk::prints::{keep, staged, sum};
 use crate::desk::province::{Papers, Table, Texts};
 use crate::desk::{self, Desk};
 use crate::error::{Error, Result};
+use crate::output;
 use crate::prints::compare::{Pair, Register, Settings, Sink, Stretch, Strongest, Sums, compare};
-use crate::prints::{Source, open_all};
+use crate::prints::{GUIDE, Source, open_all};
 use crate::project::Project;
 use crate::walk::{Progress as _, go_on};
 use shown::Found;
@@ -63,6 +64,11 @@ struct Screen<'s> {
     result: Option<&'s Found>,
 }
 
+#[derive(Serialize)]
+struct Guide {
+    guide: String,
+}
+
 /// What is asked for.
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -87,6 +93,15 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
             result: found.as_deref(),
         };
         page::page(web, "web/counties.html", NAME, "start", &screen)
+    })
+    .await
+}
+
+/// What travels, what it guards and what not, how large a machine: for the offices above.
+pub async fn guide(State(web): State<Arc<Web>>) -> Response {
+    page::blocking(web, |web| {
+        let guide = output::guide::html(GUIDE);
+        page::page(web, "web/guide.html", NAME, "start", &Guide { guide })
     })
     .await
 }

@@ -49,15 +49,22 @@ impl Decision {
         }
     }
 
-    /// The page of the finding, within the list it was reached by.
     fn back(&self, id: &str) -> String {
-        let alone = format!("/finding/{id}");
-        page::local(&format!("{alone}{}", self.query), &alone).to_owned()
+        back(id, &self.query)
     }
 }
 
+/// The page of a finding, within the list it was reached by.
+pub fn back(id: &str, query: &str) -> String {
+    let alone = format!("/finding/{id}");
+    page::local(&format!("{alone}{query}"), &alone).to_owned()
+}
+
 /// The number of the entry, and the part of the ledger that holds it.
-fn entry(seen: &Seen, id: &str) -> Result<(u32, Ledger)> {
+///
+/// # Errors
+/// There is none.
+pub fn entry(seen: &Seen, id: &str) -> Result<(u32, Ledger)> {
     called(seen, id)?;
     let entry = seen.listing.entry(&seen.assessment, id);
     let entry = entry.ok_or_else(|| page::nothing("台账里没有这个问题"))?;
@@ -178,15 +185,8 @@ mod tests {
 
     #[test]
     fn the_way_back_is_a_filter_or_nothing() {
-        let back = |query: &str| {
-            let query = query.to_owned();
-            let decision = Decision {
-                query,
-                ..Decision::default()
-            };
-            decision.back("ab")
-        };
-        assert_eq!(back("?unit=u3&q=%E7"), "/finding/ab?unit=u3&q=%E7");
-        assert_eq!(back("?unit=u3\r\nX: y"), "/finding/ab");
+        let known = "/finding/ab?unit=u3&q=%E7";
+        assert_eq!(back("ab", "?unit=u3&q=%E7"), known);
+        assert_eq!(back("ab", "?unit=u3\r\nX: y"), "/finding/ab");
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::compare::{self, Document};
 use super::page;
+use super::placing::{self, Paper};
 use super::state::Web;
 use crate::catalogue::Material;
 use crate::error::Result;
@@ -37,12 +38,15 @@ impl Originals for Photos<'_> {
 #[derive(Serialize)]
 struct Screen {
     document: Document,
+    /// The papers of this content, and where each belongs.
+    papers: Vec<Paper>,
 }
 
 /// A document as text.
 pub async fn text(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Response {
     page::blocking(web, move |web| {
-        let document = web.opened()?.holding(&id, |assessment, listing| {
+        let work = web.opened()?;
+        let document = work.holding(&id, |assessment, listing| {
             let found = listing.file(assessment, &id);
             let (material, submitted) = found.ok_or_else(|| page::nothing("没有这份材料"))?;
             let evidence = &assessment.evidence;
@@ -52,7 +56,9 @@ pub async fn text(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Respon
             ))
         })?;
         let title = document.path.clone();
-        page::page(web, "web/text.html", &title, "", &Screen { document })
+        let papers = placing::papers(&work, &id);
+        let screen = Screen { document, papers };
+        page::page(web, "web/text.html", &title, "", &screen)
     })
     .await
 }

@@ -10,6 +10,7 @@ use super::compare::{self, Document};
 use super::findings::{Asked, query};
 use super::listing;
 use super::page;
+use super::particulars::Sheet;
 use super::state::{Seen, Web, lock};
 use crate::error::Result;
 use crate::finding::{Finding, Proof};
@@ -44,6 +45,8 @@ struct Screen {
     chosen: usize,
     documents: Vec<Document>,
     entry: Option<Standings>,
+    /// What the office may set of the entry.
+    sheet: Option<Sheet>,
     likeness: bool,
     until: String,
     by: String,
@@ -105,6 +108,8 @@ struct Happened {
     by: String,
     deed: &'static str,
     why: String,
+    /// Fields that were set: `整改措施：“”改为“补齐”`.
+    changes: Vec<String>,
 }
 
 /// One finding, with its evidence.
@@ -179,6 +184,7 @@ fn screen(seen: &Seen, id: &str, asked: &Asked, by: String) -> Result<Screen> {
         documents: proof.map_or(Vec::new(), |p| compare::sides(evidence, finding, p)),
         likeness: !finding.alike.is_empty() && entry.is_some(),
         entry: entry.map(standings),
+        sheet: entry.map(|entry| Sheet::of(entry, &evidence.project)),
         until: format!("{}-12-31", evidence.today.year),
         by,
         at: here.map_or(0, |at| at + 1),
@@ -213,6 +219,14 @@ fn standings(entry: &Entry) -> Standings {
         by: event.by.clone(),
         deed: event.deed.in_words(),
         why: event.why.clone(),
+        changes: event
+            .changes
+            .iter()
+            .map(|change| {
+                let field = change.field.in_words();
+                format!("{field}：“{}”改为“{}”", change.from, change.to)
+            })
+            .collect(),
     });
     Standings {
         number: entry.number,

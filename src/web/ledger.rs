@@ -31,6 +31,7 @@ pub struct Asked {
     state: String,
     unit: String,
     q: String,
+    /// `1`: what is late; `report`: what the unit should have reported of.
     overdue: String,
     page: Option<usize>,
 }
@@ -46,6 +47,7 @@ struct Screen {
     q: String,
     overdue: String,
     late: usize,
+    unreported: usize,
     by: String,
     seen: bool,
 }
@@ -109,6 +111,7 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
         None => words::NOBODY.to_owned(),
     };
     let late = |entry: &Entry| entry.overdue(today).is_some();
+    let unreported = |entry: &Entry| entry.unreported(today).is_some();
     let wanted = asked.q.to_lowercase();
     let unit = match asked.unit.as_str() {
         words::NOBODY => None,
@@ -122,7 +125,11 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
         let key = listing::state_key(Some(entry.state));
         (asked.state.is_empty() || asked.state == key)
             && (asked.unit.is_empty() || unit == entry.unit)
-            && (asked.overdue.is_empty() || late(entry))
+            && match &*asked.overdue {
+                "" => true,
+                "report" => unreported(entry),
+                _ => late(entry),
+            }
             && (wanted.is_empty()
                 || finding.message.to_lowercase().contains(&wanted)
                 || finding.rule.to_lowercase() == wanted
@@ -199,6 +206,11 @@ fn screen(ledger: &Ledger, project: &Project, asked: &Asked, by: &str, seen: boo
             })
             .collect(),
         late: ledger.entries.iter().filter(|entry| late(entry)).count(),
+        unreported: ledger
+            .entries
+            .iter()
+            .filter(|entry| unreported(entry))
+            .count(),
         units: project.units.iter().map(|unit| unit.name.clone()).collect(),
         state: asked.state.clone(),
         unit: asked.unit.clone(),

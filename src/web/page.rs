@@ -22,10 +22,10 @@ macro_rules! pages {
 
 /// The pages, beside the parts shared with the report.
 pub const PAGES: &[(&str, &str)] = pages![
-    "alike" "backup" "board" "chosen" "counties" "documents" "dossier" "dossiers" "entry"
-    "error" "field" "figures" "finding" "findings" "folders" "held" "import" "job" "layout"
-    "ledger" "letters" "marks" "new" "pages" "prints" "rules" "run" "scores" "sent" "settings"
-    "standard" "start" "stock" "stray" "text" "text_document" "unit" "verify"
+    "alike" "backup" "board" "changed" "changes" "chosen" "counties" "documents" "dossier" "dossiers" "entry"
+    "error" "field" "figures" "finding" "findings" "folders" "guide" "held" "import" "job" "layout"
+    "ledger" "letters" "marks" "new" "pages" "prints" "progress" "rules" "run" "scores" "sent" "settings"
+    "standard" "start" "stock" "stray" "text" "text_document" "unit" "verdicts" "verify"
 ];
 
 /// Templates of the page, ready to be filled.

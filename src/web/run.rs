@@ -11,24 +11,20 @@ use axum::response::sse::{Event, Sse};
 use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
 
+use super::changes::{self, Change};
 use super::job::{Job, Outcome, Told};
-use super::listing;
 use super::page;
 use super::state::{Seen, Web, Work};
 use crate::desk;
 use crate::desk::letters::{self, FOLDER};
 use crate::error::{Error, Result};
-use crate::ledger::diff::{Diff, Fate};
 use crate::output::folder::Before;
 use crate::output::package::Container;
 use crate::output::words;
-use crate::store::Store;
 use crate::walk::Progress as _;
 
 /// How often the page is told how far it is.
 const PAUSE: Duration = Duration::from_millis(400);
-/// Problems listed of each kind of change.
-const LINES: usize = 30;
 
 /// What the run page is filled with.
 #[derive(Serialize)]
@@ -50,21 +46,6 @@ struct Summary {
     stray: usize,
 }
 
-#[derive(Serialize)]
-struct Change {
-    name: &'static str,
-    about: &'static str,
-    count: usize,
-    lines: Vec<Line>,
-}
-
-#[derive(Serialize)]
-struct Line {
-    number: u32,
-    id: String,
-    message: String,
-}
-
 /// What was asked for when starting.
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -73,6 +54,8 @@ pub struct Asked {
     what: String,
     ocr: String,
     office: String,
+    /// How the package is packed: `zip`, `tar` or `folder`.
+    package: String,
     mask: String,
     week: String,
 }
@@ -82,7 +65,13 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
     page::blocking(web, |web| {
         let work = web.opened()?;
         let (summary, changes, notices) = work
-            .seen(|seen| Ok((Some(summary(seen)), changes(seen), notices(seen))))
+            .seen(|seen| {
+                Ok((
+                    Some(summary(seen)),
+                    changes::told(&seen.changes, &seen.assessment.ledger),
+                    notices(seen),
+                ))
+            })
             .unwrap_or_default();
         let screen = Screen {
             told: work.job.told(),
@@ -111,53 +100,6 @@ fn summary(seen: &Seen) -> Summary {
 
 fn notices(seen: &Seen) -> Vec<String> {
     seen.assessment.evidence.project.notices.clone()
-}
-
-fn changes(seen: &Seen) -> Vec<Change> {
-    let ledger = &seen.assessment.ledger;
-    let line = |number: &u32| {
-        let finding = &ledger.entry(*number)?.finding;
-        Some(Line {
-            number: *number,
-            id: listing::id(finding),
-            message: words::plain(&finding.message),
-        })
-    };
-    Fate::ALL
-        .iter()
-        .map(|fate| {
-            let numbers = seen.changes.of(*fate);
-            Change {
-                name: fate.in_words(),
-                about: about(*fate),
-                count: numbers.len(),
-                lines: numbers.iter().filter_map(line).take(LINES).collect(),
-            }
-        })
-        .collect()
-}
-
-/// What became of a problem, in a few more words.
-fn about(fate: Fate) -> &'static str {
-    match fate {
-        Fate::New => "上次没有，这次有了",
-        Fate::Returned => "改好、销号或说明以后又出现",
-        Fate::Worsened => "上次有，这次更重或更多",
-        Fate::Unchanged => "上次有，这次还有",
-        Fate::Unjudged => "材料不在或读不了，看不出改了没有",
-        Fate::Mended => "这次没有再发现，等人验收",
-        Fate::Excused => "有理由、有人同意，不计入",
-    }
-}
-
-/// What became different between the last two runs.
-fn diff(store: &Store) -> Result<Diff> {
-    let runs = store.runs()?;
-    let standings = |back: usize| match runs.iter().rev().nth(back) {
-        Some(run) => store.standings(run.number),
-        None => Ok(Vec::new()),
-    };
-    Ok(Diff::between(&standings(1)?, &standings(0)?))
 }
 
 /// Starts a check, or a check with everything written.
@@ -208,7 +150,7 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
         desk.render()?;
     }
     let (assessment, words) = if asked.what == "assemble" {
-        let (assessment, results) = desk.assemble(None, Container::default(), &*work.job)?;
+        let (assessment, results) = desk.assemble(None, container(&asked.package), &*work.job)?;
         work.built();
         let mut words = format!("全部结果已写好，在：{}。", results.folder.display());
         words.push_str(&kept(&results.before));
@@ -230,9 +172,18 @@ fn run(work: &Work, asked: &Asked) -> Result<String> {
         desk.save_unless(&assessment, &*work.job)?;
         (assessment, "检查完了。".into())
     };
-    let changes = diff(&desk.store)?;
+    let changes = changes::last(&desk.store)?;
     work.see(assessment, changes);
     Ok(words)
+}
+
+/// A package as a form names its kind.
+fn container(name: &str) -> Container {
+    match name {
+        "tar" => Container::Tar,
+        "folder" => Container::Folder,
+        _ => Container::default(),
+    }
 }
 
 /// Where somebody stopped it.

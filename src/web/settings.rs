@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::kept::{self, Text};
 use super::page;
 use super::state::{Web, Work};
+use crate::desk::found;
 use crate::error::{Error, Result};
 use crate::project::form::{self, Section};
 use crate::project::{FILE_NAME, Project};
@@ -117,6 +118,17 @@ pub fn file(web: &Web) -> Result<PathBuf> {
     }
     Err(Error::project(format!("找不到项目文件 {}", file.display()))
         .hint("可能被移走或改名了。请把它放回去，再打开项目。"))
+}
+
+/// Makes the folders of units and years that are not there yet; what is there stays as it is.
+pub async fn tree(State(web): State<Arc<Web>>) -> Response {
+    page::blocking(web, |web| {
+        let told = found::replant(&file(web)?)?;
+        web.opened()?.outdate();
+        web.say(told.join("\n"));
+        Ok(page::go("/settings"))
+    })
+    .await
 }
 
 fn screen(

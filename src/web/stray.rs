@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::listing::Listing;
 use super::page;
 use super::pages::Pages;
-use super::state::{Placed, Seen, Web, lock};
+use super::state::{Placed, Seen, Web, Work, lock};
 use crate::catalogue::Material;
 use crate::desk;
 use crate::desk::assign::Placing;
 use crate::error::{Error, Result};
 use crate::evidence::Evidence;
 use crate::output::words;
-use crate::standard::{Slot, UnitId};
+use crate::standard::UnitId;
 
 /// Materials on a page.
 const LINES: usize = 30;
@@ -71,8 +71,9 @@ struct Settled {
     to: String,
 }
 
+/// A slot that a paper may be put into.
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Target {
+pub struct Target {
     filled: usize,
     title: String,
     key: String,
@@ -184,7 +185,7 @@ fn line(evidence: &Evidence, material: &Material, placed: &[Placed]) -> Line {
 }
 
 /// The slots of a unit, those with the least in them first.
-fn targets(evidence: &Evidence, unit: &UnitId) -> Vec<Target> {
+pub fn targets(evidence: &Evidence, unit: &UnitId) -> Vec<Target> {
     let mut targets: Vec<Target> = evidence
         .slots
         .iter()
@@ -207,6 +208,8 @@ pub struct Settling {
     slot: String,
     unit: String,
     number: usize,
+    /// The page to go back to, where it is another.
+    back: String,
 }
 
 impl Settling {
@@ -225,37 +228,54 @@ pub async fn assign(State(web): State<Arc<Web>>, Form(settling): Form<Settling>)
             let found = found.ok_or_else(|| page::nothing("没有这份材料"))?;
             Ok(found.path.to_string())
         })?;
-        let (requirement, year) = match settling.slot.split_once('@') {
-            Some((requirement, year)) => (requirement, year.parse::<u16>().ok()),
-            None => (settling.slot.as_str(), None),
-        };
-        if requirement.is_empty() {
-            return Err(Error::usage("没有选应交项").hint("请在下拉框里选一项，或把材料拖到右边。"));
-        }
-        let placing = Placing {
-            requirement,
-            year,
-            also: false,
-        };
-        let mut desk = work.desk()?;
-        let before = desk.assigned(&path);
-        let settled = desk.assign(File::new(&path), Some(&placing), desk::today())?;
-        let to = settled.first().and_then(|m| m.slot.clone());
-        let to = to.map_or(Ok(String::new()), |slot| in_words(&work, &slot))?;
-        web.say(format!(
-            "{} 已归入 {to}。重新检查以后计入。",
-            words::shown(&path)
-        ));
-        let mut placed = lock(&work.placed);
-        placed.push(Placed { path, to, before });
-        work.outdate();
+        settle(web, &work, path, Some(placing(&settling.slot, false)?))?;
         Ok(page::go(&settling.back()))
     })
     .await
 }
 
-fn in_words(work: &super::state::Work, slot: &Slot) -> Result<String> {
-    work.seen(|seen| Ok(seen.assessment.evidence.slot_in_words(slot)))
+/// A slot as a form names it.
+///
+/// # Errors
+/// None was chosen.
+pub fn placing(slot: &str, also: bool) -> Result<Placing<'_>> {
+    let (requirement, year) = match slot.split_once('@') {
+        Some((requirement, year)) => (requirement, year.parse::<u16>().ok()),
+        None => (slot, None),
+    };
+    if requirement.is_empty() {
+        return Err(Error::usage("没有选应交项").hint("请在下拉框里选一项，或把材料拖到右边。"));
+    }
+    Ok(Placing {
+        requirement,
+        year,
+        also,
+    })
+}
+
+/// Settles a paper, or takes back what was settled of it, so that this can be undone; and says so.
+///
+/// # Errors
+/// A check has the desk; as [`Desk::assign`](desk::Desk::assign).
+pub fn settle(web: &Web, work: &Work, path: String, to: Option<Placing<'_>>) -> Result<()> {
+    let mut desk = work.desk()?;
+    let before = desk.assigned(&path);
+    let settled = desk.assign(File::new(&path), to.as_ref(), desk::today())?;
+    let slots = settled.first().map(|m| match to {
+        Some(to) if to.also => m.also.last().cloned(),
+        _ => m.slot.clone(),
+    });
+    let to = match slots.flatten() {
+        Some(slot) => work.seen(|seen| Ok(seen.assessment.evidence.slot_in_words(&slot)))?,
+        None => "（没有归位）".to_owned(),
+    };
+    web.say(format!(
+        "{} 已归入 {to}。重新检查以后计入。",
+        words::shown(&path)
+    ));
+    lock(&work.placed).push(Placed { path, to, before });
+    work.outdate();
+    Ok(())
 }
 
 /// Takes a step back: the material is settled as it was before.
@@ -263,13 +283,17 @@ pub async fn undo(State(web): State<Arc<Web>>, Form(settling): Form<Settling>) -
     page::blocking(web, move |web| {
         let work = web.opened()?;
         let mut desk = work.desk()?;
+        let back = settling.back();
         let mut placed = lock(&work.placed);
         let step = placed.get(settling.number).cloned();
         let step = step.ok_or_else(|| page::nothing("没有这一步"))?;
         desk.assign_again(&step.path, &step.before, desk::today())?;
         placed.remove(settling.number);
         web.say(format!("已撤销：{}。", words::shown(&step.path)));
-        Ok(page::go(&settling.back()))
+        Ok(page::go(match settling.back.is_empty() {
+            true => &back,
+            false => page::local(&settling.back, &back),
+        }))
     })
     .await
 }

@@ -124,3 +124,9 @@ fn counties_and_rules_are_looked_at_with_no_project_open() {
         &["compared", "explained", "accessible"],
     );
 }
+
+#[test]
+fn what_the_office_settles_besides_in_chromium() {
+    let (_place, page) = super::used::alike();
+    takes("settled.js", &page, &["placed", "compared", "accessible"]);
+}

@@ -16,6 +16,10 @@ take(async ({ page, home, go, click, text, look, larger, print }) => {
   await go("/start");
   await look("110-start");
   await click("a[href=\"/counties\"]");
+  await click("a[href=\"/counties/guide\"]");
+  await look("111-guide");
+  await larger("111-guide-150");
+  await click("a[data-key=u]");
   must(await page.locator("form[action=\"/counties\"] button").isDisabled(), "nothing to compare yet");
   await look("111-counties-empty");
   await click("a[href=\"/folders?pick=counties\"]");

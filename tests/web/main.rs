@@ -16,5 +16,6 @@ mod letters;
 mod records;
 mod refused;
 mod scored;
+mod settled;
 mod typed;
 mod used;

@@ -1,0 +1,54 @@
+// What the office settles besides, in a real browser. Started by tests/web/browser.rs over two
+// offices with a paper in common.
+"use strict";
+const { must, take } = require("./eyes.js");
+
+take(async ({ page, go, click, text, look, larger, print }) => {
+  await go("/findings?rule=L102");
+  await click("a[href^=\"/finding/\"]");
+  const finding = page.url();
+  await page.click("summary:has-text(\"改责任单位\")");
+  await page.fill("#smeasure", "补齐签到表，重写总结");
+  await page.fill("#sperson", "李四");
+  await page.fill("#sby", "张三");
+  await look("120-particulars");
+  await larger("121-particulars-150");
+  await click("form.sheet-set button.main");
+  must((await text()).includes("已修改，记在经过里"), "what was set is said");
+  must((await text()).includes("措施：“”改为“补齐签到表，重写总结”"), "the history tells what was changed");
+  await look("122-particulars-set");
+  await click("article.document h3 a");
+  await page.click("summary:has-text(\"归得不对\")");
+  await look("123-placing");
+  await larger("124-placing-150");
+  await page.selectOption("select[name=slot]", "u.plan@2023");
+  await click("button[value=move]");
+  must((await text()).includes("重新检查以后计入"), "a paper is moved");
+  await look("125-placed");
+  await click("form[action=\"/stray/undo\"] button");
+  must((await text()).includes("已撤销"), "and back");
+  console.log("placed");
+  await page.goto(finding);
+  await page.check("input[value=quoted]");
+  await page.fill("#vby", "张三");
+  await page.fill("#vwhy", "联合发文");
+  await click("form[action$=\"/verdict\"] button.main");
+  await go("/verdicts");
+  await look("126-verdicts");
+  await larger("127-verdicts-150");
+  await print("128-verdicts");
+  await go("/run");
+  await click("button[value=check]");
+  await page.waitForSelector(".said.good");
+  await go("/changes");
+  await look("129-changes");
+  await larger("130-changes-150");
+  await print("131-changes");
+  await go("/ledger/progress");
+  await look("132-progress");
+  await larger("133-progress-150");
+  await print("134-progress");
+  await go("/ledger");
+  await look("135-ledger");
+  console.log("compared");
+});

@@ -89,6 +89,10 @@ fn measure(materials: usize, findings: usize) -> Vec<String> {
     println!("memory after every page: {}", memory(&page));
     deeds(&page, &mut slow);
     let again = check("a check again");
+    told("/changes, of two checks", LIMIT, &mut slow, || {
+        let told = page.get("/changes?from=1&to=2").text();
+        assert!(told.contains("第 1 次到第 2 次"), "{told}");
+    });
     stops(&page, again, &mut slow);
     println!("memory in the end: {}", memory(&page));
     let size = format!("{materials} materials, {total} findings: ");

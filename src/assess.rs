@@ -89,6 +89,8 @@ fn judge(
         let stakes = worth.into_iter().map(|w| (w.identity, w.points));
         let scope = Scope::of(&evidence, only).staked(stakes.collect());
         ledger.update(&findings, &scope, evidence.today);
+    }
+    if !stopped() {
         ledger.spare(&mut findings, evidence.today);
         score = Score::of(&evidence, &findings);
     }

@@ -34,7 +34,7 @@ fn check(evidence: &Evidence, report: &mut Report<'_>) {
     }
     let home = names(evidence);
     let mut by_subject: BTreeMap<Subject, Vec<(&Material, Vec<Hit>)>> = BTreeMap::new();
-    for material in &evidence.catalogue.materials {
+    for material in report.until_stopped(&evidence.catalogue.materials) {
         let hits = hits(evidence, material, &home);
         if !hits.is_empty() {
             let subject = evidence.subject_of(material);

@@ -94,7 +94,7 @@ struct Slip<'a> {
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     let mut by_subject: BTreeMap<Subject, Vec<(&Material, Vec<Slip>)>> = BTreeMap::new();
-    for material in &evidence.catalogue.materials {
+    for material in report.until_stopped(&evidence.catalogue.materials) {
         let slips = slips(evidence, material);
         if !slips.is_empty() {
             let subject = evidence.subject_of(material);

@@ -172,10 +172,20 @@ impl Rule {
 pub struct Report<'a> {
     rule: &'static Rule,
     earlier: &'a [Finding],
+    stopped: &'a Stopped<'a>,
     found: BTreeMap<Subject, Finding>,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// All of these, unless somebody stops the check: for rules that look into every text.
+    pub fn until_stopped<'m, T>(
+        &self,
+        all: &'m [T],
+    ) -> impl Iterator<Item = &'m T> + use<'a, 'm, T> {
+        let stopped = self.stopped;
+        all.iter().take_while(move |_| !stopped())
+    }
+
     /// Reports at the rule's own severity.
     pub fn add(
         &mut self,
@@ -259,11 +269,12 @@ pub fn check(evidence: &Evidence) -> Vec<Finding> {
 pub fn check_until(evidence: &Evidence, stopped: &Stopped<'_>) -> Vec<Finding> {
     let material = RULES.iter().filter(|rule| !about_project(rule.code));
     let material = material.take_while(|_| !stopped());
-    settle(evidence, run(material, evidence, &[]))
+    settle(evidence, run(material, evidence, &[], stopped))
 }
 
 /// Takes in what people settled since these findings were made: waivers and verdicts are applied
-/// anew, and the rules about the project, which look at both, run again.
+/// anew, and the rules about the project, which look at both, run again. The others are what they
+/// were, in the same order.
 pub fn settle(evidence: &Evidence, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.retain(|finding| !about_project(&finding.rule));
     for finding in &mut findings {
@@ -272,13 +283,14 @@ pub fn settle(evidence: &Evidence, mut findings: Vec<Finding>) -> Vec<Finding> {
     waivers::apply(evidence, &mut findings);
     verdicts::apply(evidence, &mut findings);
     let project = RULES.iter().filter(|rule| about_project(rule.code));
-    let more = run(project, evidence, &findings);
+    let more = run(project, evidence, &findings, &|| false);
     findings.extend(more);
     findings.sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
     findings
 }
 
-fn about_project(code: &str) -> bool {
+/// Whether a rule is about the project itself: what people settle changes what it finds.
+pub fn about_project(code: &str) -> bool {
     code.starts_with('P')
 }
 
@@ -286,12 +298,14 @@ fn run(
     rules: impl Iterator<Item = &'static Rule>,
     evidence: &Evidence,
     earlier: &[Finding],
+    stopped: &Stopped<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules {
         let mut report = Report {
             rule,
             earlier,
+            stopped,
             found: BTreeMap::new(),
         };
         (rule.check)(evidence, &mut report);

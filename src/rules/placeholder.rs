@@ -31,7 +31,7 @@ struct Trace {
 
 fn check(evidence: &Evidence, report: &mut Report<'_>) {
     let mut by_subject: BTreeMap<Subject, Vec<(&Material, Vec<Trace>)>> = BTreeMap::new();
-    for material in &evidence.catalogue.materials {
+    for material in report.until_stopped(&evidence.catalogue.materials) {
         let found = traces_in(evidence, material);
         if !found.is_empty() {
             let subject = evidence.subject_of(material);

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Assessment;
 use crate::catalogue::Material;
 use crate::digest::{Digest, digest};
-use crate::finding::{Finding, Severity, Subject};
+use crate::finding::{Finding, Severity};
 use crate::ledger::{Entry, State};
 use crate::output::report_html::overview::Looked;
 use crate::output::words;
+use crate::rules::about_project;
 use crate::standard::UnitId;
 
 /// Findings, worst first, and where files are: put in order once for each assessment, so that a
@@ -44,6 +45,8 @@ enum Place {
 pub struct Row {
     /// What it is called in addresses.
     pub id: String,
+    /// Whether its rule is about the project.
+    of_project: bool,
     /// Which of the assessment's findings.
     pub at: usize,
     pub state: Option<State>,
@@ -128,21 +131,18 @@ impl Listing {
         for entry in new.take_while(|entry| entry.number > known) {
             self.entries.insert(id(&entry.finding), entry.number);
         }
-        let mut old: Vec<Option<Row>> = std::mem::take(&mut self.rows)
-            .into_iter()
-            .map(Some)
-            .collect();
+        let mut old = self.kept(assessment).into_iter();
         let places = Places::of(assessment);
         let findings = assessment.findings.iter().enumerate();
         let mut rows: Vec<Option<Row>> = findings
             .map(|(at, finding)| {
-                let id = id(finding);
-                let old = self.by_id.get(&id).and_then(|at| old.get_mut(*at)?.take());
-                // What is about the project tells how many findings it is about.
-                let old = old.filter(|_| !matches!(finding.subject, Subject::Project(_)));
-                let mut row = old.unwrap_or_else(|| places.row(assessment, finding, id));
+                let old = match about_project(&finding.rule) {
+                    true => None,
+                    false => old.next(),
+                };
+                let mut row = old.unwrap_or_else(|| places.row(assessment, finding));
                 row.at = at;
-                row.number = self.entries.get(&row.id).copied();
+                row.number = row.number.or_else(|| self.entries.get(&row.id).copied());
                 let entry = row.number.and_then(|number| ledger.entry(number));
                 row.state = entry.map(|entry| entry.state);
                 row.units = places.units(finding.laid_on(words::charged(finding, entry)));
@@ -160,6 +160,28 @@ impl Listing {
         self.rules = alike.map(|alike| alike[0].rule.clone()).collect();
         self.rules.sort();
         self.rules.dedup();
+    }
+
+    /// What is known of the findings that people's settling leaves as they were, in their order:
+    /// to tell each by its identity would take longer than all the rest.
+    fn kept(&mut self, assessment: &Assessment) -> Vec<Row> {
+        let mut old = std::mem::take(&mut self.rows);
+        old.retain(|row| !row.of_project);
+        old.sort_unstable_by_key(|row| row.at);
+        let findings = assessment.findings.iter();
+        let same = findings.filter(|finding| !about_project(&finding.rule));
+        debug_assert!(
+            old.is_empty()
+                || old
+                    .iter()
+                    .map(|row| row.id.as_str())
+                    .eq(same.clone().map(id))
+        );
+        // Of another check nothing is known.
+        match old.len() == same.count() {
+            true => old,
+            false => Vec::new(),
+        }
     }
 
     /// The findings that count, in order.
@@ -303,12 +325,13 @@ impl<'a> Places<'a> {
     }
 
     /// A finding, of which only that is told which nobody can settle otherwise.
-    fn row(&self, assessment: &Assessment, finding: &Finding, id: String) -> Row {
+    fn row(&self, assessment: &Assessment, finding: &Finding) -> Row {
         let slot = finding.subject.slot();
         let year = slot.and_then(|slot| slot.year);
         let home = slot.and_then(|slot| self.homes.get(slot.requirement.as_str()));
         Row {
-            id,
+            id: id(finding),
+            of_project: about_project(&finding.rule),
             at: 0,
             state: None,
             number: None,

@@ -1,6 +1,8 @@
 //! What the office settles besides: where a paper belongs, what the ledger holds of a problem,
 //! verdicts taken back from their list, two checks held against each other, folders made anew.
 
+use super::apart::county;
+use super::client::Page;
 use super::used::{alike, encoded};
 
 /// The page of the first file of a list, by its link.
@@ -199,10 +201,7 @@ fn what_the_ledger_holds_of_a_problem_is_set_and_only_what_was_changed() {
     let known = command(place.path(), &["ledger", "list", "--format", "json"]);
     let known: serde_json::Value = serde_json::from_str(&known).unwrap();
     let entries = known["entries"].as_array().unwrap();
-    let entry = entries
-        .iter()
-        .find(|e| e["number"] == number)
-        .unwrap();
+    let entry = entries.iter().find(|e| e["number"] == number).unwrap();
     assert_eq!(entry["measure"], "补齐签到表");
     assert_eq!(entry["due"], "2031-12-31");
 }
@@ -314,6 +313,70 @@ fn folders_are_made_anew_and_packages_are_packed_as_asked() {
         assert!(found, "{name}");
         assert_eq!(page.post("/verify/own", "").status, 303);
         assert!(page.get("/verify").text().contains("与装包时完全一致"));
+    }
+}
+
+#[test]
+fn what_was_settled_is_listed_as_a_check_lists_it() {
+    let place = tempfile::tempdir().unwrap();
+    county(place.path());
+    let page = Page::start(Some(place.path()));
+    page.check();
+    let ids = |query: &str| -> Vec<String> {
+        let text = page.get(&format!("/findings{query}")).text();
+        let links = text.split("href=\"/finding/").skip(1);
+        links
+            .map(|l| l.split(['"', '?']).next().unwrap().to_owned())
+            .collect()
+    };
+    for id in &ids("?rule=L102")[..2] {
+        let form = "verdict=quoted&by=x&why=x";
+        assert_eq!(
+            page.post(&format!("/finding/{id}/verdict"), form).status,
+            303
+        );
+    }
+    for id in &ids("?severity=red&state=open")[..3] {
+        let form = "why=x&by=x&until=2099-12-31";
+        assert_eq!(
+            page.post(&format!("/finding/{id}/excuse"), form).status,
+            303
+        );
+    }
+    let lists = || -> Vec<String> {
+        let queries = [
+            "?",
+            "?state=excused&",
+            "?state=open&",
+            "?severity=hint&",
+            "?unit=u3&",
+            "?q=2024&",
+        ];
+        let every = queries
+            .iter()
+            .flat_map(|query| (1..=4).map(move |at| format!("/findings{query}page={at}")));
+        every
+            .map(|path| {
+                page.get(&path)
+                    .text()
+                    .split("<tbody>")
+                    .nth(1)
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect()
+    };
+    let settled = lists();
+    assert!(
+        settled
+            .iter()
+            .filter(|list| list.contains("说明采纳"))
+            .count()
+            > 1
+    );
+    page.check();
+    for (settled, checked) in settled.iter().zip(lists()) {
+        assert_eq!(*settled, checked);
     }
 }
 

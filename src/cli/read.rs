@@ -10,7 +10,8 @@ use crate::digest::digest;
 use crate::error::{Error, Kind, Result};
 use crate::facts::{Facts, UNREVIEWED};
 use crate::ocr::{self, Ocr};
-use crate::read::{self, Body, Gap, Member, Paragraph, Reading};
+use crate::output::words;
+use crate::read::{self, Body, Member, Paragraph, Reading};
 use crate::worker::{Limits, Workers};
 
 /// 显示程序从文件里读到的内容，用来核对“为什么这样报”。
@@ -58,7 +59,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
             Format::Text => {
                 // Beside the text, whose offsets others count in; nobody is left to tell it to when
                 // the standard error is closed.
-                for line in problem.into_iter().chain(known(&reading)) {
+                for line in problem.into_iter().chain(words::properties(&reading)) {
                     let _ = writeln!(std::io::stderr(), "{shown}：{line}。");
                 }
                 let head = match args.files.len() {
@@ -76,49 +77,6 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
             .map_err(|e| Error::new(Kind::Disk, "无法写出结果").because(e))?;
     }
     Ok(exit)
-}
-
-/// What the file says of itself, and what a reader of its pages would not see.
-fn known(reading: &Reading) -> Vec<String> {
-    let about = &reading.metadata;
-    let size = about
-        .size
-        .map(|(width, height)| format!("{width}×{height} 像素"));
-    let seconds = about
-        .seconds
-        .map(|s| format!("时长 {} 分 {} 秒", s / 60, s % 60));
-    let said = |label: &str, value: &Option<String>| {
-        let value = value.as_deref()?;
-        Some(format!("{label} {value}"))
-    };
-    let facts: Vec<String> = [
-        size,
-        seconds,
-        said("题名", &about.title),
-        said("作者", &about.author),
-        said("最后保存者", &about.last_author),
-        said("单位", &about.company),
-        said("建立", &about.created),
-        said("修改", &about.modified),
-        said("拍摄", &about.taken),
-        said("地点", &about.place),
-        said("相机", &about.camera),
-        said("软件", &about.application),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let mut lines = Vec::new();
-    if !facts.is_empty() {
-        lines.push(facts.join("，"));
-    }
-    if !about.signatures.is_empty() {
-        let names = about.signatures.join("、");
-        lines.push(format!("有电子签章（没有验证真伪）：{names}"));
-    }
-    lines.extend(about.hidden.iter().cloned());
-    lines.extend(reading.gaps.iter().map(Gap::in_words));
-    lines
 }
 
 /// Recognised text under the words that say what it is.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Sight, State};
-use crate::finding::Finding;
+use crate::finding::Severity;
 
 /// How an entry stood when a run was kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,10 @@ pub struct Standing {
     pub sight: Sight,
     /// How often it had come back by then.
     pub returns: u32,
-    /// The finding as it was known then.
-    pub finding: Finding,
+    /// How grave the finding was then.
+    pub severity: Severity,
+    /// In how many places it was.
+    pub places: u32,
 }
 
 /// What became of an entry from one run to another.
@@ -110,7 +112,7 @@ fn fate(then: Option<&Standing>, now: &Standing) -> Option<Fate> {
     match (then.state, now.state) {
         (State::Open, State::Open) if now.returns > then.returns => Some(Fate::Returned),
         (State::Open, State::Open) if now.sight == Sight::Unjudged => Some(Fate::Unjudged),
-        (State::Open, State::Open) if is_worse(&then.finding, &now.finding) => Some(Fate::Worsened),
+        (State::Open, State::Open) if is_worse(then, now) => Some(Fate::Worsened),
         (State::Open, State::Open) => Some(Fate::Unchanged),
         (_, State::Open) => Some(Fate::Returned),
         (State::Open, State::Excused) => Some(Fate::Excused),
@@ -120,7 +122,7 @@ fn fate(then: Option<&Standing>, now: &Standing) -> Option<Fate> {
 }
 
 /// Graver, or as grave and in more places.
-fn is_worse(then: &Finding, now: &Finding) -> bool {
-    let weight = |finding: &Finding| (finding.severity, finding.proofs.len());
+fn is_worse(then: &Standing, now: &Standing) -> bool {
+    let weight = |standing: &Standing| (standing.severity, standing.places);
     weight(now) > weight(then)
 }

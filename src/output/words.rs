@@ -10,7 +10,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Proof, Severity, Subject, TOLD};
 use crate::ledger::{Entry, Ledger};
 use crate::paper::Date;
-use crate::read::Body;
+use crate::read::{Body, Gap, Reading};
 use crate::rules::{self, Rule};
 use crate::score::Tally;
 use crate::standard::{Item, Slot, UnitId};
@@ -123,6 +123,49 @@ pub fn rule_name(finding: &Finding) -> &str {
     let name = rule(finding).map(|rule| rule.name);
     name.or(told.map(|(_, name)| *name))
         .unwrap_or(&finding.rule)
+}
+
+/// What the file says of itself, and what a reader of its pages would not see.
+pub fn properties(reading: &Reading) -> Vec<String> {
+    let about = &reading.metadata;
+    let size = about
+        .size
+        .map(|(width, height)| format!("{width}×{height} 像素"));
+    let seconds = about
+        .seconds
+        .map(|s| format!("时长 {} 分 {} 秒", s / 60, s % 60));
+    let said = |label: &str, value: &Option<String>| {
+        let value = value.as_deref()?;
+        Some(format!("{label} {value}"))
+    };
+    let facts: Vec<String> = [
+        size,
+        seconds,
+        said("题名", &about.title),
+        said("作者", &about.author),
+        said("最后保存者", &about.last_author),
+        said("单位", &about.company),
+        said("建立", &about.created),
+        said("修改", &about.modified),
+        said("拍摄", &about.taken),
+        said("地点", &about.place),
+        said("相机", &about.camera),
+        said("软件", &about.application),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut lines = Vec::new();
+    if !facts.is_empty() {
+        lines.push(facts.join("，"));
+    }
+    if !about.signatures.is_empty() {
+        let names = about.signatures.join("、");
+        lines.push(format!("有电子签章（没有验证真伪）：{names}"));
+    }
+    lines.extend(about.hidden.iter().cloned());
+    lines.extend(reading.gaps.iter().map(Gap::in_words));
+    lines
 }
 
 /// Findings that count: neither excused nor mere common text; worst first, then by rule, then

@@ -73,7 +73,8 @@ impl Store {
                         state: named(row, "state", State::named)?,
                         sight: named(row, "sight", Sight::named)?,
                         returns: row.get("returns")?,
-                        finding: parsed(row, "finding")?,
+                        severity: parsed(row, "severity")?,
+                        places: row.get("places")?,
                     })
                 })?
                 .collect()
@@ -107,7 +108,9 @@ impl Store {
 
 /// The last event and the last sighting of each entry by a run.
 const STANDINGS: &str = "
-    SELECT last.number, events.state, sightings.sight, sightings.finding, last.returns
+    SELECT last.number, events.state, sightings.sight, last.returns,
+        sightings.finding -> '$.severity' AS severity,
+        ifnull(json_array_length(sightings.finding, '$.proofs'), 0) AS places
     FROM (
         SELECT number, max(place) AS place, sum(deed = 'returned') AS returns FROM events
         WHERE run < ?1 OR run = ?1 AND after = 0 GROUP BY number

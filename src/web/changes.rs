@@ -79,11 +79,10 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
             _ => Some(between(&desk.store, from, to)?),
         };
         drop(desk);
-        let changes = |ledger: &Ledger| diff.as_ref().map(|diff| told(diff, ledger));
-        let (seen, changes) = match work.seen(|seen| Ok(changes(&seen.assessment.ledger))) {
-            Ok(changes) => (true, changes),
-            Err(_) => (false, changes(&*work.kept()?)),
-        };
+        let (changes, seen) = work.ledger(|ledger, _, seen| {
+            let changes = diff.as_ref().map(|diff| told(diff, ledger));
+            (changes, seen)
+        })?;
         let screen = Screen {
             runs,
             from,

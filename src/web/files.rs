@@ -15,8 +15,9 @@ use super::placing::{self, Paper};
 use super::state::Web;
 use crate::catalogue::Material;
 use crate::error::Result;
-use crate::output::Originals;
+use crate::evidence::personal;
 use crate::output::thumbnail::Thumbnails;
+use crate::output::{Originals, words};
 use crate::project::Project;
 use crate::walk;
 use crate::worker::{Limits, Workers};
@@ -38,6 +39,8 @@ impl Originals for Photos<'_> {
 #[derive(Serialize)]
 struct Screen {
     document: Document,
+    /// What the file says of itself, and what a reader of its pages would not see.
+    properties: Vec<String>,
     /// The papers of this content, and where each belongs.
     papers: Vec<Paper>,
 }
@@ -46,18 +49,25 @@ struct Screen {
 pub async fn text(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Response {
     page::blocking(web, move |web| {
         let work = web.opened()?;
-        let document = work.holding(&id, |assessment, listing| {
+        let (document, properties) = work.holding(&id, |assessment, listing| {
             let found = listing.file(assessment, &id);
             let (material, submitted) = found.ok_or_else(|| page::nothing("没有这份材料"))?;
             let evidence = &assessment.evidence;
             let (marks, pages) = (Vec::new(), vec![1]);
-            Ok(compare::document(
-                evidence, material, submitted, marks, pages,
-            ))
+            let document = compare::document(evidence, material, submitted, marks, pages);
+            let properties = evidence.facts_of(material);
+            let properties = properties.map(|facts| words::properties(&facts.reading));
+            let properties = properties.unwrap_or_default();
+            let masked = properties.iter().map(|line| personal::mask(line));
+            Ok((document, masked.collect()))
         })?;
         let title = document.path.clone();
         let papers = placing::papers(&work, &id);
-        let screen = Screen { document, papers };
+        let screen = Screen {
+            document,
+            properties,
+            papers,
+        };
         page::page(web, "web/text.html", &title, "", &screen)
     })
     .await

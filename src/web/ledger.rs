@@ -87,18 +87,8 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
     page::blocking(web, move |web| {
         let work = web.opened()?;
         let by = lock(&web.by).clone();
-        let looked = work.seen(|seen| {
-            let assessment = &seen.assessment;
-            let project = &assessment.evidence.project;
-            Ok(screen(&assessment.ledger, project, &asked, &by, true))
-        });
-        let screen = match looked {
-            Ok(screen) => screen,
-            Err(_) => {
-                let ledger = work.kept()?;
-                screen(&ledger, &work.desk()?.project, &asked, &by, false)
-            }
-        };
+        let screen =
+            work.ledger(|ledger, project, seen| screen(ledger, project, &asked, &by, seen))?;
         page::page(web, "web/ledger.html", "整改台账", "ledger", &screen)
     })
     .await

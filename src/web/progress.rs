@@ -50,21 +50,7 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
     page::blocking(web, |web| {
         let work = web.opened()?;
         let today = desk::today();
-        let looked = work.seen(|seen| {
-            let assessment = &seen.assessment;
-            Ok(screen(
-                &assessment.ledger,
-                &assessment.evidence.project,
-                today,
-            ))
-        });
-        let screen = match looked {
-            Ok(screen) => screen,
-            Err(_) => {
-                let ledger = work.kept()?;
-                screen(&ledger, &work.desk()?.project, today)
-            }
-        };
+        let screen = work.ledger(|ledger, project, _| screen(ledger, project, today))?;
         page::page(web, "web/progress.html", "整改进度", "ledger", &screen)
     })
     .await

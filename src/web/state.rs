@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::ledger::diff::Diff;
 use crate::output::template::Templates;
-use crate::project::{Assignment, Ordered};
+use crate::project::{Assignment, Ordered, Project};
 use crate::standard::Slot;
 
 /// Everything the page knows.
@@ -291,6 +291,21 @@ impl Work {
         let ledger = Arc::new(self.desk()?.store.ledger()?);
         *kept = Some(Arc::clone(&ledger));
         Ok(ledger)
+    }
+
+    /// Looks at the ledger and its project: as of the last check, else as the records have them;
+    /// and whether findings can be opened, which only the first allows.
+    ///
+    /// # Errors
+    /// There was no check yet, and one has the desk or the records fail.
+    pub fn ledger<T>(&self, look: impl FnOnce(&Ledger, &Project, bool) -> T) -> Result<T> {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seen) = &*seen {
+            let assessment = &seen.assessment;
+            return Ok(look(&assessment.ledger, &assessment.evidence.project, true));
+        }
+        let ledger = self.kept()?;
+        Ok(look(&ledger, &self.desk()?.project, false))
     }
 
     /// Whether a check was made since the project was opened.

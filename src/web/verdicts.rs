@@ -52,11 +52,8 @@ pub struct Asked {
 pub async fn page(State(web): State<Arc<Web>>) -> Response {
     page::blocking(web, |web| {
         let work = web.opened()?;
-        let rulings = work.desk()?.project.rulings.clone();
-        let (seen, lines) = match work.seen(|seen| Ok(lines(&rulings, &seen.assessment.ledger))) {
-            Ok(lines) => (true, lines),
-            Err(_) => (false, lines(&rulings, &*work.kept()?)),
-        };
+        let (lines, seen) =
+            work.ledger(|ledger, project, seen| (lines(&project.rulings, ledger), seen))?;
         let by = lock(&web.by).clone();
         page::page(
             web,

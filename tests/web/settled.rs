@@ -31,6 +31,7 @@ fn a_paper_is_moved_to_another_slot_serves_one_besides_and_goes_back() {
         shown.contains("归在 <strong>《年度爱国卫生（创卫）工作总结》2023 年"),
         "{shown}"
     );
+    assert!(shown.contains("<summary>文件属性</summary>") && shown.contains("格式 txt"));
     let option = shown
         .split("value=\"u.plan@2023\">")
         .nth(1)

@@ -5,6 +5,10 @@
 //! `guard` decides who is let in, `state` is what is open, `page` makes HTML, `listing` is how
 //! findings are found again; of the rest each file is one screen. Nothing listens beyond this
 //! machine, and no path of a request names a file.
+//!
+//! Left to the command line is what editors, other programs and clusters ask for (`schema`, JSON,
+//! `ledger dump`, `cluster`), and `likeness` and `read` of loose files: in the page such a folder
+//! is opened as a project, whose findings and files show the same.
 
 mod assets;
 mod backup;

@@ -12,6 +12,7 @@ use crate::digest::{Digest, digest_reader};
 use crate::error::{Error, Result};
 use crate::likeness::{Hashes, Prints};
 use crate::prints::{self, Against, Choices};
+use crate::project::Project;
 use crate::standard::UnitId;
 use crate::walk::{self, Progress};
 
@@ -80,20 +81,12 @@ impl Desk {
         Ok(Prints::of(&project, &catalogue, &facts))
     }
 
-    /// Whether fingerprints, or a key, may be written to this file.
+    /// Whether anything may be written to this file.
     ///
     /// # Errors
     /// It would lie among what was handed in.
     pub fn spares_submissions(&self, file: &Path) -> Result<()> {
-        let whole = std::path::absolute(file).map_err(|e| Error::disk("定位", file, e))?;
-        if !self.project.is_submitted(&whole) {
-            return Ok(());
-        }
-        let what = format!(
-            "指纹不能写在报送、上级来文或参考材料的文件夹里：{}",
-            file.display()
-        );
-        Err(Error::usage(what).hint("请换一个文件夹：程序从不改动那里的东西。"))
+        spares(&self.project, file)
     }
 
     /// Writes by what others may know what the units handed in: whole or not at all, and never
@@ -127,6 +120,22 @@ impl Desk {
             sealed: table.header.parameters.key.is_some(),
         })
     }
+}
+
+/// Whether anything may be written to this file, as far as a project knows.
+///
+/// # Errors
+/// It would lie among what was handed in.
+pub fn spares(project: &Project, file: &Path) -> Result<()> {
+    let whole = std::path::absolute(file).map_err(|e| Error::disk("定位", file, e))?;
+    if !project.is_submitted(&whole) {
+        return Ok(());
+    }
+    let what = format!(
+        "不能写在报送、上级来文或参考材料的文件夹里：{}",
+        file.display()
+    );
+    Err(Error::usage(what).hint("请换一个文件夹：程序从不改动那里的东西。"))
 }
 
 /// SHA-256 of a file, by which one that was damaged on its way is known: rows of Parquet have no

@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn headings_are_lower_and_html_is_text() {
-        let page = html("# 题\n\n一<b>二\n\n<script>\n\n| a |\n|---|\n| `x` |\n");
+        let page = html("# 题\n\n一<b>二\n\n| a |\n|---|\n| `x` |\n\n<script>\n");
         assert!(page.contains("<h2>题</h2>") && page.contains("<td><code>x</code></td>"));
         assert!(page.contains("&lt;b&gt;") && page.contains("&lt;script&gt;"));
     }

@@ -19,7 +19,7 @@ use super::folders::{self, Pick};
 use super::job::{Job, Outcome, Told};
 use super::state::{Web, Work, lock};
 use super::{kept, page, run};
-use crate::desk::prints::{keep, staged, sum};
+use crate::desk::prints::{keep, spares, staged, sum};
 use crate::desk::province::{Papers, Table, Texts};
 use crate::desk::{self, Desk};
 use crate::error::{Error, Result};
@@ -87,7 +87,7 @@ pub async fn page(State(web): State<Arc<Web>>) -> Response {
         let screen = Screen {
             told: job.told(),
             outcome: job.outcome(),
-            folder: folder(web, &chosen)?.display().to_string(),
+            folder: folder(web, &chosen).map_or(String::new(), |at| at.display().to_string()),
             chosen: chosen.shown(web),
             memory: MEMORY.iter().map(|(_, words)| *words).collect(),
             result: found.as_deref(),
@@ -187,8 +187,8 @@ impl Question {
         let (chosen, sources) = self.opened()?;
         let register = Register::of(&sources)?;
         let place = kept::free(&self.folder, NAME, "csv");
-        spared(&place)?;
-        let texts = self.texts(&register)?;
+        spared(&self.web, &place)?;
+        let texts = self.texts(&register, &place)?;
         let papers = Papers {
             register: &register,
             texts: &texts,
@@ -241,19 +241,21 @@ impl Question {
         Ok((chosen, sources))
     }
 
-    /// Texts of the projects that were picked; the one that is open is read by its own desk.
-    fn texts(&self, register: &Register<'_>) -> Result<Texts> {
+    /// Texts of the projects that were picked; the one that is open is read by its own desk. The
+    /// table is to lie among the papers of none.
+    fn texts(&self, register: &Register<'_>, table: &Path) -> Result<Texts> {
         let (job, key) = (&*self.web.counties.job, self.chosen.read_key()?);
         let mut texts = Texts::default();
         for folder in &self.chosen.texts {
             let work = self.web.work();
             let open = work.as_deref().map(Work::desk).transpose()?;
+            let mut take = |desk: &Desk| {
+                desk.spares_submissions(table)?;
+                texts.take(desk, register, key.as_ref(), job)
+            };
             match open.filter(|desk| is_of(folder, &desk.project)) {
-                Some(desk) => texts.take(&desk, register, key.as_ref(), job)?,
-                None => {
-                    let desk = Desk::open(Some(folder), desk::today())?;
-                    texts.take(&desk, register, key.as_ref(), job)?;
-                }
+                Some(desk) => take(&desk)?,
+                None => take(&Desk::open(Some(folder), desk::today())?)?,
             }
         }
         Ok(texts)
@@ -265,18 +267,15 @@ fn is_of(folder: &Path, project: &Project) -> bool {
     folder == project.root || project.covers(folder)
 }
 
-/// Whether the table may lie here: never among what was handed in.
-fn spared(place: &Path) -> Result<()> {
-    let Some(file) = place.parent().and_then(Project::find) else {
-        return Ok(());
-    };
-    match Project::load(&file)?.is_submitted(place) {
-        false => Ok(()),
-        true => Err(Error::usage(format!(
-            "结果不能写在报送、上级来文或参考材料的文件夹里：{}",
-            place.display()
-        ))
-        .hint("请换一个文件夹：程序从不改动那里的东西。")),
+/// Whether the table may lie here: never among what was handed in, for the project that is open or
+/// for the one whose folder it is.
+fn spared(web: &Web, table: &Path) -> Result<()> {
+    if let Some(work) = web.work() {
+        work.desk()?.spares_submissions(table)?;
+    }
+    match table.parent().and_then(Project::find) {
+        Some(file) => spares(&Project::load(&file)?, table),
+        None => Ok(()),
     }
 }
 

@@ -153,7 +153,7 @@ fn what_is_no_file_of_fingerprints_is_refused_and_submissions_are_spared() {
     let submitted = county.path().join("报送");
     assert_eq!(choose(&page, "countiesout", &submitted, None).status, 303);
     let text = compared(&page);
-    assert!(text.contains("结果不能写在报送"), "{text}");
+    assert!(text.contains("不能写在报送"), "{text}");
     assert_eq!(std::fs::read_dir(&submitted).unwrap().count(), 1);
 }
 

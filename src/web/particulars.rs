@@ -12,6 +12,7 @@ use super::decide;
 use super::page;
 use super::state::Web;
 use crate::desk::{self, Desk};
+use crate::digest::digest;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
 use crate::ledger::{Edit, Entry, Hand, Origin};
@@ -48,6 +49,8 @@ pub struct Particulars {
 #[derive(Serialize)]
 pub struct Sheet {
     now: Particulars,
+    /// By what is known whether the entry was changed since.
+    was: String,
     /// Whether people told of it, so that its words are theirs to change.
     told: bool,
     units: Vec<String>,
@@ -62,6 +65,7 @@ pub struct Sent {
     by: String,
     why: String,
     query: String,
+    was: String,
     #[serde(flatten)]
     fields: Particulars,
 }
@@ -95,11 +99,19 @@ impl Particulars {
         }
     }
 
+    /// By what these are known.
+    fn mark(&self) -> String {
+        digest(serde_json::to_string(self).unwrap_or_default().as_bytes()).to_string()
+    }
+
     /// What is different from `now`.
     fn edit(&self, now: &Particulars, told: bool, desk: &Desk) -> Result<Edit> {
         let unit = |name: String| desk.unit(&name);
-        let text =
-            |typed: &String, now: &String| (typed.trim() != now).then(|| typed.trim().to_owned());
+        let text = |typed: &String, now: &String| {
+            // As browsers end lines.
+            let typed = typed.trim().replace("\r\n", "\n");
+            (typed != *now).then_some(typed)
+        };
         let words = |typed, now| text(typed, now).filter(|_| told);
         let units = text(&self.supporting, &now.supporting).map(|names| {
             let names = names
@@ -170,8 +182,10 @@ impl Sheet {
     /// Of an entry.
     pub fn of(entry: &Entry, project: &Project) -> Self {
         let items = project.standard.items();
+        let now = Particulars::of(entry, project);
         Sheet {
-            now: Particulars::of(entry, project),
+            was: now.mark(),
+            now,
             told: entry.origin != Origin::Run,
             units: project.units.iter().map(|unit| unit.name.clone()).collect(),
             items: items
@@ -195,6 +209,11 @@ pub async fn set(
             let entry = ledger.entry(number);
             let entry = entry.ok_or_else(|| page::nothing("台账里没有这个问题"))?;
             let now = Particulars::of(entry, &desk.project);
+            if sent.was != now.mark() {
+                let what = format!("{number} 号刚刚有人改过，这次没有保存");
+                return Err(Error::usage(what)
+                    .hint("请退回那一页刷新一下，看看改成了什么，再决定要不要改。"));
+            }
             sent.fields.edit(&now, entry.origin != Origin::Run, &desk)?
         };
         if edit == Edit::default() {

@@ -109,6 +109,7 @@ fn what_the_ledger_holds_of_a_problem_is_set_and_only_what_was_changed() {
     };
     let sent = |changes: &[(&str, &str)]| {
         let names = [
+            "was",
             "problem",
             "severity",
             "unit",
@@ -189,6 +190,8 @@ fn what_the_ledger_holds_of_a_problem_is_set_and_only_what_was_changed() {
     ] {
         assert!(after.contains(kept), "{kept} in {after}");
     }
+    let late = sent(&[("by", "王五"), ("measure", "别的")]);
+    assert!(late.text().contains("刚刚有人改过"), "{}", late.text());
     let number = after
         .split("台账 ")
         .nth(1)

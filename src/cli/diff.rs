@@ -39,11 +39,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<Exit> {
                 Some(to) => chosen(&runs, to)?,
                 None => chosen(&runs, &runs.len().to_string())?,
             };
-            let (before, after) = (
-                desk.store.standings(from.number)?,
-                desk.store.standings(to.number)?,
-            );
-            let diff = Diff::between(&before, &after);
+            let diff = desk.store.diff(from.number, to.number)?;
             match args.format {
                 Format::Text => words(&desk, (from, to), &diff)?,
                 Format::Json => json((from, to), &diff)?,

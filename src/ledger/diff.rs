@@ -18,10 +18,9 @@ pub struct Standing {
     pub sight: Sight,
     /// How often it had come back by then.
     pub returns: u32,
-    /// How grave the finding was then.
-    pub severity: Severity,
-    /// In how many places it was.
-    pub places: u32,
+    /// How grave the finding was then, and in how many places; nothing where the run it is held
+    /// against saw the very same.
+    pub weight: Option<(Severity, u32)>,
 }
 
 /// What became of an entry from one run to another.
@@ -123,6 +122,5 @@ fn fate(then: Option<&Standing>, now: &Standing) -> Option<Fate> {
 
 /// Graver, or as grave and in more places.
 fn is_worse(then: &Standing, now: &Standing) -> bool {
-    let weight = |standing: &Standing| (standing.severity, standing.places);
-    weight(now) > weight(then)
+    now.weight > then.weight
 }

@@ -7,7 +7,8 @@ use rusqlite::{Connection, params};
 use super::Store;
 use super::ledger::{named, parsed};
 use crate::error::Result;
-use crate::ledger::diff::Standing;
+use crate::finding::{Finding, Severity};
+use crate::ledger::diff::{Diff, Standing};
 use crate::ledger::{Deed, Sight, State};
 
 /// One run of the checks, as remembered.
@@ -64,17 +65,38 @@ impl Store {
     /// # Errors
     /// The database can't be read.
     pub fn standings(&self, run: u32) -> Result<Vec<Standing>> {
+        self.standings_beside(run, NO_RUN)
+    }
+
+    /// What became of every problem from one run to another; from 0, all is new. Only what the
+    /// two saw otherwise is weighed: to read every finding would take most of the time.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn diff(&self, from: u32, to: u32) -> Result<Diff> {
+        if from == 0 {
+            return Ok(Diff::between(&[], &self.standings(to)?));
+        }
+        let before = self.standings_beside(from, i64::from(to))?;
+        let after = self.standings_beside(to, i64::from(from))?;
+        Ok(Diff::between(&before, &after))
+    }
+
+    fn standings_beside(&self, run: u32, other: i64) -> Result<Vec<Standing>> {
         let read = || -> rusqlite::Result<Vec<Standing>> {
             self.connection
                 .prepare(STANDINGS)?
-                .query_map([run], |row| {
+                .query_map((run, other), |row| {
+                    let finding: Option<String> = row.get("finding")?;
                     Ok(Standing {
                         number: row.get("number")?,
                         state: named(row, "state", State::named)?,
                         sight: named(row, "sight", Sight::named)?,
                         returns: row.get("returns")?,
-                        severity: parsed(row, "severity")?,
-                        places: row.get("places")?,
+                        weight: match finding {
+                            Some(_) => Some(weight(&parsed(row, "finding")?)),
+                            None => None,
+                        },
                     })
                 })?
                 .collect()
@@ -106,11 +128,22 @@ impl Store {
     }
 }
 
-/// The last event and the last sighting of each entry by a run.
+fn weight(finding: &Finding) -> (Severity, u32) {
+    let places = u32::try_from(finding.proofs.len());
+    (finding.severity, places.unwrap_or(u32::MAX))
+}
+
+/// Stands for no run: nothing was seen by then.
+const NO_RUN: i64 = -1;
+
+/// The last event and the last sighting of each entry by a run (?1); its finding, unless the last
+/// sighting by another run (?2) is the same one.
 const STANDINGS: &str = "
     SELECT last.number, events.state, sightings.sight, last.returns,
-        sightings.finding -> '$.severity' AS severity,
-        ifnull(json_array_length(sightings.finding, '$.proofs'), 0) AS places
+        CASE WHEN sightings.place IS NOT (
+            SELECT max(place) FROM sightings AS s
+            WHERE s.number = last.number AND (s.run < ?2 OR s.run = ?2 AND s.after = 0)
+        ) THEN sightings.finding END AS finding
     FROM (
         SELECT number, max(place) AS place, sum(deed = 'returned') AS returns FROM events
         WHERE run < ?1 OR run = ?1 AND after = 0 GROUP BY number

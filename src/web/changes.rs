@@ -76,7 +76,7 @@ pub async fn page(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Re
         let (from, to) = (asked.from.unwrap_or(nth(1)), asked.to.unwrap_or(nth(0)));
         let diff = match from {
             0 => None,
-            _ => Some(between(&desk.store, from, to)?),
+            _ => Some(desk.store.diff(from, to)?),
         };
         drop(desk);
         let (changes, seen) = work.ledger(|ledger, _, seen| {
@@ -113,24 +113,14 @@ fn runs(store: &Store) -> Result<Vec<Run>> {
     Ok(store.runs()?.into_iter().map(run).collect())
 }
 
-fn between(store: &Store, from: u32, to: u32) -> Result<Diff> {
-    Ok(Diff::between(
-        &store.standings(from)?,
-        &store.standings(to)?,
-    ))
-}
-
 /// What became different between the last two checks.
 ///
 /// # Errors
 /// The records fail.
 pub fn last(store: &Store) -> Result<Diff> {
     let runs = store.runs()?;
-    let standings = |back: usize| match runs.iter().rev().nth(back) {
-        Some(run) => store.standings(run.number),
-        None => Ok(Vec::new()),
-    };
-    Ok(Diff::between(&standings(1)?, &standings(0)?))
+    let nth = |back: usize| runs.iter().rev().nth(back).map_or(0, |run| run.number);
+    store.diff(nth(1), nth(0))
 }
 
 /// The same in words, each kind with its first problems.

@@ -331,6 +331,11 @@ fn six_weekly_rounds() {
     );
     let standing = |n| desk.store.standings(n).unwrap();
     let between = |a, b| Diff::between(&standing(a), &standing(b));
+    // The short way comes to the same, whichever two are held against each other.
+    for (from, to) in [(1, 2), (2, 3), (3, 4), (4, 6), (1, 6), (6, 1), (3, 3)] {
+        let short = desk.store.diff(from, to).unwrap();
+        assert_eq!(short, between(from, to), "{from}, {to}");
+    }
     assert!(between(1, 2).of(Fate::Mended).contains(&placeholder.number));
     assert!(
         between(2, 3)

@@ -51,11 +51,20 @@ impl<'p> Papers<'p> {
         )
     }
 
-    /// Where a common text stands in the paper that shows it, in percent of its letters.
-    pub fn place(&self, stretch: &Stretch) -> (u64, u64) {
+    /// A common text: how many have it, and where it stands in the paper that shows it, in percent
+    /// of its letters.
+    pub fn common(&self, stretch: &Stretch) -> String {
         let letters = u64::from(self.known(stretch.document).document.letters.max(1));
         let at = |letter: u32| (u64::from(letter) * 100 / letters).min(100);
-        (at(stretch.start), at(stretch.end))
+        format!(
+            "{} 个以上单位、{} 份以上材料都有，约 {} 字，例如{}的 {}% 到 {}% 处",
+            stretch.units,
+            stretch.documents,
+            stretch.end - stretch.start,
+            self.called(stretch.document),
+            at(stretch.start),
+            at(stretch.end),
+        )
     }
 }
 

@@ -24,7 +24,7 @@ macro_rules! pages {
 pub const PAGES: &[(&str, &str)] = pages![
     "alike" "backup" "board" "changed" "changes" "chosen" "counties" "documents" "dossier" "dossiers" "entry"
     "error" "field" "figures" "finding" "findings" "folders" "guide" "held" "import" "job" "layout"
-    "ledger" "letters" "marks" "new" "pages" "prints" "progress" "rules" "run" "scores" "sent" "settings"
+    "ledger" "letters" "marks" "new" "package" "pages" "prints" "progress" "rules" "run" "scores" "sent" "settings"
     "standard" "start" "stock" "stray" "text" "text_document" "unit" "verdicts" "verify"
 ];
 

@@ -106,14 +106,7 @@ fn words(
         }
     }
     for stretch in &common {
-        let (from, to) = papers.place(stretch);
-        text.push_str(&format!(
-            "【公共文本】{} 个以上单位、{} 份以上材料都有，约 {} 字，例如{}的 {from}% 到 {to}% 处\n",
-            stretch.units,
-            stretch.documents,
-            stretch.end - stretch.start,
-            papers.called(stretch.document),
-        ));
+        text.push_str(&format!("【公共文本】{}\n", papers.common(stretch)));
     }
     let cut = |all: usize, shown: usize| match all > shown {
         true => format!("（只列出最突出的 {shown} 项，全部用 --format csv 写出）"),

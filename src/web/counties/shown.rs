@@ -11,7 +11,7 @@ use crate::finding::Proof;
 use crate::output::report_html::units::{self, Shown};
 use crate::output::words;
 use crate::prints::Source;
-use crate::prints::compare::{MOST_DOCUMENTS, MOST_UNITS, Pair, Stretch, Strongest, Sums};
+use crate::prints::compare::{MOST_DOCUMENTS, MOST_UNITS, Pair, Strongest, Sums};
 
 /// Passages of a pair that are shown.
 const PASSAGES: usize = 20;
@@ -79,7 +79,7 @@ impl Found {
             of_pairs: sums.pairs,
             of_stretches: stretches,
             pairs: pairs.iter().map(|pair| line(papers, pair)).collect(),
-            common: common.iter().map(|one| stretch(papers, one)).collect(),
+            common: common.iter().map(|one| mask(&papers.common(one))).collect(),
             table: table.display().to_string(),
             sums: sums.to_string(),
             most: (MOST_UNITS, MOST_DOCUMENTS),
@@ -139,15 +139,4 @@ fn proof((left, right): (&Paper, &Paper), passage: &Passage) -> Proof {
     };
     let other = side(right, &passage.words.1, None);
     side(left, &passage.words.0, Some(Box::new(other)))
-}
-
-fn stretch(papers: &Papers<'_>, stretch: &Stretch) -> String {
-    let (from, to) = papers.place(stretch);
-    format!(
-        "{} 个以上单位、{} 份以上材料都有，约 {} 字，例如{}的 {from}% 到 {to}% 处",
-        stretch.units,
-        stretch.documents,
-        stretch.end - stretch.start,
-        mask(&papers.called(stretch.document)),
-    )
 }
